@@ -1,0 +1,19 @@
+namespace ExpressML.Transforms;
+
+/// <summary>The exceptions for columns that are missing or of the wrong type, in ML.NET's words.</summary>
+internal static class ColumnErrors
+{
+    /// <param name="role">What the column is for: "input", "feature", "label".</param>
+    /// <param name="name">The column.</param>
+    public static ArgumentOutOfRangeException NotFound(string role, string name) => OfSchema($"Could not find {role} column '{name}'");
+
+    /// <param name="role">What the column is for: "input", "feature", "label".</param>
+    /// <param name="name">The column.</param>
+    /// <param name="expected">What the column should be, and what to do if it is not.</param>
+    /// <param name="actual">What it is.</param>
+    public static ArgumentOutOfRangeException Mismatch(string role, string name, string expected, string actual) =>
+        OfSchema($"Schema mismatch for {role} column '{name}': expected {expected}, got {actual}");
+
+    // "inputSchema" is what ML.NET calls the argument of its public methods that these errors come from.
+    private static ArgumentOutOfRangeException OfSchema(string message, string inputSchema = "inputSchema") => new(inputSchema, message);
+}

@@ -1,0 +1,34 @@
+using Microsoft.ML;
+
+namespace ExpressML.Transforms;
+
+/// <summary>The rows of another view with one column more. Nothing is computed before a cursor asks for it.</summary>
+internal sealed class MappedDataView : IDataView
+{
+    private readonly ColumnMapper _mapper;
+    private readonly IDataView _input;
+
+    public MappedDataView(IColumnMapping mapping, IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        (_mapper, _input) = (new ColumnMapper(mapping, input.Schema), input);
+    }
+
+    public DataViewSchema Schema => _mapper.OutputSchema;
+
+    public bool CanShuffle => _input.CanShuffle;
+
+    public long? GetRowCount() => _input.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        DataViewSchema.Column[] active = [.. columnsNeeded];
+        return new MappedCursor(_mapper, _input.GetRowCursor(_mapper.GetDependencies(active), rand), active);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        DataViewSchema.Column[] active = [.. columnsNeeded];
+        return [.. _input.GetRowCursorSet(_mapper.GetDependencies(active), n, rand).Select(cursor => new MappedCursor(_mapper, cursor, active))];
+    }
+}

@@ -1,0 +1,43 @@
+using ExpressML.Transforms.Seams;
+using Microsoft.ML;
+
+namespace ExpressML.Transforms;
+
+/// <summary>Resizes pictures that are already numbers. Made by <see cref="ExpressMLTransformsCatalog.ResizePixels"/>.</summary>
+/// <remarks>
+/// <para><b>Input and Output Columns.</b> The input is a vector of <see cref="float"/> or <see cref="byte"/> of known size, channel after
+/// channel, each row by row (planar, C×H×W). The output is a vector of <see cref="float"/> with the dimensions C×height×width and no annotations.</para>
+/// <para><b>Characteristics.</b> Learns nothing from the data: <see cref="Fit"/> reads the schema and no row. Saved with the model. Not exportable to ONNX.</para>
+/// <para><b>Details.</b> Bilinear, with half-pixel centres and clamping at the edges, as in PyTorch (align_corners=False) and OpenCV (INTER_LINEAR).
+/// Shrinking does not smooth first. Pixel values keep their range.</para>
+/// </remarks>
+public sealed class PixelResizingEstimator : IEstimator<PixelResizingTransformer>
+{
+    private readonly PixelResizingTransformer _transformer;
+
+    internal PixelResizingEstimator(string outputColumnName, string? inputColumnName, Shape inputShape, int height, int width) =>
+        _transformer = new PixelResizingTransformer(outputColumnName, inputColumnName ?? outputColumnName, inputShape, height, width);
+
+    /// <inheritdoc/>
+    public PixelResizingTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _transformer.GetOutputSchema(input.Schema);
+        return _transformer;
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        string name = _transformer.InputColumnName;
+        if (inputSchema.All(column => column.Name != name))
+            throw ColumnErrors.NotFound("input", name);
+        SchemaShape.Column input = inputSchema.First(column => column.Name == name);
+        if (input.Kind != SchemaShape.Column.VectorKind.Vector || !PixelResizingTransformer.IsPixelType(input.ItemType) || input.IsKey)
+            throw ColumnErrors.Mismatch("input", name, _transformer.ExpectedInput, $"{input.Kind} of {input.ItemType}");
+
+        SchemaShape.Column output = SchemaSeam.Describe(_transformer.OutputColumn);
+        return new SchemaShape(inputSchema.Where(column => column.Name != output.Name).Append(output));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+
+namespace ExpressML.Persistence;
+
+/// <summary>What stands around each payload of a saved model: its length, its kind, the format number and a checksum.</summary>
+/// <remarks>
+/// <para>Layout: length of the rest without the checksum (8 bytes), kind (text), format (4 bytes), payload, CRC-32C of all of it (4 bytes).</para>
+/// <para>The checksum is compared before any other value is believed. What comes out as "newer" or "unknown" therefore really is.</para>
+/// </remarks>
+internal static class ModelEnvelope
+{
+    /// <summary>The format that is written, and the newest that can be read.</summary>
+    public const int Format = 1;
+
+    private const string Advice = "Save the model again, or copy the file again from where it came.";
+
+    /// <summary>Writes one payload.</summary>
+    /// <param name="stream">Where to. Stays untouched when <paramref name="write"/> throws.</param>
+    /// <param name="kind">What the payload is, for the reader to choose by.</param>
+    /// <param name="write">Writes the payload. Is called twice, and must write the same bytes: the first call only measures.</param>
+    public static void Write(Stream stream, string kind, Action<ModelWriter> write) => Write(stream, kind, Format, write);
+
+    internal static void Write(Stream stream, string kind, int format, Action<ModelWriter> write)
+    {
+        var measure = new ModelWriter(Stream.Null);
+        WriteBody(measure);
+
+        var writer = new ModelWriter(stream);
+        writer.Write(measure.Length);
+        WriteBody(writer);
+        writer.Write((int)writer.Checksum);
+
+        void WriteBody(ModelWriter body)
+        {
+            body.Write(kind);
+            body.Write(format);
+            write(body);
+        }
+    }
+
+    /// <summary>Reads one payload, after making sure that it is whole.</summary>
+    /// <param name="stream">Where from; must be seekable. Stands behind the payload afterwards.</param>
+    /// <param name="read">Is given the kind and the payload.</param>
+    /// <exception cref="InvalidDataException">The payload is truncated, damaged, of a newer format, or not what its kind says.</exception>
+    public static T Read<T>(Stream stream, Func<string, ModelReader, T> read)
+    {
+        ModelReader body = OpenVerified(stream);
+        string kind = body.ReadString();
+        int format = body.ReadInt32();
+        if (format is < 1 or > Format)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"This model was written by a newer ExpressML (model format {format}; this version reads up to {Format}). Update the ExpressML.Transforms package."));
+
+        T result = ReadPayload(kind, body, read);
+        if (body.Remaining > 0)
+            throw new InvalidDataException($"The '{kind}' in this model has {body.Remaining} bytes more than one of format {format} should. {Advice}");
+        stream.Seek(sizeof(uint), SeekOrigin.Current);
+        return result;
+    }
+
+    private static ModelReader OpenVerified(Stream stream)
+    {
+        long start = stream.Position, available = stream.Length - start - sizeof(long) - sizeof(uint);
+        if (available < 0)
+            throw new InvalidDataException($"The model is truncated: {stream.Length - start} bytes are left of an ExpressML stage. {Advice}");
+
+        long length = new ModelReader(stream).ReadInt64();
+        if (length < 0 || length > available)
+            throw new InvalidDataException($"The model is truncated or damaged: {length} bytes of an ExpressML stage should follow, but {available} do. {Advice}");
+
+        stream.Position = start;
+        uint actual = ChecksumOf(stream, sizeof(long) + length);
+        uint expected = (uint)new ModelReader(stream).ReadInt32();
+        if (actual != expected)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"The model is damaged: the checksum of an ExpressML stage is {actual:X8}, but should be {expected:X8}. {Advice}"));
+
+        stream.Position = start + sizeof(long);
+        return new ModelReader(stream, length);
+    }
+
+    private static uint ChecksumOf(Stream stream, long count)
+    {
+        var checksum = new Crc32C();
+        byte[] buffer = new byte[(int)Math.Min(count, 1 << 16)];
+        for (; count > 0; count -= Math.Min(count, buffer.Length))
+        {
+            Span<byte> chunk = buffer.AsSpan(0, (int)Math.Min(count, buffer.Length));
+            stream.ReadExactly(chunk);
+            checksum.Append(chunk);
+        }
+
+        return checksum.Value;
+    }
+
+    private static T ReadPayload<T>(string kind, ModelReader payload, Func<string, ModelReader, T> read)
+    {
+        try
+        {
+            return read(kind, payload);
+        }
+        catch (ArgumentException exception)
+        {
+            // A constructor refused what was read: the file is whole, but no ExpressML wrote these values.
+            throw new InvalidDataException($"The '{kind}' in this model holds values that are not possible: {exception.Message}", exception);
+        }
+    }
+}

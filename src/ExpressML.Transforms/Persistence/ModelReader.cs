@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ExpressML.Persistence;
+
+/// <summary>Reads back what <see cref="ModelWriter"/> wrote, value by value in the same order.</summary>
+/// <remarks>
+/// Each length in the file is compared with the bytes that are left before anything is allocated, so that a damaged or
+/// hostile file ends in an <see cref="InvalidDataException"/> and never in a huge allocation.
+/// </remarks>
+internal sealed class ModelReader
+{
+    private const int ChunkLength = 1 << 16;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly Stream _stream;
+
+    /// <summary>Reads the rest of a stream that knows its length.</summary>
+    public ModelReader(Stream stream) : this(stream, stream.Length - stream.Position) { }
+
+    /// <summary>Reads the next <paramref name="length"/> bytes of a stream and no more.</summary>
+    public ModelReader(Stream stream, long length) => (_stream, Remaining) = (stream, length);
+
+    /// <summary>How many bytes are left.</summary>
+    public long Remaining { get; private set; }
+
+    public bool ReadBoolean() => ReadByte() switch
+    {
+        0 => false,
+        1 => true,
+        byte value => throw Invalid($"a yes-or-no value is {value}; it must be 0 or 1"),
+    };
+
+    public byte ReadByte()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(byte)];
+        ReadBytes(bytes);
+        return bytes[0];
+    }
+
+    public int ReadInt32()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        ReadBytes(bytes);
+        return BinaryPrimitives.ReadInt32LittleEndian(bytes);
+    }
+
+    public long ReadInt64()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        ReadBytes(bytes);
+        return BinaryPrimitives.ReadInt64LittleEndian(bytes);
+    }
+
+    public float ReadSingle() => BitConverter.Int32BitsToSingle(ReadInt32());
+
+    public double ReadDouble() => BitConverter.Int64BitsToDouble(ReadInt64());
+
+    /// <summary>Reads how many items follow.</summary>
+    /// <param name="maximum">The most that makes sense.</param>
+    /// <param name="items">What is counted, for the message: "layers".</param>
+    public int ReadCount(int maximum, string items)
+    {
+        int count = ReadInt32();
+        return count >= 0 && count <= maximum ? count : throw Invalid($"it promises {count} {items}; 0 to {maximum} are possible");
+    }
+
+    public string ReadString()
+    {
+        byte[] bytes = new byte[ReadCount((int)Math.Min(ModelWriter.MaximumTextLength, AfterCount), "bytes of text")];
+        ReadBytes(bytes);
+        try
+        {
+            return Utf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new InvalidDataException("The model is damaged: a text in it is no valid UTF-8.", exception);
+        }
+    }
+
+    /// <summary>Reads an array of whatever length it was written with.</summary>
+    public float[] ReadSingles()
+    {
+        float[] values = new float[ReadCount((int)Math.Min(Array.MaxLength, AfterCount / sizeof(float)), "numbers")];
+        ReadChunks(values);
+        return values;
+    }
+
+    /// <summary>Reads an array that must have exactly the length of <paramref name="destination"/>.</summary>
+    public void ReadSingles(Span<float> destination)
+    {
+        int length = ReadInt32();
+        if (length != destination.Length)
+            throw Invalid($"it holds {length} numbers where {destination.Length} belong");
+        ReadChunks(destination);
+    }
+
+    private long AfterCount => Math.Max(0, Remaining - sizeof(int));
+
+    private void ReadChunks(Span<float> values)
+    {
+        for (; !values.IsEmpty; values = values[Math.Min(ChunkLength, values.Length)..])
+        {
+            Span<int> words = MemoryMarshal.Cast<float, int>(values[..Math.Min(ChunkLength, values.Length)]);
+            ReadBytes(MemoryMarshal.AsBytes(words));
+            if (!BitConverter.IsLittleEndian)
+                BinaryPrimitives.ReverseEndianness(words, words);
+        }
+    }
+
+    private void ReadBytes(Span<byte> bytes)
+    {
+        if (bytes.Length > Remaining)
+            throw Invalid($"{bytes.Length} bytes are needed where {Remaining} are left");
+        _stream.ReadExactly(bytes);
+        Remaining -= bytes.Length;
+    }
+
+    private static InvalidDataException Invalid(string finding) => new($"The model is damaged: {finding}.");
+}
