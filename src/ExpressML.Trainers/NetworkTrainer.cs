@@ -6,7 +6,6 @@ using ExpressML.Networks;
 using ExpressML.Training;
 using ExpressML.Transforms;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -44,7 +43,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         using IChannel? channel = host?.Start("Training");
         TrainingData data = Read(input, label, features, layout, channel);
         Network network = Train(data, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
-        return new NetworkTransformer(network, features.Name, layout.Order, LabelNames.From(label), _options.NumberOfThreads);
+        return new NetworkTransformer(network, features.Name, layout.Order, LabelNames.Of(label), _options.NumberOfThreads);
     }
 
     /// <summary>The columns after this stage: those before, Score and PredictedLabel.</summary>
@@ -63,9 +62,9 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         var reader = new TrainingDataReader(features, label, layout);
         TrainingData data = reader.Read(input);
         if (reader.MissingLabels > 0)
-            channel?.Warning("Skipped {0} rows without a label in column '{1}'.", reader.MissingLabels, label.Name);
+            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows without a label in column '{1}'.", reader.MissingLabels, label.Name);
         if (reader.NonFiniteRows > 0)
-            channel?.Warning("Skipped {0} rows with NaN or infinite values in column '{1}'.", reader.NonFiniteRows, features.Name);
+            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows with NaN or infinite values in column '{1}'.", reader.NonFiniteRows, features.Name);
         return data;
     }
 

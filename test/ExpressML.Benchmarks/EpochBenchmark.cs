@@ -7,12 +7,12 @@ using ExpressML.Training;
 namespace ExpressML.Benchmarks;
 
 /// <summary>Whole epochs of 60,000 pictures, the size of MNIST, each in a new order.</summary>
-internal sealed class EpochBenchmark
+internal static class EpochBenchmark
 {
     private const int Epochs = 3;
     private const int Pictures = 60_000;
 
-    public void Run(BenchmarkCase benchmark)
+    public static void Run(BenchmarkCase benchmark)
     {
         Network network = benchmark.CreateNetwork();
         TrainingData pictures = RandomPictures.Create(network, Pictures);

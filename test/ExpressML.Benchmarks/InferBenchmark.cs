@@ -4,11 +4,11 @@ using ExpressML.Networks;
 namespace ExpressML.Benchmarks;
 
 /// <summary>Scoring: one call of a scorer after another, each with a whole batch.</summary>
-internal sealed class InferBenchmark
+internal static class InferBenchmark
 {
     private const int WarmUpCalls = 100;
 
-    public void Run(BenchmarkCase benchmark)
+    public static void Run(BenchmarkCase benchmark)
     {
         Network network = benchmark.CreateNetwork();
         var random = new Random(3);

@@ -12,9 +12,9 @@ var threads = new Option<int>("--threads") { Description = "Threads", DefaultVal
 var seconds = new Option<double>("--seconds") { Description = "How long to measure", DefaultValueFactory = _ => 5 };
 
 var root = new RootCommand("Measures training and scoring of whole networks in images/s, on random pictures.");
-root.Add(Word("train", "Training steps", new TrainBenchmark().Run));
-root.Add(Word("epoch", "Whole epochs, shuffled", new EpochBenchmark().Run));
-root.Add(Word("infer", "Scoring", new InferBenchmark().Run));
+root.Add(Word("train", "Training steps", TrainBenchmark.Run));
+root.Add(Word("epoch", "Whole epochs, shuffled", EpochBenchmark.Run));
+root.Add(Word("infer", "Scoring", InferBenchmark.Run));
 return root.Parse(args).Invoke();
 
 Command Word(string name, string description, Action<BenchmarkCase> run)

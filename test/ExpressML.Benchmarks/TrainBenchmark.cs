@@ -8,12 +8,12 @@ using ExpressML.Training;
 namespace ExpressML.Benchmarks;
 
 /// <summary>Training steps: batch after batch of a pool of pictures, as the training loop takes them.</summary>
-internal sealed class TrainBenchmark
+internal static class TrainBenchmark
 {
     private const int WarmUpSteps = 30;
     private const int PoolSize = 4096;
 
-    public void Run(BenchmarkCase benchmark)
+    public static void Run(BenchmarkCase benchmark)
     {
         Network network = benchmark.CreateNetwork();
         TrainingData pictures = RandomPictures.Create(network, Math.Max(4 * benchmark.Batch, PoolSize));

@@ -1,4 +1,3 @@
-using ExpressML.Kernels;
 using ExpressML.Networks;
 
 namespace ExpressML.Transforms;
@@ -19,7 +18,7 @@ internal sealed class ScoringBatch
     public ScoringBatch(FeatureReader reader, Network network, int capacity, int threads)
     {
         _reader = reader;
-        _scorer = new NetworkScorer(network, capacity, threads);
+        _scorer = new NetworkScorer(network, capacity, threads, softmax: true);
         (_exampleLength, _classCount) = (network.InputShape.Length, network.OutputLength);
         (_examples, _scores) = (new float[capacity * _exampleLength], new float[capacity * _classCount]);
         _isMissing = new bool[capacity];
@@ -52,7 +51,6 @@ internal sealed class ScoringBatch
     {
         Span<float> scores = _scores.AsSpan(0, Count * _classCount);
         _scorer.Score(_examples.AsSpan(0, Count * _exampleLength), Count, scores);
-        Softmax.Rows(scores, _classCount);
         for (int row = 0; row < Count; row++)
             if (_isMissing[row])
                 Row(row).Fill(float.NaN);
