@@ -10,6 +10,7 @@ internal static class StageCodes
 {
     private static readonly Dictionary<string, Func<IHostEnvironment, ModelReader, ITransformer>> _readers = new(StringComparer.Ordinal)
     {
+        [NetworkTransformer.Kind] = static (_, reader) => NetworkTransformer.Read(reader),
         [PixelResizingTransformer.Kind] = static (_, reader) => PixelResizingTransformer.Read(reader),
     };
 

@@ -1,0 +1,62 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Data;
+
+/// <summary>Finds the <see cref="InputLayout"/> of a feature column from its dimensions and the trainer's options.</summary>
+internal static class InputLayouts
+{
+    private const int DigitLength = 28 * 28;
+
+    /// <summary>The layout of <paramref name="column"/>, or an exception that says which option settles it.</summary>
+    public static InputLayout Of(DataViewSchema.Column column, Shape? shape, PixelOrder? order)
+    {
+        var type = (VectorDataViewType)column.Type;
+        if (shape is { } given)
+        {
+            if (given.Length != type.Size)
+                throw Mismatch(column, $"{given.Length} values, since InputShape is {given}", $"{type.Size} values");
+            return new InputLayout(given, order ?? OrderOf(given, type));
+        }
+
+        return type.Dimensions switch
+        {
+            [int height, int width] => new InputLayout(new Shape(1, height, width), PixelOrder.Planar),
+            [int first, _, int last] => FromThree(column, type, order ?? Guess(first, last)),
+            [DigitLength] => new InputLayout(new Shape(1, 28, 28), PixelOrder.Planar),
+            _ => throw Ambiguous(column, "a vector whose dimensions tell its shape, or of 784 values (1×28×28)"),
+        };
+    }
+
+    /// <summary>ML.NET's wording for a column that is not what a trainer expects.</summary>
+    public static ArgumentOutOfRangeException Mismatch(DataViewSchema.Column column, string expected, string got) =>
+        new(null, $"Schema mismatch for feature column '{column.Name}': expected {expected}, got {got}.");
+
+    private static InputLayout FromThree(DataViewSchema.Column column, VectorDataViewType type, PixelOrder? order) => order switch
+    {
+        PixelOrder.Planar => new InputLayout(new Shape(type.Dimensions[0], type.Dimensions[1], type.Dimensions[2]), PixelOrder.Planar),
+        PixelOrder.Interleaved => new InputLayout(new Shape(type.Dimensions[2], type.Dimensions[0], type.Dimensions[1]), PixelOrder.Interleaved),
+        _ => throw Ambiguous(column, "dimensions of which either the first or the last is a number of channels (1, 3 or 4)"),
+    };
+
+    private static PixelOrder? Guess(int first, int last) => (IsChannels(first), IsChannels(last)) switch
+    {
+        (true, false) => PixelOrder.Planar,
+        (false, true) => PixelOrder.Interleaved,
+        _ => null,
+    };
+
+    private static bool IsChannels(int size) => size is 1 or 3 or 4;
+
+    // Given the shape, only dimensions that spell out height, width, channels can mean anything but planar.
+    private static PixelOrder OrderOf(Shape shape, VectorDataViewType type) =>
+        type.Dimensions is [int first, int second, int third] && (first, second, third) == (shape.Height, shape.Width, shape.Channels)
+            && (first, second, third) != (shape.Channels, shape.Height, shape.Width)
+            ? PixelOrder.Interleaved
+            : PixelOrder.Planar;
+
+    private static ArgumentOutOfRangeException Ambiguous(DataViewSchema.Column column, string expected) => new(
+        null,
+        $"Schema mismatch for feature column '{column.Name}': expected {expected}, got {column.Type}. "
+        + "Set the option InputShape to the pictures' channels, height and width, and PixelOrder if their pixels are interleaved.");
+}

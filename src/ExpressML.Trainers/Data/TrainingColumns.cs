@@ -1,0 +1,46 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Data;
+
+/// <summary>Finds the columns that a trainer reads and checks them, in the words of ML.NET's own trainers.</summary>
+internal static class TrainingColumns
+{
+    // A stock trainer with the same columns knows their rules and messages; SchemaShape.Column can't be made outside of ML.NET.
+    private static readonly Lazy<MLContext> _context = new(() => new MLContext(0));
+
+    public static SchemaShape OutputSchema(SchemaShape inputSchema, string label, string features) =>
+        _context.Value.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, features).GetOutputSchema(inputSchema);
+
+    /// <summary>The label column: a key whose count is known and at least 2.</summary>
+    public static DataViewSchema.Column Label(DataViewSchema schema, string name)
+    {
+        DataViewSchema.Column column = Find(schema, name, "label");
+        if (column.Type is not KeyDataViewType key)
+        {
+            throw new ArgumentOutOfRangeException(
+                null, $"Schema mismatch for label column '{name}': expected Key, got {column.Type}. Map it first with mlContext.Transforms.Conversion.MapValueToKey.");
+        }
+
+        if (key.Count is < 2 or > int.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(
+                null, $"Schema mismatch for label column '{name}': expected Key of at least 2 classes, got {column.Type}.");
+        }
+
+        return column;
+    }
+
+    /// <summary>The feature column: a vector of Single of known size.</summary>
+    public static DataViewSchema.Column Features(DataViewSchema schema, string name)
+    {
+        DataViewSchema.Column column = Find(schema, name, "feature");
+        if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.ItemType != NumberDataViewType.Single)
+            throw InputLayouts.Mismatch(column, "known-size vector of Single", column.Type.ToString()!);
+        return column;
+    }
+
+    private static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) =>
+        schema.GetColumnOrNull(name) ?? throw new ArgumentOutOfRangeException(
+            null, $"Could not find {role} column '{name}'. The columns are: {string.Join(", ", schema.Select(column => column.Name))}.");
+}

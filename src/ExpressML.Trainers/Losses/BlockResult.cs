@@ -1,0 +1,6 @@
+namespace ExpressML.Losses;
+
+/// <summary>How the examples of one lane block did.</summary>
+/// <param name="Loss">Sum of their losses.</param>
+/// <param name="Correct">How many were classified correctly.</param>
+internal readonly record struct BlockResult(double Loss, int Correct);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using ExpressML.Data;
+using ExpressML.Kernels;
+using ExpressML.Layers;
+using ExpressML.Networks;
+using ExpressML.Training;
+using ExpressML.Transforms;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace ExpressML.Trainers;
+
+/// <summary>What all trainers of networks share: check the columns, read the rows, train, and give the trained transformer.</summary>
+/// <remarks>A trainer keeps nothing of a <see cref="Fit"/>: it may be fitted many times, as cross-validation does.</remarks>
+public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
+{
+    private readonly IHostEnvironment? _env;
+    private readonly NetworkTrainerOptions _options;
+
+    private protected NetworkTrainer(IHostEnvironment? env, NetworkTrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (_env, _options) = (env, options.Snapshot());
+    }
+
+    private protected string FeatureColumnName => _options.FeatureColumnName;
+
+    /// <summary>Trains a network on all rows of <paramref name="input"/>.</summary>
+    /// <param name="input">The training data. Its rows are read once.</param>
+    /// <returns>The trained network as a transformer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the shape of the images can't be told or is too small.</exception>
+    /// <exception cref="InvalidOperationException">No row can be used, all are of one class, or the loss is no longer finite.</exception>
+    public NetworkTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        DataViewSchema.Column label = TrainingColumns.Label(input.Schema, _options.LabelColumnName);
+        DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
+        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder);
+        CheckInputShape(layout.Shape);
+
+        IHost? host = _env?.Register(GetType().Name);
+        using IChannel? channel = host?.Start("Training");
+        TrainingData data = Read(input, label, features, layout, channel);
+        Network network = Train(data, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
+        return new NetworkTransformer(network, features.Name, layout.Order, LabelNames.Of(label), _options.NumberOfThreads);
+    }
+
+    /// <summary>The columns after this stage: those before, Score and PredictedLabel.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        TrainingColumns.OutputSchema(inputSchema, _options.LabelColumnName, _options.FeatureColumnName);
+
+    /// <summary>Throws where the architecture can't work on images of this shape.</summary>
+    private protected abstract void CheckInputShape(Shape input);
+
+    private protected abstract Network CreateNetwork(Shape input, int classCount, bool standardizeInput);
+
+    private static TrainingData Read(
+        IDataView input, DataViewSchema.Column label, DataViewSchema.Column features, InputLayout layout, IChannel? channel)
+    {
+        var reader = new TrainingDataReader(features, label, layout);
+        TrainingData data = reader.Read(input);
+        if (reader.MissingLabels > 0)
+            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows without a label in column '{1}'.", reader.MissingLabels, label.Name);
+        if (reader.NonFiniteRows > 0)
+            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows with NaN or infinite values in column '{1}'.", reader.NonFiniteRows, features.Name);
+        return data;
+    }
+
+    private Network Train(TrainingData data, Random random, IChannel? channel)
+    {
+        var parallel = new ParallelRange(_options.NumberOfThreads ?? Environment.ProcessorCount);
+        Network network = CreateNetwork(data.Shape, data.ClassCount, _options.StandardizeInput);
+        if (network.Layers[0] is Standardize standardize)
+        {
+            (double[] means, double[] deviations) = ChannelStatistics.Measure(data, parallel);
+            standardize.SetStatistics(means, deviations);
+        }
+
+        network.Initialize(random);
+        channel?.Info(
+            MessageSensitivity.None, "{0} rows of {1}, {2} classes, {3} parameters.",
+            data.Count, data.Shape, data.ClassCount, network.ParameterCount);
+        new TrainingLoop(network, data, _options, parallel).Run(random, metrics => channel?.Info(
+            MessageSensitivity.None,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Epoch {metrics.Epoch}/{metrics.NumberOfEpochs}: loss {metrics.Loss:F5}, accuracy {metrics.Accuracy:P2}, {metrics.ExamplesPerSecond:F0} images/s.")));
+        return network;
+    }
+}

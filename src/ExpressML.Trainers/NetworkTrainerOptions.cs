@@ -1,0 +1,85 @@
+using ExpressML.Optimizers;
+
+namespace ExpressML.Trainers;
+
+/// <summary>The options that all trainers of networks share.</summary>
+public abstract class NetworkTrainerOptions
+{
+    private protected NetworkTrainerOptions() { }
+
+    /// <summary>Column with the labels, a key (see <c>MapValueToKey</c>). Default: "Label".</summary>
+    public string LabelColumnName = Defaults.LabelColumnName;
+
+    /// <summary>Column with the pixels, a vector of <see cref="float"/> of known size. Default: "Features".</summary>
+    public string FeatureColumnName = Defaults.FeatureColumnName;
+
+    /// <summary>How many times training goes through all rows; at least 1. Default: 20.</summary>
+    public int NumberOfEpochs = Defaults.NumberOfEpochs;
+
+    /// <summary>Rows of one training step; at least 1. Default: 64.</summary>
+    public int BatchSize = Defaults.BatchSize;
+
+    /// <summary>Size of a training step, above 0. Default: 0.001, which suits <see cref="Adam"/>; <see cref="Sgd"/> wants about 0.01.</summary>
+    public double LearningRate = Defaults.LearningRate;
+
+    /// <summary>The gradient method. Default: <see cref="Adam"/> with its usual settings.</summary>
+    public Optimizer Optimizer = new Adam();
+
+    /// <summary>
+    /// Seed of all chance in the training: the same seed gives the same bytes, on any number of threads.
+    /// Default: null, which takes it from the <c>MLContext</c>, or 0 where the trainer was made without one.
+    /// </summary>
+    public int? Seed;
+
+    /// <summary>Threads to train with, at least 1. It changes the speed and nothing else. Default: null, one for each processor.</summary>
+    public int? NumberOfThreads;
+
+    /// <summary>
+    /// Channels, height and width of one picture. Default: null, which takes it from the column's dimensions; a plain vector of 784 values is 1×28×28.
+    /// </summary>
+    public Shape? InputShape;
+
+    /// <summary>The order of the numbers of one picture. Default: null, which takes it from the column's dimensions, and planar where they don't tell.</summary>
+    public PixelOrder? PixelOrder;
+
+    /// <summary>
+    /// Whether the network begins with a layer that standardises each channel by mean and deviation of the training data, so that pixels
+    /// from 0 to 255 train as well as scaled ones. Default: true.
+    /// </summary>
+    public bool StandardizeInput = true;
+
+    /// <summary>Called after each batch, on the training thread: it should return quickly. Default: null.</summary>
+    public Action<TrainingMetrics>? MetricsCallback;
+
+    internal NetworkTrainerOptions Snapshot() => (NetworkTrainerOptions)MemberwiseClone();
+
+    internal void Validate()
+    {
+        RequireName(LabelColumnName, nameof(LabelColumnName));
+        RequireName(FeatureColumnName, nameof(FeatureColumnName));
+        RequireAtLeastOne(NumberOfEpochs, nameof(NumberOfEpochs));
+        RequireAtLeastOne(BatchSize, nameof(BatchSize));
+        RequireAtLeastOne(NumberOfThreads ?? 1, nameof(NumberOfThreads));
+        if (!(LearningRate > 0 && double.IsFinite(LearningRate)))
+            throw new ArgumentOutOfRangeException(nameof(LearningRate), LearningRate, "LearningRate must be a finite number above 0.");
+        if (InputShape is { IsValid: false } shape)
+            throw new ArgumentOutOfRangeException(nameof(InputShape), shape, "InputShape must have at least 1 channel, row and column.");
+        if (PixelOrder is { } order && !Enum.IsDefined(order))
+            throw new ArgumentOutOfRangeException(nameof(PixelOrder), order, "PixelOrder must be Planar or Interleaved.");
+        if (Optimizer is null)
+            throw new ArgumentNullException(nameof(Optimizer), "Optimizer must be set, for example to new Adam().");
+        Optimizer.Validate();
+    }
+
+    private static void RequireName(string value, string name)
+    {
+        if (string.IsNullOrEmpty(value))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must name a column.");
+    }
+
+    private static void RequireAtLeastOne(int value, string name)
+    {
+        if (value < 1)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
+    }
+}

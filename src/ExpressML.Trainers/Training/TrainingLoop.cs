@@ -1,0 +1,85 @@
+using ExpressML.Data;
+using ExpressML.Kernels;
+using ExpressML.Losses;
+using ExpressML.Networks;
+using ExpressML.Tensors;
+using ExpressML.Trainers;
+
+namespace ExpressML.Training;
+
+/// <summary>Trains a network: for each batch forward, loss, backward, step; for each epoch a new order of the examples.</summary>
+internal sealed class TrainingLoop
+{
+    private readonly NetworkTrainerOptions _options;
+    private readonly Batches _batches;
+    private readonly Loss _loss = new SoftmaxCrossEntropy();
+    private readonly BlockResult[] _results;
+    private readonly TrainingPass _pass;
+    private readonly ParameterUpdates _updates;
+
+    public TrainingLoop(Network network, TrainingData data, NetworkTrainerOptions options, ParallelRange parallel)
+    {
+        // A batch larger than the data is the data: its memory would only lie idle.
+        int batchSize = Math.Min(options.BatchSize, data.Count);
+        _options = options;
+        _batches = new Batches(data, batchSize);
+        _results = new BlockResult[Lanes.Blocks(batchSize)];
+        _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, EvaluateLoss);
+        _updates = new ParameterUpdates(options.Optimizer, _pass.Gradients, parallel);
+    }
+
+    /// <summary>Trains for all epochs.</summary>
+    /// <param name="random">Decides the order of the examples.</param>
+    /// <param name="epochEnded">Called with the metrics of each whole epoch.</param>
+    /// <exception cref="InvalidOperationException">The loss is no longer a finite number.</exception>
+    public void Run(Random random, Action<TrainingMetrics> epochEnded)
+    {
+        var progress = new TrainingProgress(_options.NumberOfEpochs, _batches.Count);
+        for (int epoch = 1; epoch <= _options.NumberOfEpochs; epoch++)
+        {
+            _batches.Shuffle(random);
+            progress.BeginEpoch(epoch);
+            for (int batch = 1; batch <= _batches.Count; batch++)
+            {
+                Step(batch - 1);
+                TrainingMetrics metrics = progress.EndBatch(batch, _batches.Examples, Result(epoch, batch));
+                _options.MetricsCallback?.Invoke(metrics);
+                if (metrics.IsEndOfEpoch)
+                    epochEnded(metrics);
+            }
+        }
+    }
+
+    /// <summary>One training step on one batch, from 0.</summary>
+    public void Step(int batch)
+    {
+        _batches.MoveTo(batch);
+        _pass.Run(_batches.Examples);
+        _updates.Step(_options.LearningRate);
+    }
+
+    private void EvaluateLoss(int block, ReadOnlySpan<float> output, Span<float> outputGradient)
+    {
+        Span<int> labels = stackalloc int[Lanes.Count];
+        _batches.Labels(block, labels);
+        _results[block] = _loss.Evaluate(output, labels, 1f / _batches.Examples, outputGradient);
+    }
+
+    private BlockResult Result(int epoch, int batch)
+    {
+        double loss = 0;
+        int correct = 0;
+        for (int block = 0; block < Lanes.Blocks(_batches.Examples); block++)
+        {
+            loss += _results[block].Loss;
+            correct += _results[block].Correct;
+        }
+
+        if (double.IsFinite(loss))
+            return new BlockResult(loss, correct);
+        string rate = FormattableString.Invariant($"LearningRate (now {_options.LearningRate})");
+        throw new InvalidOperationException(
+            $"Training stopped in epoch {epoch}, batch {batch}: the loss is {(double.IsNaN(loss) ? "NaN" : "infinite")}. Lower {rate}"
+            + (_options.StandardizeInput ? "." : ", or scale the features, which StandardizeInput = true does."));
+    }
+}

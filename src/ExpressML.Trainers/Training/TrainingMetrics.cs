@@ -1,0 +1,32 @@
+namespace ExpressML.Trainers;
+
+/// <summary>How a training stands after a batch.</summary>
+public readonly record struct TrainingMetrics
+{
+    /// <summary>Number of the epoch, from 1. An epoch is one pass over all training rows.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>How many epochs the training has.</summary>
+    public int NumberOfEpochs { get; init; }
+
+    /// <summary>Number of the batch in its epoch, from 1.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>How many batches an epoch has; the last may be smaller than the others.</summary>
+    public int NumberOfBatches { get; init; }
+
+    /// <summary>Mean loss of the examples of this epoch so far.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>Share of the examples of this epoch so far that were classified correctly while they were trained on, 0 to 1.</summary>
+    public double Accuracy { get; init; }
+
+    /// <summary>Training examples a second, since the start.</summary>
+    public double ExamplesPerSecond { get; init; }
+
+    /// <summary>About how long the rest of the training will take.</summary>
+    public TimeSpan TimeLeft { get; init; }
+
+    /// <summary>Whether this was the last batch of its epoch.</summary>
+    public bool IsEndOfEpoch => Batch == NumberOfBatches;
+}

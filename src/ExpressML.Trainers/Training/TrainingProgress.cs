@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using ExpressML.Losses;
+using ExpressML.Trainers;
+
+namespace ExpressML.Training;
+
+/// <summary>Adds up how a training goes. Metrics are means over examples, so a short last batch counts for what it is.</summary>
+internal sealed class TrainingProgress
+{
+    private readonly int _epochs;
+    private readonly int _batches;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private int _epoch;
+    private long _examplesOfEpoch;
+    private long _examplesOfAll;
+    private long _correct;
+    private double _loss;
+
+    public TrainingProgress(int epochs, int batches) => (_epochs, _batches) = (epochs, batches);
+
+    public void BeginEpoch(int epoch) => (_epoch, _examplesOfEpoch, _correct, _loss) = (epoch, 0, 0, 0);
+
+    public TrainingMetrics EndBatch(int batch, int examples, BlockResult result)
+    {
+        _examplesOfEpoch += examples;
+        _examplesOfAll += examples;
+        _correct += result.Correct;
+        _loss += result.Loss;
+
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
+        double done = ((double)(_epoch - 1) * _batches + batch) / ((double)_epochs * _batches);
+        return new TrainingMetrics
+        {
+            Epoch = _epoch,
+            NumberOfEpochs = _epochs,
+            Batch = batch,
+            NumberOfBatches = _batches,
+            Loss = _loss / _examplesOfEpoch,
+            Accuracy = (double)_correct / _examplesOfEpoch,
+            ExamplesPerSecond = _examplesOfAll / elapsed.TotalSeconds,
+            TimeLeft = elapsed * ((1 - done) / done),
+        };
+    }
+}

@@ -1,0 +1,84 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using ExpressML.Tensors;
+
+namespace ExpressML.Kernels;
+
+/// <summary>The kernel of a convolution's weight gradient: z[r, s] = Σ a[r]·b[s] over positions and lanes, for a tile of 4 rows a and 3 rows b.</summary>
+/// <remarks>
+/// 12 accumulators, three vectors of b and one of a fill the 16 registers of AVX2. The lanes are walked in parts of one vector, and only
+/// the finished sums are added across lanes (<see cref="LaneSums"/>).
+/// </remarks>
+internal static unsafe class LaneOuterProducts
+{
+    public const int RowsA = 4;
+    public const int RowsB = 3;
+
+    /// <summary>How the positions of an operand lie: floats from a column to the next, and from the end of a row to the start of the next.</summary>
+    internal readonly record struct Walk(nint Column, nint RowGap);
+
+    /// <summary>Sums one tile over <paramref name="height"/> × <paramref name="width"/> positions into z[4][3].</summary>
+    /// <param name="a">Start of the first operand.</param>
+    /// <param name="aRows">Offsets of its 4 rows, in floats.</param>
+    /// <param name="aWalk">How its positions lie.</param>
+    /// <param name="b">Start of the second operand.</param>
+    /// <param name="bRows">Offsets of its 3 rows, in floats.</param>
+    /// <param name="bWalk">How its positions lie.</param>
+    /// <param name="height">Rows of positions.</param>
+    /// <param name="width">Columns of positions.</param>
+    /// <param name="z">The 12 sums, row by row of a.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Sum(float* a, int* aRows, Walk aWalk, float* b, int* bRows, Walk bWalk, int height, int width, float* z)
+    {
+        float* lanes = stackalloc float[RowsA * RowsB * Lanes.Count];
+        nint aColumn = aWalk.Column, bColumn = bWalk.Column;
+        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+        {
+            Vector<float> z00 = default, z01 = default, z02 = default, z10 = default, z11 = default, z12 = default;
+            Vector<float> z20 = default, z21 = default, z22 = default, z30 = default, z31 = default, z32 = default;
+            float* a0 = a + aRows[0] + lane, a1 = a + aRows[1] + lane, a2 = a + aRows[2] + lane, a3 = a + aRows[3] + lane;
+            float* b0 = b + bRows[0] + lane, b1 = b + bRows[1] + lane, b2 = b + bRows[2] + lane;
+            nint i = 0, j = 0;
+            for (int row = height; row > 0; row--, i += aWalk.RowGap, j += bWalk.RowGap)
+            {
+                for (int column = width; column > 0; column--, i += aColumn, j += bColumn)
+                {
+                    Vector<float> x0 = Vector.Load(b0 + j), x1 = Vector.Load(b1 + j), x2 = Vector.Load(b2 + j);
+                    Vector<float> factor = Vector.Load(a0 + i);
+                    z00 = Vector.FusedMultiplyAdd(factor, x0, z00);
+                    z01 = Vector.FusedMultiplyAdd(factor, x1, z01);
+                    z02 = Vector.FusedMultiplyAdd(factor, x2, z02);
+                    factor = Vector.Load(a1 + i);
+                    z10 = Vector.FusedMultiplyAdd(factor, x0, z10);
+                    z11 = Vector.FusedMultiplyAdd(factor, x1, z11);
+                    z12 = Vector.FusedMultiplyAdd(factor, x2, z12);
+                    factor = Vector.Load(a2 + i);
+                    z20 = Vector.FusedMultiplyAdd(factor, x0, z20);
+                    z21 = Vector.FusedMultiplyAdd(factor, x1, z21);
+                    z22 = Vector.FusedMultiplyAdd(factor, x2, z22);
+                    factor = Vector.Load(a3 + i);
+                    z30 = Vector.FusedMultiplyAdd(factor, x0, z30);
+                    z31 = Vector.FusedMultiplyAdd(factor, x1, z31);
+                    z32 = Vector.FusedMultiplyAdd(factor, x2, z32);
+                }
+            }
+
+            float* target = lanes + lane;
+            z00.Store(target);
+            z01.Store(target + Lanes.Count);
+            z02.Store(target + 2 * Lanes.Count);
+            z10.Store(target + 3 * Lanes.Count);
+            z11.Store(target + 4 * Lanes.Count);
+            z12.Store(target + 5 * Lanes.Count);
+            z20.Store(target + 6 * Lanes.Count);
+            z21.Store(target + 7 * Lanes.Count);
+            z22.Store(target + 8 * Lanes.Count);
+            z30.Store(target + 9 * Lanes.Count);
+            z31.Store(target + 10 * Lanes.Count);
+            z32.Store(target + 11 * Lanes.Count);
+        }
+
+        for (int sum = 0; sum < RowsA * RowsB; sum++)
+            z[sum] = LaneSums.Sum(lanes + sum * Lanes.Count);
+    }
+}

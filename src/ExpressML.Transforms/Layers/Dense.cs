@@ -1,0 +1,108 @@
+using ExpressML.Kernels;
+using ExpressML.Tensors;
+
+namespace ExpressML.Layers;
+
+/// <summary>A layer of neurons, each connected to every input: y[o] = b[o] + Σ w[o,i]·x[i].</summary>
+/// <remarks>
+/// <para>Shapes: (N, I, 1, 1) → (N, units, 1, 1); an image is flattened first. Parameters: weight [units, I], bias [units].</para>
+/// <para>Derivatives: dx[i] = Σ w[o,i]·dy[o]; dw[o,i] = Σ dy[o]·x[i] and db[o] = Σ dy[o] over the examples of the batch.</para>
+/// </remarks>
+public sealed class Dense : Layer
+{
+    private const int OutputsAPart = 24;
+    private Tap[] _forward = [], _backward = [], _examples = [];
+
+    /// <summary>A layer of neurons.</summary>
+    /// <param name="units">Number of neurons, the length of the output; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is below 1.</exception>
+    public Dense(int units)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
+        Units = units;
+    }
+
+    /// <summary>Number of neurons, the length of the output.</summary>
+    public int Units { get; }
+
+    /// <summary>How the weights begin; biases begin at 0. Default: <see cref="He"/> before ReLU, else <see cref="Glorot"/>.</summary>
+    public Initializer? WeightInitializer { get; init; }
+
+    // The transposed inputs, then the output gradients: the weight gradient is one product over the whole batch.
+    internal override int KeptLength => TransposedLength + Units * Lanes.Count;
+
+    internal override int GradientParts => (Units + OutputsAPart - 1) / OutputsAPart;
+
+    private int Inputs => InputShape.Length;
+
+    private int TransposedLength => DenseProducts.TransposedRow(Inputs) * Lanes.Count;
+
+    private Parameter Weight => Parameters[0];
+
+    private Parameter Bias => Parameters[1];
+
+    private protected override Shape InferOutputShape(Shape input)
+    {
+        if (input.Area != 1)
+            throw new ShapeException(this, $"the input must be a vector, but is {input}. Put Flatten() before it.");
+        return Shape.Vector(Units);
+    }
+
+    private protected override Parameter[] CreateParameters()
+    {
+        _forward = DenseProducts.ForwardTaps(Inputs);
+        _backward = DenseProducts.BackwardTaps(Inputs, Units);
+        return [new Parameter("weight", [Units, Inputs], fanIn: Inputs, fanOut: Units), new Parameter("bias", [Units])];
+    }
+
+    internal override void Initialize(Initializer suited, Random random) => (WeightInitializer ?? suited).Initialize(Weight, random);
+
+    internal override void Forward(LayerPass pass) =>
+        DenseProducts.Forward(pass.Input, Weight.Values, Bias.Values, _forward, Units, pass.Output);
+
+    internal override void Backward(LayerPass pass)
+    {
+        DenseProducts.TransposeLanes(pass.Input, Inputs, pass.Kept[..TransposedLength]);
+        pass.OutputGradient.CopyTo(pass.Kept[TransposedLength..]);
+        if (!pass.InputGradient.IsEmpty)
+            DenseProducts.InputGradient(pass.OutputGradient, Weight.Values, _backward, Inputs, pass.InputGradient);
+    }
+
+    internal override void SumGradients(GradientSum sum, int part)
+    {
+        int first = part * OutputsAPart, outputs = Math.Min(OutputsAPart, Units - first);
+        ReadOnlySpan<Tap> examples = Examples(sum.Blocks).AsSpan(0, sum.Blocks * Lanes.Count);
+        ReadOnlySpan<float> inputs = sum.Kept.Span, outputGradients = inputs[TransposedLength..];
+        DenseProducts.WeightGradient(inputs, outputGradients, examples, first, outputs, Inputs, sum.Gradients[0].Span);
+
+        Span<float> bias = sum.Gradients[1].Slice(first, outputs), ofBlock = stackalloc float[OutputsAPart];
+        bias.Clear();
+        for (int block = 0; block < sum.Blocks; block++)
+        {
+            ReadOnlySpan<float> gradients = outputGradients.Slice(block * KeptLength + first * Lanes.Count, outputs * Lanes.Count);
+            LaneSums.Channels(gradients, outputs, 1, ofBlock);
+            Accumulation.Add(ofBlock[..outputs], bias);
+        }
+    }
+
+    /// <summary>The code that makes this layer.</summary>
+    public override string ToString() => $"Dense({Units})";
+
+    // Where the transposed inputs and the output gradient of each example stand. Parts may race to make the table; each makes the same.
+    private Tap[] Examples(int blocks)
+    {
+        Tap[] examples = _examples;
+        if (examples.Length < blocks * Lanes.Count)
+        {
+            int row = DenseProducts.TransposedRow(Inputs), kept = KeptLength;
+            examples = [.. Enumerable.Range(0, blocks * Lanes.Count).Select(example =>
+            {
+                (int block, int lane) = Math.DivRem(example, Lanes.Count);
+                return new Tap(checked(block * kept + lane * row), checked(block * kept + lane));
+            })];
+            _examples = examples;
+        }
+
+        return examples;
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Transforms;
+
+/// <summary>Finds and checks the column that a network reads.</summary>
+internal static class FeatureColumn
+{
+    /// <summary>The column <paramref name="name"/>, a vector of <paramref name="length"/> singles or bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or has another type or size.</exception>
+    public static DataViewSchema.Column Find(DataViewSchema inputSchema, string name, int length)
+    {
+        if (inputSchema.GetColumnOrNull(name) is not DataViewSchema.Column column)
+            throw new ArgumentOutOfRangeException(nameof(inputSchema), $"Could not find feature column '{name}'");
+        if (column.Type is not VectorDataViewType type || !CanRead(type.ItemType) || type.Size != length)
+            throw new ArgumentOutOfRangeException(nameof(inputSchema), $"Schema mismatch for feature column '{name}': expected Vector<Single, {length}>, got {column.Type}");
+        return column;
+    }
+
+    /// <summary>Reads the column as singles.</summary>
+    public static ValueGetter<VBuffer<float>> GetGetter(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (((VectorDataViewType)column.Type).ItemType == NumberDataViewType.Single)
+            return row.GetGetter<VBuffer<float>>(column);
+
+        ValueGetter<VBuffer<byte>> getter = row.GetGetter<VBuffer<byte>>(column);
+        VBuffer<byte> bytes = default;
+        return (ref VBuffer<float> destination) =>
+        {
+            getter(ref bytes);
+            Convert(bytes, ref destination);
+        };
+    }
+
+    private static bool CanRead(DataViewType type) => type == NumberDataViewType.Single || type == NumberDataViewType.Byte;
+
+    private static void Convert(in VBuffer<byte> bytes, ref VBuffer<float> destination)
+    {
+        ReadOnlySpan<byte> values = bytes.GetValues();
+        VBufferEditor<float> editor = VBufferEditor.Create(ref destination, bytes.Length, values.Length);
+        for (int i = 0; i < values.Length; i++)
+            editor.Values[i] = values[i];
+        if (!bytes.IsDense)
+            bytes.GetIndices().CopyTo(editor.Indices);
+        destination = editor.Commit();
+    }
+}

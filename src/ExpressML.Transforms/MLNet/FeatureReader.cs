@@ -1,0 +1,58 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Transforms;
+
+/// <summary>Reads the features of the row that a cursor is on, as planar pixels C, H, W.</summary>
+internal sealed class FeatureReader
+{
+    private readonly DataViewRow _row;
+    private readonly DataViewSchema.Column _column;
+    private readonly Shape _shape;
+    private readonly PixelOrder _pixelOrder;
+    private readonly ValueGetter<VBuffer<float>> _getter;
+    private readonly float[] _interleaved;
+    private VBuffer<float> _features;
+
+    public FeatureReader(DataViewRow row, DataViewSchema.Column column, Shape shape, PixelOrder pixelOrder)
+    {
+        (_row, _column, _shape, _pixelOrder) = (row, column, shape, pixelOrder);
+        _getter = FeatureColumn.GetGetter(row, column);
+        _interleaved = pixelOrder == PixelOrder.Interleaved ? new float[shape.Length] : [];
+    }
+
+    /// <summary>Fills <paramref name="example"/>; false if a feature is NaN or infinite.</summary>
+    /// <exception cref="InvalidOperationException">The row has another number of features than its column promises.</exception>
+    public bool TryRead(Span<float> example)
+    {
+        _getter(ref _features);
+        if (_features.Length != _shape.Length)
+            throw new InvalidOperationException($"Schema mismatch for feature column '{_column.Name}': expected Vector<Single, {_shape.Length}>, got a vector of {_features.Length} in row {_row.Position} (counted from 0)");
+
+        if (_pixelOrder == PixelOrder.Interleaved)
+        {
+            _features.CopyTo(_interleaved);
+            ToPlanar(_interleaved, example);
+        }
+        else
+            _features.CopyTo(example);
+
+        return AreFinite(_features.GetValues());
+    }
+
+    private void ToPlanar(ReadOnlySpan<float> interleaved, Span<float> planar)
+    {
+        (int channels, int area) = (_shape.Channels, _shape.Area);
+        for (int c = 0; c < channels; c++)
+            for (int i = 0; i < area; i++)
+                planar[c * area + i] = interleaved[i * channels + c];
+    }
+
+    private static bool AreFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+            if (!float.IsFinite(value))
+                return false;
+        return true;
+    }
+}

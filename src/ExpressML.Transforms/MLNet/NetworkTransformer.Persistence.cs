@@ -1,0 +1,30 @@
+using ExpressML.Persistence;
+using ExpressML.Transforms.Seams;
+using Microsoft.ML;
+
+namespace ExpressML.Transforms;
+
+// The number of threads is not saved: it belongs to the machine, not to the model.
+public sealed partial class NetworkTransformer
+{
+    internal const string Kind = "NetworkTransformer";
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Kind, Write);
+
+    internal void Write(ModelWriter writer)
+    {
+        writer.Write(FeatureColumnName);
+        writer.Write((int)PixelOrder);
+        writer.Write(LabelNames is not null);
+        LabelNames?.Write(writer);
+        NetworkWriter.Write(writer, Model);
+    }
+
+    internal static NetworkTransformer Read(ModelReader reader)
+    {
+        string featureColumnName = reader.ReadString();
+        var pixelOrder = (PixelOrder)reader.ReadInt32();
+        LabelNames? labelNames = reader.ReadBoolean() ? LabelNames.Read(reader) : null;
+        return new NetworkTransformer(NetworkReader.Read(reader), featureColumnName, pixelOrder, labelNames, numberOfThreads: null);
+    }
+}

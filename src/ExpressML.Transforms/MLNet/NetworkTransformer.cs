@@ -1,0 +1,74 @@
+using ExpressML.Networks;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Transforms;
+
+/// <summary>A trained network as a stage of an ML.NET pipeline: appends the columns PredictedLabel and Score.</summary>
+/// <remarks>
+/// <para>
+/// Input column: a vector of <see cref="Single"/> or <see cref="Byte"/> of known size, the network's channels · height · width.
+/// Output columns: <c>Score</c>, a vector of <see cref="Single"/> with one probability per class, and <c>PredictedLabel</c>,
+/// the key of the most probable class, with the key values of the label that the network was trained on.
+/// </para>
+/// <para>A row with NaN or infinite features has no prediction: its scores are NaN and its predicted label is missing.</para>
+/// <para>Immutable, and safe to use from many threads at once.</para>
+/// </remarks>
+public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransformer<Network>
+{
+    private readonly int? _numberOfThreads;
+
+    internal NetworkTransformer(
+        Network network, string featureColumnName, PixelOrder pixelOrder, LabelNames? labelNames, int? numberOfThreads)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
+        if (!Enum.IsDefined(pixelOrder))
+            throw new ArgumentOutOfRangeException(nameof(pixelOrder), pixelOrder, "The pixel order must be Planar or Interleaved.");
+        if (numberOfThreads is int threads)
+            ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(numberOfThreads));
+        if (labelNames is not null && labelNames.Count != network.OutputLength)
+            throw new ArgumentException($"The network has {network.OutputLength} outputs, but there are names for {labelNames.Count} classes.", nameof(labelNames));
+
+        (Model, FeatureColumnName, PixelOrder, LabelNames, _numberOfThreads) =
+            (network, featureColumnName, pixelOrder, labelNames, numberOfThreads);
+        FeatureColumnType = new VectorDataViewType(NumberDataViewType.Single, network.InputShape.Length);
+    }
+
+    /// <summary>The trained network.</summary>
+    public Network Model { get; }
+
+    /// <summary>Name of the column that the network reads.</summary>
+    public string FeatureColumnName { get; }
+
+    /// <summary>Type of the column that the network reads: Vector&lt;Single, channels · height · width&gt;. Bytes are accepted in place of singles.</summary>
+    public DataViewType FeatureColumnType { get; }
+
+    /// <summary>Order of the numbers in the feature column.</summary>
+    public PixelOrder PixelOrder { get; }
+
+    /// <summary>Always true: a prediction depends on its own row only.</summary>
+    public bool IsRowToRowMapper => true;
+
+    /// <summary>The key values of the training label; null if it had none.</summary>
+    internal LabelNames? LabelNames { get; }
+
+    /// <summary>How many threads a cursor may use that is alone on its view.</summary>
+    internal int NumberOfThreads => _numberOfThreads ?? Environment.ProcessorCount;
+
+    /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then PredictedLabel and Score.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new NetworkMapper(this, inputSchema).OutputSchema;
+
+    /// <summary>The network bound to the columns of <paramref name="inputSchema"/>, to score single rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new NetworkMapper(this, inputSchema);
+
+    /// <summary>The rows of <paramref name="input"/> with their predictions, which are computed when they are read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoredDataView(new NetworkMapper(this, input.Schema), input, NumberOfThreads);
+    }
+}

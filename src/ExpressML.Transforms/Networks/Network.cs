@@ -1,0 +1,58 @@
+using System.Globalization;
+using ExpressML.Layers;
+using ExpressML.Tensors;
+
+namespace ExpressML.Networks;
+
+/// <summary>A feed-forward network: layers one after another, each fed with the output of the one before.</summary>
+/// <remarks>It holds configuration and parameters only, so many threads may score with one network at once.</remarks>
+public sealed class Network
+{
+    /// <summary>Puts layers together and gives each its shapes; parameters are zero until they are initialised or read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size of <paramref name="inputShape"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">There is no layer, or one does not fit the output of the one before (a <see cref="ShapeException"/>).</exception>
+    internal Network(Shape inputShape, IReadOnlyList<Layer> layers)
+    {
+        if (!inputShape.IsValid)
+            throw new ArgumentOutOfRangeException(nameof(inputShape), $"The input shape must have at least 1 channel, row and column, but is {inputShape}.");
+        if (layers.Count == 0)
+            throw new ArgumentException("A network needs at least one layer.", nameof(layers));
+        InputShape = inputShape;
+        Layers = layers;
+        Shape shape = inputShape;
+        foreach (Layer layer in layers)
+        {
+            layer.Build(shape);
+            shape = layer.OutputShape;
+        }
+    }
+
+    /// <summary>Channels, height and width of one example.</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>Channels, height and width of the output; a classifier has one channel a class.</summary>
+    public Shape OutputShape => Layers[^1].OutputShape;
+
+    /// <summary>How many numbers the output has.</summary>
+    public int OutputLength => OutputShape.Length;
+
+    /// <summary>The layers, in the order in which data flows.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>How many numbers training learns. Statistics of the data, such as the input's mean, do not count.</summary>
+    public int ParameterCount => Layers.SelectMany(layer => layer.Parameters).Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Length);
+
+    /// <summary>Draws the first values of all parameters: He before ReLU, else Glorot, unless a layer has an initialisation of its own.</summary>
+    internal void Initialize(Random random)
+    {
+        for (int i = 0; i < Layers.Count; i++)
+        {
+            Layer? activation = Layers.Skip(i + 1).FirstOrDefault(layer => layer is not (Flatten or Pool2D));
+            Layers[i].Initialize(activation is Relu ? new He() : new Glorot(), random);
+        }
+    }
+
+    /// <summary>The code that builds this network.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"new Shape({InputShape.Channels}, {InputShape.Height}, {InputShape.Width}) → {string.Join(".", Layers)}");
+}

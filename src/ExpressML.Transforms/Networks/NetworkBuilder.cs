@@ -1,0 +1,47 @@
+using ExpressML.Layers;
+using ExpressML.Tensors;
+
+namespace ExpressML.Networks;
+
+/// <summary>Puts a network together layer by layer: <c>new NetworkBuilder().Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2)…</c></summary>
+public sealed class NetworkBuilder
+{
+    private readonly List<Layer> _layers = [];
+
+    /// <summary>Appends a layer.</summary>
+    public NetworkBuilder Add(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        _layers.Add(layer);
+        return this;
+    }
+
+    /// <summary>Appends <see cref="Layers.Standardize"/>.</summary>
+    public NetworkBuilder Standardize() => Add(new Standardize());
+
+    /// <summary>Appends <see cref="Layers.Conv2D"/>.</summary>
+    public NetworkBuilder Conv2D(int filters, int window, int stride = 1, int padding = 0, Initializer? weightInitializer = null) =>
+        Add(new Conv2D(filters, window, stride, padding) { WeightInitializer = weightInitializer });
+
+    /// <summary>Appends <see cref="Layers.MaxPool2D"/>.</summary>
+    public NetworkBuilder MaxPool2D(int window, int? stride = null) => Add(new MaxPool2D(window, stride));
+
+    /// <summary>Appends <see cref="Layers.AveragePool2D"/>.</summary>
+    public NetworkBuilder AveragePool2D(int window, int? stride = null) => Add(new AveragePool2D(window, stride));
+
+    /// <summary>Appends <see cref="Layers.Flatten"/>.</summary>
+    public NetworkBuilder Flatten() => Add(new Flatten());
+
+    /// <summary>Appends <see cref="Layers.Dense"/>.</summary>
+    public NetworkBuilder Dense(int units, Initializer? weightInitializer = null) => Add(new Dense(units) { WeightInitializer = weightInitializer });
+
+    /// <summary>Appends <see cref="Layers.Relu"/>.</summary>
+    public NetworkBuilder Relu() => Add(new Relu());
+
+    /// <summary>Appends <see cref="Layers.Tanh"/>.</summary>
+    public NetworkBuilder Tanh() => Add(new Tanh());
+
+    /// <summary>The network for examples of <paramref name="inputShape"/>. A builder makes one network, since layers belong to one.</summary>
+    /// <exception cref="ShapeException">A layer does not fit the output of the one before.</exception>
+    public Network Build(Shape inputShape) => new(inputShape, [.. _layers]);
+}

@@ -1,0 +1,21 @@
+using ExpressML.Layers;
+using ExpressML.Networks;
+using ExpressML.Tensors;
+
+namespace ExpressML.Persistence;
+
+/// <summary>Writes a network: its input shape, then the tags and configurations of the layers, then all parameters.</summary>
+internal static class NetworkWriter
+{
+    public static void Write(ModelWriter writer, Network network)
+    {
+        writer.Write(network.InputShape.Channels);
+        writer.Write(network.InputShape.Height);
+        writer.Write(network.InputShape.Width);
+        writer.Write(network.Layers.Count);
+        foreach (Layer layer in network.Layers)
+            LayerCodes.Write(layer, writer);
+        foreach (Parameter parameter in network.Layers.SelectMany(layer => layer.Parameters))
+            writer.Write(parameter.Values);
+    }
+}

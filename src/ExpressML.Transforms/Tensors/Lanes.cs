@@ -1,0 +1,16 @@
+namespace ExpressML.Tensors;
+
+/// <summary>The layout of every tensor in the engine: lane blocks, [examples / 16][channels][height][width][16 examples].</summary>
+/// <remarks>
+/// The 16 examples of a block lie innermost, so a kernel is its scalar formula with a vector of examples in place of a number:
+/// no remainders and no shuffles, whatever the channels, window, stride or padding. A block that is not full carries padding lanes,
+/// whose output gradient is zero. The count is fixed, whatever the width of the machine's vectors, so results do not depend on it.
+/// </remarks>
+internal static class Lanes
+{
+    /// <summary>Examples in one lane block.</summary>
+    public const int Count = 16;
+
+    /// <summary>How many lane blocks hold <paramref name="examples"/> examples.</summary>
+    public static int Blocks(int examples) => (examples + Count - 1) / Count;
+}

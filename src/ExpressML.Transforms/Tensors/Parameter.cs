@@ -1,0 +1,37 @@
+namespace ExpressML.Tensors;
+
+/// <summary>A tensor of numbers that belongs to a layer and is saved with it, such as the filters of a convolution.</summary>
+public sealed class Parameter
+{
+    private readonly AlignedBuffer _values;
+
+    internal Parameter(string name, int[] dimensions, int fanIn = 0, int fanOut = 0, bool isTrainable = true)
+    {
+        (Name, Dimensions, FanIn, FanOut, IsTrainable) = (name, dimensions, fanIn, fanOut, isTrainable);
+        _values = new AlignedBuffer(checked(dimensions.Aggregate(1, (product, size) => checked(product * size))));
+    }
+
+    /// <summary>What it is in its layer: "weight", "bias", ….</summary>
+    public string Name { get; }
+
+    /// <summary>Its sizes, outermost first; a convolution's weight is [output channels, input channels, height, width].</summary>
+    public IReadOnlyList<int> Dimensions { get; }
+
+    /// <summary>Whether an optimizer changes it. Statistics of the data, such as a mean, are kept but not trained.</summary>
+    public bool IsTrainable { get; }
+
+    /// <summary>How many numbers it has.</summary>
+    public int Length => _values.Length;
+
+    /// <summary>Its numbers, innermost dimension first. Change them only while nothing scores with the network.</summary>
+    public Span<float> Values => _values.Span;
+
+    /// <summary>Inputs that one output is summed from; 0 where weights are not initialised at random.</summary>
+    internal int FanIn { get; }
+
+    /// <summary>Outputs that one input goes to; 0 where weights are not initialised at random.</summary>
+    internal int FanOut { get; }
+
+    /// <summary>Name and sizes, such as weight[6, 1, 5, 5].</summary>
+    public override string ToString() => $"{Name}[{string.Join(", ", Dimensions)}]";
+}

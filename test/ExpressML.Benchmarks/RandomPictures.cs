@@ -1,0 +1,22 @@
+using ExpressML.Data;
+using ExpressML.Networks;
+
+namespace ExpressML.Benchmarks;
+
+/// <summary>Pictures of noise with random classes: what a kernel does in how long does not depend on the numbers.</summary>
+internal static class RandomPictures
+{
+    public static TrainingData Create(Network network, int count)
+    {
+        var random = new Random(3);
+        var data = new TrainingData(network.InputShape, network.OutputLength);
+        for (int i = 0; i < count; i++)
+        {
+            foreach (ref float pixel in data.NextRow())
+                pixel = 2 * random.NextSingle() - 1;
+            data.Commit(random.Next(network.OutputLength));
+        }
+
+        return data;
+    }
+}
