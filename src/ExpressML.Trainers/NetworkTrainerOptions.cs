@@ -1,4 +1,5 @@
 using ExpressML.Optimizers;
+using ExpressML.Schedules;
 
 namespace ExpressML.Trainers;
 
@@ -19,11 +20,14 @@ public abstract class NetworkTrainerOptions
     /// <summary>Rows of one training step; at least 1. Default: 64.</summary>
     public int BatchSize = Defaults.BatchSize;
 
-    /// <summary>Size of a training step, above 0. Default: 0.001, which suits <see cref="Adam"/>; <see cref="Sgd"/> wants about 0.01.</summary>
+    /// <summary>Size of a training step at the start, above 0. Default: 0.001, which suits <see cref="Adam"/>; <see cref="Sgd"/> wants about 0.01.</summary>
     public double LearningRate = Defaults.LearningRate;
 
     /// <summary>The gradient method. Default: <see cref="Adam"/> with its usual settings.</summary>
     public Optimizer Optimizer = new Adam();
+
+    /// <summary>How the learning rate changes in the course of the training. Default: <see cref="CosineSchedule"/>, which lets it fall to nothing.</summary>
+    public LearningRateSchedule LearningRateSchedule = new CosineSchedule();
 
     /// <summary>
     /// Seed of all chance in the training: the same seed gives the same bytes, on any number of threads.
@@ -68,6 +72,8 @@ public abstract class NetworkTrainerOptions
             throw new ArgumentOutOfRangeException(nameof(PixelOrder), order, "PixelOrder must be Planar or Interleaved.");
         if (Optimizer is null)
             throw new ArgumentNullException(nameof(Optimizer), "Optimizer must be set, for example to new Adam().");
+        if (LearningRateSchedule is null)
+            throw new ArgumentNullException(nameof(LearningRateSchedule), "LearningRateSchedule must be set, for example to new ConstantSchedule().");
         Optimizer.Validate();
     }
 

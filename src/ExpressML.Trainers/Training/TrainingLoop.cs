@@ -41,7 +41,7 @@ internal sealed class TrainingLoop
             progress.BeginEpoch(epoch);
             for (int batch = 1; batch <= _batches.Count; batch++)
             {
-                Step(batch - 1);
+                Step(batch - 1, progress.Share);
                 TrainingMetrics metrics = progress.EndBatch(batch, _batches.Examples, Result(epoch, batch));
                 _options.MetricsCallback?.Invoke(metrics);
                 if (metrics.IsEndOfEpoch)
@@ -50,12 +50,14 @@ internal sealed class TrainingLoop
         }
     }
 
-    /// <summary>One training step on one batch, from 0.</summary>
-    public void Step(int batch)
+    /// <summary>One training step.</summary>
+    /// <param name="batch">Number of the batch in its epoch, from 0.</param>
+    /// <param name="progress">How much of the training is done, from 0 to 1.</param>
+    public void Step(int batch, double progress)
     {
         _batches.MoveTo(batch);
         _pass.Run(_batches.Examples);
-        _updates.Step(_options.LearningRate);
+        _updates.Step(_options.LearningRate * _options.LearningRateSchedule.Factor(progress));
     }
 
     private void EvaluateLoss(int block, ReadOnlySpan<float> output, Span<float> outputGradient)

@@ -11,9 +11,9 @@ internal static class FeatureColumn
     public static DataViewSchema.Column Find(DataViewSchema inputSchema, string name, int length)
     {
         if (inputSchema.GetColumnOrNull(name) is not DataViewSchema.Column column)
-            throw new ArgumentOutOfRangeException(nameof(inputSchema), $"Could not find feature column '{name}'");
+            throw ColumnErrors.NotFound("feature", name);
         if (column.Type is not VectorDataViewType type || !CanRead(type.ItemType) || type.Size != length)
-            throw new ArgumentOutOfRangeException(nameof(inputSchema), $"Schema mismatch for feature column '{name}': expected Vector<Single, {length}>, got {column.Type}");
+            throw ColumnErrors.Mismatch("feature", name, expected: $"Vector<Single, {length}>", actual: column.Type.ToString()!);
         return column;
     }
 

@@ -1,3 +1,4 @@
+using ExpressML.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -32,20 +33,12 @@ internal sealed class FeatureReader
         if (_pixelOrder == PixelOrder.Interleaved)
         {
             _features.CopyTo(_interleaved);
-            ToPlanar(_interleaved, example);
+            PixelOrders.ToPlanar(_interleaved, _shape, example);
         }
         else
             _features.CopyTo(example);
 
         return AreFinite(_features.GetValues());
-    }
-
-    private void ToPlanar(ReadOnlySpan<float> interleaved, Span<float> planar)
-    {
-        (int channels, int area) = (_shape.Channels, _shape.Area);
-        for (int c = 0; c < channels; c++)
-            for (int i = 0; i < area; i++)
-                planar[c * area + i] = interleaved[i * channels + c];
     }
 
     private static bool AreFinite(ReadOnlySpan<float> values)

@@ -8,7 +8,7 @@ namespace ExpressML.Transforms;
 internal abstract class LabelCodec
 {
     // The codes are in model files: a code never changes its meaning. Integers of every width take 8 bytes in the file.
-    private static readonly LabelCodec[] Table =
+    private static readonly LabelCodec[] _table =
     [
         new LabelCodec<ReadOnlyMemory<char>>(1, TextDataViewType.Instance, (w, v) => w.Write(v.ToString()), r => r.ReadString().AsMemory()),
         new LabelCodec<bool>(2, BooleanDataViewType.Instance, (w, v) => w.Write(v), r => r.ReadBoolean()),
@@ -41,13 +41,13 @@ internal abstract class LabelCodec
 
     /// <summary>The codec of labels of type <paramref name="type"/>. Keys are written as the integers that they are.</summary>
     public static LabelCodec Of(PrimitiveDataViewType type) =>
-        Array.Find(Table, codec => codec.Type.RawType == type.RawType)
+        Array.Find(_table, codec => codec.Type.RawType == type.RawType)
         ?? throw new NotSupportedException($"Labels of type {type} are not supported. Convert them to text or numbers before MapValueToKey.");
 
     /// <summary>The codec with the code that a model file has.</summary>
     /// <exception cref="InvalidDataException">No codec has this code.</exception>
     public static LabelCodec Of(int code) =>
-        Array.Find(Table, codec => codec.Code == code)
+        Array.Find(_table, codec => codec.Code == code)
         ?? throw new InvalidDataException($"This model has labels of type {code}, which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.");
 
     /// <summary>Copies the labels out of the annotation <paramref name="name"/>.</summary>

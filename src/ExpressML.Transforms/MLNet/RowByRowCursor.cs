@@ -3,16 +3,15 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Transforms;
 
-/// <summary>Walks over rows and scores each by itself, for rows that cannot be kept or of which no score is asked.</summary>
+/// <summary>Moves over rows and shows each through a row that is computed from it, one at a time.</summary>
 internal sealed class RowByRowCursor : DataViewRowCursor
 {
     private readonly DataViewRowCursor _input;
-    private readonly ScoredRow _row;
+    private readonly DataViewRow _row;
 
-    public RowByRowCursor(NetworkMapper mapper, DataViewRowCursor input, ActiveColumns active)
-    {
-        (_input, _row) = (input, new ScoredRow(mapper, input, active));
-    }
+    /// <param name="input">Moves.</param>
+    /// <param name="row">Stands on <paramref name="input"/>, and disposes of it.</param>
+    public RowByRowCursor(DataViewRowCursor input, DataViewRow row) => (_input, _row) = (input, row);
 
     public override DataViewSchema Schema => _row.Schema;
 

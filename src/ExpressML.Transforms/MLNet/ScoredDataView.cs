@@ -42,6 +42,6 @@ internal sealed class ScoredDataView : IDataView
         bool canKeep = active.Columns.All(column => _mapper.IsScore(column) || KeptColumn.CanKeep(column.Type));
         return computes && canKeep
             ? new LookAheadCursor(_mapper, input, active, threads)
-            : new RowByRowCursor(_mapper, input, active);
+            : new RowByRowCursor(input, new ScoredRow(_mapper, input, active));
     }
 }

@@ -49,8 +49,7 @@ internal sealed class ScoringBatch
 
     private void ScoreAll()
     {
-        Span<float> scores = _scores.AsSpan(0, Count * _classCount);
-        _scorer.Score(_examples.AsSpan(0, Count * _exampleLength), Count, scores);
+        _scorer.Score(_examples.AsSpan(0, Count * _exampleLength), Count, _scores.AsSpan(0, Count * _classCount));
         for (int row = 0; row < Count; row++)
             if (_isMissing[row])
                 Row(row).Fill(float.NaN);

@@ -1,0 +1,10 @@
+namespace ExpressML.Schedules;
+
+/// <summary>The learning rate stays what it is: factor 1.</summary>
+public sealed class ConstantSchedule : LearningRateSchedule
+{
+    internal override double Factor(double progress) => 1;
+
+    /// <summary>The code that makes this schedule.</summary>
+    public override string ToString() => "new ConstantSchedule()";
+}

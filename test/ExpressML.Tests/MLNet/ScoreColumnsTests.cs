@@ -1,0 +1,120 @@
+using ExpressML.Tests.Support;
+using ExpressML.Transforms;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Tests.MLNet;
+
+[TestClass]
+public sealed class ScoreColumnsTests
+{
+    private readonly MLContext _mlContext = new(1);
+
+    [TestMethod]
+    [DataRow("Label")]
+    [DataRow("Unnamed")]
+    public void Schema_IsThatOfMLNetsOwnTrainers(string label)
+    {
+        IDataView data = KeyedPictures("Label");
+        DataViewSchema expected = _mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label).Fit(data).Transform(data).Schema;
+        DataViewSchema actual = Pictures.Transformer(LabelNames.Of(data.Schema[label])).GetOutputSchema(data.Schema);
+
+        foreach (string name in new[] { "PredictedLabel", "Score" })
+        {
+            Assert.AreEqual(expected[name].Type, actual[name].Type);
+            CollectionAssert.AreEquivalent(Describe(expected[name]), Describe(actual[name]));
+        }
+
+        static string[] Describe(DataViewSchema.Column column) =>
+            [.. column.Annotations.Schema.Select(annotation => $"{annotation.Name}: {annotation.Type} {Value(column.Annotations, annotation)}")];
+    }
+
+    [TestMethod]
+    public void SlotNames_OfNumbers_AreTheirText()
+    {
+        DataViewSchema.Column score = Schema("Number")["Score"];
+        CollectionAssert.AreEqual(new[] { "0", "1", "2" }, Texts(score.Annotation<ReadOnlyMemory<char>>("SlotNames")));
+        CollectionAssert.AreEqual(new[] { 0, 1, 2 }, score.Annotation<int>("TrainingLabelValues"));
+    }
+
+    [TestMethod]
+    public void Annotations_LabelWithoutValues_HaveNoNames()
+    {
+        DataViewSchema schema = Pictures.Transformer().GetOutputSchema(Pictures.Load(1).Schema);
+        Assert.IsNull(schema["Score"].Annotations.Schema.GetColumnOrNull("SlotNames"));
+        Assert.IsNull(schema["PredictedLabel"].Annotations.Schema.GetColumnOrNull("KeyValues"));
+    }
+
+    [TestMethod]
+    public void PredictedLabel_OfText_MapsToTheClass()
+    {
+        IDataView scored = Scored("Label");
+        string[] values = Texts(MapBack(scored).Values<ReadOnlyMemory<char>>("PredictedLabel"));
+        CollectionAssert.AreEqual(Array.ConvertAll(scored.Values<uint>("PredictedLabel"), key => $"class {key - 1}"), values);
+    }
+
+    [TestMethod]
+    public void PredictedLabel_OfNumbers_MapsToTheNumber()
+    {
+        IDataView scored = Scored("Number");
+        int[] values = MapBack(scored).Values<int>("PredictedLabel");
+        CollectionAssert.AreEqual(Array.ConvertAll(scored.Values<uint>("PredictedLabel"), key => (int)key - 1), values);
+    }
+
+    private DataViewSchema Schema(string label) => Scored(label).Schema;
+
+    private IDataView Scored(string label)
+    {
+        IDataView data = KeyedPictures(label);
+        return Pictures.Transformer(LabelNames.Of(data.Schema[label])).Transform(data);
+    }
+
+    private IDataView MapBack(IDataView scored) => _mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored);
+
+    private IDataView KeyedPictures(string label)
+    {
+        var rows = Pictures.Create(30).Select(picture => new LabeledPicture
+        {
+            Features = picture.Features,
+            Label = picture.Label,
+            Number = picture.Number % 3,
+            Unnamed = (uint)(picture.Number % 3) + 1,
+        });
+        IDataView data = _mlContext.Data.LoadFromEnumerable(rows);
+        return _mlContext.Transforms.Conversion.MapValueToKey(label).Fit(data).Transform(data);
+    }
+
+    private static string Value(DataViewSchema.Annotations annotations, DataViewSchema.Column annotation)
+    {
+        switch (annotation.Type)
+        {
+            case TextDataViewType:
+                ReadOnlyMemory<char> text = default;
+                annotations.GetValue(annotation.Name, ref text);
+                return text.ToString();
+            case KeyDataViewType:
+                uint key = 0;
+                annotations.GetValue(annotation.Name, ref key);
+                return key.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            default:
+                VBuffer<ReadOnlyMemory<char>> names = default;
+                annotations.GetValue(annotation.Name, ref names);
+                return string.Join(", ", names.DenseValues());
+        }
+    }
+
+    private static string[] Texts(ReadOnlyMemory<char>[] values) => Array.ConvertAll(values, value => value.ToString());
+
+    private sealed class LabeledPicture
+    {
+        [VectorType(12)]
+        public float[] Features { get; set; } = [];
+
+        public string Label { get; set; } = "";
+
+        public int Number { get; set; }
+
+        [KeyType(3)]
+        public uint Unnamed { get; set; }
+    }
+}
