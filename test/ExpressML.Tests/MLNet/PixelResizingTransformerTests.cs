@@ -67,7 +67,7 @@ public sealed class PixelResizingTransformerTests
             while (cursor.MoveNext())
                 Assert.AreEqual(cursor.Position, Read<int>(cursor, "Number"));
             var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => cursor.GetGetter<VBuffer<float>>(view.Schema["Features"]));
-            StringAssert.StartsWith(error.Message, "Column 'Features' is not active; ask for it when the cursor is opened.");
+            StringAssert.StartsWith(error.Message, "Requested column 'Features' is not active.");
         }
 
         Assert.AreEqual(0, computed);
