@@ -5,16 +5,14 @@ namespace Digits;
 /// <summary>Reads handwritten digits from pairs of IDX files: pictures and labels.</summary>
 internal static class DigitFiles
 {
-    private const int ShareOfTest = 4;
+    private const int HeldOutEvery = 4;
 
     /// <summary>The digits that come with this example. Of each number, every fourth picture is held out for the test.</summary>
     public static DigitSet ReadIncluded()
     {
         (Shape shape, Digit[] digits) = ReadPart(Path.Combine(AppContext.BaseDirectory, "Data"), "digits");
-        ILookup<bool, Digit> parts = digits
-            .GroupBy(digit => digit.Number)
-            .SelectMany(sameNumber => sameNumber.Select((digit, index) => (Digit: digit, IsTest: index % ShareOfTest == 0)))
-            .ToLookup(row => row.IsTest, row => row.Digit);
+        var seen = new int[byte.MaxValue + 1];
+        ILookup<bool, Digit> parts = digits.ToLookup(digit => seen[digit.Number]++ % HeldOutEvery == 0);
         return new DigitSet(shape, Training: [.. parts[false]], Test: [.. parts[true]]);
     }
 

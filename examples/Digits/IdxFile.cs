@@ -38,10 +38,10 @@ internal sealed class IdxFile
                 throw Damaged(path, $"expected sizes of at least 1, got {sizes[i]}");
         }
 
-        // A damaged header may hold sizes whose product is beyond any integer.
-        double expected = headerLength + sizes.Aggregate(1.0, (product, size) => product * size);
+        // A damaged header may hold three sizes whose product needs 93 bits.
+        Int128 expected = headerLength + sizes.Aggregate(Int128.One, (product, size) => product * size);
         if (content.Length != expected)
-            throw Damaged(path, $"its header ({string.Join("×", sizes)}) asks for {expected:F0} bytes, but there are {content.Length}");
+            throw Damaged(path, $"its header ({string.Join("×", sizes)}) asks for {expected} bytes, but there are {content.Length}");
         return new IdxFile(content, sizes, (content.Length - headerLength) / sizes[0]);
     }
 

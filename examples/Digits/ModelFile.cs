@@ -6,6 +6,9 @@ internal static class ModelFile
     /// <exception cref="IOException">The file can't be written.</exception>
     public static void RequireWritable(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new IOException("The model can't be saved: its file name is empty. Give one, such as --model digits.zip.");
+
         string fullPath = Path.GetFullPath(path);
         if (Directory.Exists(fullPath))
             throw new IOException($"The model can't be saved to '{path}': that is a folder. Give the name of a file, such as --model digits.zip.");

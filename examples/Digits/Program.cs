@@ -31,7 +31,7 @@ static void TrainAndPredict(Settings settings)
 
     // Save the model. Any program that references ExpressML.Transforms can load it, and needs none of the lines above.
     mlContext.Model.SaveAtomically(model, trainingData.Schema, settings.ModelFile);
-    Console.WriteLine($"Saved the model to {settings.ModelFile}. Loaded again, it says of the first held-out pictures:");
+    Console.WriteLine($"Saved the model to {settings.ModelFile}. Loaded again, it predicts:");
 
     var newContext = new MLContext();
     ITransformer loaded = newContext.Model.Load(settings.ModelFile, out DataViewSchema schema);

@@ -20,6 +20,8 @@ internal sealed class ProgressDisplay
         if (!IsLive)
             return training();
 
+        // The bar hides the cursor; Ctrl+C would leave it hidden.
+        Console.CancelKeyPress += (_, _) => AnsiConsole.Cursor.Show();
         int width = Math.Clamp(AnsiConsole.Profile.Width - LongestDescription, 5, 40);
         return AnsiConsole.Progress()
             .Columns(new ProgressBarColumn { Width = width }, new TaskDescriptionColumn { Alignment = Justify.Left })
