@@ -1,5 +1,6 @@
 using ExpressML.Architectures;
 using ExpressML.Networks;
+using ExpressML.Transforms;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -64,10 +65,9 @@ public sealed class LeNetTrainer : NetworkTrainer
     {
         if (Math.Min(input.Height, input.Width) >= LeNet5.SmallestSide)
             return;
-        throw new ArgumentOutOfRangeException(
-            null,
-            $"Schema mismatch for feature column '{FeatureColumnName}': expected images of at least {LeNet5.SmallestSide}×{LeNet5.SmallestSide} pixels, "
-            + $"got {input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels to 28×28.");
+        throw ColumnErrors.Mismatch(
+            "feature", FeatureColumnName, $"images of at least {LeNet5.SmallestSide}×{LeNet5.SmallestSide} pixels",
+            $"{input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels to 28×28.");
     }
 
     private protected override Network CreateNetwork(Shape input, int classCount, bool standardizeInput) =>

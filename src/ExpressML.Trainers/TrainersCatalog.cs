@@ -5,7 +5,7 @@ using static Microsoft.ML.MulticlassClassificationCatalog;
 namespace Microsoft.ML;
 
 /// <summary>Creates ExpressML's trainers from <c>mlContext.MulticlassClassification.Trainers</c>.</summary>
-public static class TrainersCatalog
+public static class ExpressMLTrainersCatalog
 {
     /// <summary>LeNet-5 with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
     /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>

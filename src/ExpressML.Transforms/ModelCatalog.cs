@@ -20,7 +20,7 @@ public static class ExpressMLModelCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(filePath);
 
-        string target = File.ResolveLinkTarget(filePath, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(filePath);
+        string target = ResolveLink(new FileInfo(filePath)).FullName;
         string temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
         try
         {
@@ -38,4 +38,6 @@ public static class ExpressMLModelCatalog
             throw;
         }
     }
+
+    private static FileSystemInfo ResolveLink(FileInfo file) => file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true)!;
 }

@@ -1,3 +1,4 @@
+using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -15,7 +16,7 @@ internal static class InputLayouts
         if (shape is { } given)
         {
             if (given.Length != type.Size)
-                throw Mismatch(column, $"{given.Length} values, since InputShape is {given}", $"{type.Size} values");
+                throw ColumnErrors.Mismatch("feature", column.Name, $"{given.Length} values, since InputShape is {given}", $"{type.Size} values");
             return new InputLayout(given, order ?? OrderOf(given, type));
         }
 
@@ -27,10 +28,6 @@ internal static class InputLayouts
             _ => throw Ambiguous(column, "a vector whose dimensions tell its shape, or of 784 values (1×28×28)"),
         };
     }
-
-    /// <summary>ML.NET's wording for a column that is not what a trainer expects.</summary>
-    public static ArgumentOutOfRangeException Mismatch(DataViewSchema.Column column, string expected, string got) =>
-        new(null, $"Schema mismatch for feature column '{column.Name}': expected {expected}, got {got}.");
 
     private static InputLayout FromThree(DataViewSchema.Column column, VectorDataViewType type, PixelOrder? order) => order switch
     {
@@ -55,8 +52,7 @@ internal static class InputLayouts
             ? PixelOrder.Interleaved
             : PixelOrder.Planar;
 
-    private static ArgumentOutOfRangeException Ambiguous(DataViewSchema.Column column, string expected) => new(
-        null,
-        $"Schema mismatch for feature column '{column.Name}': expected {expected}, got {column.Type}. "
-        + "Set the option InputShape to the pictures' channels, height and width, and PixelOrder if their pixels are interleaved.");
+    private static ArgumentOutOfRangeException Ambiguous(DataViewSchema.Column column, string expected) => ColumnErrors.Mismatch(
+        "feature", column.Name, expected,
+        $"{column.Type}. Set the option InputShape to the pictures' channels, height and width, and PixelOrder if their pixels are interleaved.");
 }

@@ -1,3 +1,4 @@
+using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -16,18 +17,11 @@ internal static class TrainingColumns
     public static DataViewSchema.Column Label(DataViewSchema schema, string name)
     {
         DataViewSchema.Column column = Find(schema, name, "label");
+        string actual = column.Type.ToString()!;
         if (column.Type is not KeyDataViewType key)
-        {
-            throw new ArgumentOutOfRangeException(
-                null, $"Schema mismatch for label column '{name}': expected Key, got {column.Type}. Map it first with mlContext.Transforms.Conversion.MapValueToKey.");
-        }
-
+            throw ColumnErrors.Mismatch("label", name, "Key", $"{actual}. Map it first with mlContext.Transforms.Conversion.MapValueToKey.");
         if (key.Count is < 2 or > int.MaxValue)
-        {
-            throw new ArgumentOutOfRangeException(
-                null, $"Schema mismatch for label column '{name}': expected Key of at least 2 classes, got {column.Type}.");
-        }
-
+            throw ColumnErrors.Mismatch("label", name, "Key of at least 2 classes", actual);
         return column;
     }
 
@@ -36,11 +30,10 @@ internal static class TrainingColumns
     {
         DataViewSchema.Column column = Find(schema, name, "feature");
         if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.ItemType != NumberDataViewType.Single)
-            throw InputLayouts.Mismatch(column, "known-size vector of Single", column.Type.ToString()!);
+            throw ColumnErrors.Mismatch("feature", name, "known-size vector of Single", column.Type.ToString()!);
         return column;
     }
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) =>
-        schema.GetColumnOrNull(name) ?? throw new ArgumentOutOfRangeException(
-            null, $"Could not find {role} column '{name}'. The columns are: {string.Join(", ", schema.Select(column => column.Name))}.");
+        schema.GetColumnOrNull(name) ?? throw ColumnErrors.NotFound(role, name);
 }

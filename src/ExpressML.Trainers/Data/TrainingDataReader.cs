@@ -1,4 +1,4 @@
-using ExpressML.Tensors;
+using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -26,47 +26,22 @@ internal sealed class TrainingDataReader
         var data = new TrainingData(_layout.Shape, checked((int)((KeyDataViewType)_label.Type).Count));
         using (DataViewRowCursor cursor = source.GetRowCursor([_features, _label]))
         {
-            ValueGetter<VBuffer<float>> features = cursor.GetGetter<VBuffer<float>>(_features);
+            var features = new FeatureReader(cursor, _features, _layout.Shape, _layout.Order);
             Func<ulong> label = KeyReader(cursor);
-            VBuffer<float> pixels = default;
-            var interleaved = new float[_layout.Order == PixelOrder.Interleaved ? _layout.Shape.Length : 0];
             while (cursor.MoveNext())
-                ReadRow(features, label, ref pixels, interleaved, data, cursor.Position);
+                ReadRow(features, label(), data);
         }
 
         RequireClasses(data);
         return data;
     }
 
-    private void ReadRow(
-        ValueGetter<VBuffer<float>> features, Func<ulong> label, ref VBuffer<float> pixels, float[] interleaved, TrainingData data, long position)
+    // Keys count from 1; 0 is a missing label.
+    private void ReadRow(FeatureReader features, ulong key, TrainingData data)
     {
-        ulong key = label();
         if (key == 0)
-        {
             MissingLabels++;
-            return;
-        }
-
-        features(ref pixels);
-        if (pixels.Length != _layout.Shape.Length)
-        {
-            throw new InvalidOperationException(
-                $"Feature column '{_features.Name}' has {pixels.Length} values in row {position}, but its type promises {_layout.Shape.Length}.");
-        }
-
-        Span<float> row = data.NextRow();
-        if (interleaved.Length > 0)
-        {
-            pixels.CopyTo(interleaved);
-            PixelOrders.ToPlanar(interleaved, _layout.Shape, row);
-        }
-        else
-        {
-            pixels.CopyTo(row);
-        }
-
-        if (IsFinite(row))
+        else if (features.TryRead(data.NextRow()))
             data.Commit((int)(key - 1));
         else
             NonFiniteRows++;
@@ -90,15 +65,6 @@ internal sealed class TrainingDataReader
 
         throw new InvalidOperationException(
             $"All {data.Count} training rows are of one class in label column '{_label.Name}'. A classifier needs rows of at least 2 classes.");
-    }
-
-    private static bool IsFinite(ReadOnlySpan<float> row)
-    {
-        // NaN and infinity are what times zero is not zero.
-        float sum = 0;
-        foreach (float value in row)
-            sum += 0 * value;
-        return sum == 0;
     }
 
     private Func<ulong> KeyReader(DataViewRow row)

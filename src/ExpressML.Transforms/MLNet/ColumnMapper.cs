@@ -32,7 +32,7 @@ internal sealed class ColumnMapper : IRowToRowMapper
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
         dependingColumns.Select(column => IsAdded(column) ? _input : InputSchema[column.Index]).DistinctBy(column => column.Index).ToArray();
 
-    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) => new MappedRow(this, input, activeColumns);
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) => new MappedRow(this, input, new ActiveColumns(OutputSchema, activeColumns));
 
     /// <summary>Makes the getter of the added column over a row of the input.</summary>
     public Delegate CreateGetter(DataViewRow input) => _mapping.CreateGetter(input, _input);

@@ -22,13 +22,16 @@ internal sealed class MappedDataView : IDataView
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
-        DataViewSchema.Column[] active = [.. columnsNeeded];
-        return new MappedCursor(_mapper, _input.GetRowCursor(_mapper.GetDependencies(active), rand), active);
+        var active = new ActiveColumns(Schema, columnsNeeded);
+        return Map(_input.GetRowCursor(_mapper.GetDependencies(active.Columns), rand), active);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
-        DataViewSchema.Column[] active = [.. columnsNeeded];
-        return [.. _input.GetRowCursorSet(_mapper.GetDependencies(active), n, rand).Select(cursor => new MappedCursor(_mapper, cursor, active))];
+        var active = new ActiveColumns(Schema, columnsNeeded);
+        DataViewRowCursor[] inputs = _input.GetRowCursorSet(_mapper.GetDependencies(active.Columns), n, rand);
+        return Array.ConvertAll<DataViewRowCursor, DataViewRowCursor>(inputs, input => Map(input, active));
     }
+
+    private RowByRowCursor Map(DataViewRowCursor input, ActiveColumns active) => new(input, new MappedRow(_mapper, input, active));
 }

@@ -8,15 +8,9 @@ internal sealed class MappedRow : DataViewRow
 {
     private readonly ColumnMapper _mapper;
     private readonly DataViewRow _input;
-    private readonly bool[] _isActive;
+    private readonly ActiveColumns _active;
 
-    public MappedRow(ColumnMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
-    {
-        (_mapper, _input) = (mapper, input);
-        _isActive = new bool[mapper.OutputSchema.Count];
-        foreach (DataViewSchema.Column column in activeColumns)
-            _isActive[column.Index] = true;
-    }
+    public MappedRow(ColumnMapper mapper, DataViewRow input, ActiveColumns active) => (_mapper, _input, _active) = (mapper, input, active);
 
     public override DataViewSchema Schema => _mapper.OutputSchema;
 
@@ -26,12 +20,11 @@ internal sealed class MappedRow : DataViewRow
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => _isActive[column.Index];
+    public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (!IsColumnActive(column))
-            throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active; ask for it when the cursor is opened.");
+        _active.Check(column);
         if (!_mapper.IsAdded(column))
             return _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]);
         return _mapper.CreateGetter(_input) as ValueGetter<TValue>

@@ -35,7 +35,7 @@ public sealed class PixelResizingEstimator : IEstimator<PixelResizingTransformer
             throw ColumnErrors.NotFound("input", name);
         SchemaShape.Column input = inputSchema.First(column => column.Name == name);
         if (input.Kind != SchemaShape.Column.VectorKind.Vector || !PixelResizingTransformer.IsPixelType(input.ItemType) || input.IsKey)
-            throw ColumnErrors.Mismatch("input", name, _transformer.ExpectedInput, $"{input.Kind} of {input.ItemType}");
+            throw ColumnErrors.Mismatch("input", name, _transformer.ExpectedInput, $"{input.Kind} of {input.ItemType}{(input.IsKey ? ", a key" : "")}");
 
         SchemaShape.Column output = SchemaSeam.Describe(_transformer.OutputColumn);
         return new SchemaShape(inputSchema.Where(column => column.Name != output.Name).Append(output));

@@ -78,7 +78,7 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
     DataViewSchema.DetachedColumn IColumnMapping.Map(DataViewSchema.Column input)
     {
         if (input.Type is not VectorDataViewType vector || !IsPixelType(vector.ItemType) || vector.Size != InputShape.Length || !AgreesWithInputShape(vector))
-            throw ColumnErrors.Mismatch("input", input.Name, ExpectedInput, input.Type.ToString()!);
+            throw ColumnErrors.Mismatch("input", input.Name, ExpectedInput, $"{input.Type}{(input.Type is VectorDataViewType { IsKnownSize: false } ? " of varying length" : "")}");
         return OutputColumn;
     }
 

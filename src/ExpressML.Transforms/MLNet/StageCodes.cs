@@ -8,7 +8,7 @@ namespace ExpressML.Transforms;
 /// <remarks>A kind, once released, keeps its meaning for ever.</remarks>
 internal static class StageCodes
 {
-    private static readonly Dictionary<string, Func<IHostEnvironment, ModelReader, ITransformer>> Readers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<IHostEnvironment, ModelReader, ITransformer>> _readers = new(StringComparer.Ordinal)
     {
         [NetworkTransformer.Kind] = static (_, reader) => NetworkTransformer.Read(reader),
         [PixelResizingTransformer.Kind] = static (_, reader) => PixelResizingTransformer.Read(reader),
@@ -17,7 +17,7 @@ internal static class StageCodes
     /// <summary>Reads a stage of the kind that the model names.</summary>
     /// <exception cref="InvalidDataException">There is no such kind.</exception>
     public static ITransformer Read(IHostEnvironment env, string kind, ModelReader reader) =>
-        Readers.TryGetValue(kind, out var read)
+        _readers.TryGetValue(kind, out var read)
             ? read(env, reader)
             : throw new InvalidDataException(
                 $"This model holds a stage '{kind}', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.");

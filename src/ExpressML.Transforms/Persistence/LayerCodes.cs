@@ -5,7 +5,7 @@ namespace ExpressML.Persistence;
 /// <summary>How each layer's configuration is written and read: one row a layer, under a tag that never changes its meaning.</summary>
 internal static class LayerCodes
 {
-    private static readonly LayerCode[] Table =
+    private static readonly LayerCode[] _table =
     [
         LayerCode.Of("AveragePool2D", WritePooling, reader => new AveragePool2D(reader.ReadInt32(), reader.ReadInt32())),
         LayerCode.Of("Conv2D", WriteConvolution, ReadConvolution),
@@ -19,7 +19,7 @@ internal static class LayerCodes
 
     public static void Write(Layer layer, ModelWriter writer)
     {
-        LayerCode code = Table.First(row => row.Type == layer.GetType());
+        LayerCode code = _table.First(row => row.Type == layer.GetType());
         writer.Write(code.Tag);
         code.Write(layer, writer);
     }
@@ -28,7 +28,7 @@ internal static class LayerCodes
     public static Layer Read(ModelReader reader)
     {
         string tag = reader.ReadString();
-        LayerCode code = Array.Find(Table, row => row.Tag == tag) ?? throw new InvalidDataException(
+        LayerCode code = Array.Find(_table, row => row.Tag == tag) ?? throw new InvalidDataException(
             $"This model has a layer '{tag}', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.");
         return code.Read(reader);
     }

@@ -13,7 +13,7 @@ internal sealed class ModelReader
 {
     private const int ChunkLength = 1 << 16;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Stream _stream;
 
@@ -73,7 +73,7 @@ internal sealed class ModelReader
         ReadBytes(bytes);
         try
         {
-            return Utf8.GetString(bytes);
+            return _utf8.GetString(bytes);
         }
         catch (DecoderFallbackException exception)
         {

@@ -14,7 +14,7 @@ internal sealed class ModelWriter
     // Arrays go out in pieces, because a span of bytes cannot span 2 GB of floats.
     private const int ChunkLength = 1 << 16;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Stream _stream;
     private Crc32C _checksum;
@@ -53,7 +53,7 @@ internal sealed class ModelWriter
     /// <exception cref="ArgumentException">The text is longer than <see cref="MaximumTextLength"/> bytes or is no valid Unicode.</exception>
     public void Write(string text)
     {
-        byte[] bytes = Utf8.GetBytes(text);
+        byte[] bytes = _utf8.GetBytes(text);
         if (bytes.Length > MaximumTextLength)
             throw new ArgumentException($"A model file takes texts of up to {MaximumTextLength} bytes, but '{text[..20]}…' has {bytes.Length}.", nameof(text));
         Write(bytes.Length);

@@ -15,8 +15,8 @@ public readonly record struct Shape(int Channels, int Height, int Width)
     /// <summary>How many pixels one channel has: height · width.</summary>
     public int Area => checked(Height * Width);
 
-    /// <summary>Whether all three sizes are at least 1.</summary>
-    public bool IsValid => Channels > 0 && Height > 0 && Width > 0;
+    /// <summary>Whether all three sizes are at least 1 and their product is a number of floats that fits in memory.</summary>
+    public bool IsValid => Channels > 0 && Height > 0 && Width > 0 && (double)Channels * Height * Width <= Array.MaxLength;
 
     /// <summary>The shape of a vector of <paramref name="length"/> numbers: length×1×1.</summary>
     public static Shape Vector(int length) => new(length, 1, 1);

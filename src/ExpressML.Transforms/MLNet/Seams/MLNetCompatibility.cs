@@ -12,12 +12,12 @@ internal static class MLNetCompatibility
 {
     private const string Listed = "MLNetInternal";
 
-    private static readonly Lazy<string?> Problem = new(() => FindProblem(ListedMembers()));
+    private static readonly Lazy<string?> _problem = new(() => FindProblem(ListedMembers()));
 
     /// <exception cref="NotSupportedException">A member is missing.</exception>
     public static void ThrowIfMemberIsMissing()
     {
-        if (Problem.Value is { } problem)
+        if (_problem.Value is { } problem)
             throw new NotSupportedException(problem);
     }
 

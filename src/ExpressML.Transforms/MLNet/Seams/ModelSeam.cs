@@ -41,13 +41,12 @@ internal static class ModelSeam
         ModelEnvelope.Write(context.Writer.BaseStream, kind, write);
     }
 
-#pragma warning disable IDE0051 // ML.NET calls it by reflection; it goes by the name, the parameters and the return type.
-    private static ITransformer Create(IHostEnvironment env, ModelLoadContext context)
+    // ML.NET calls it by reflection; it goes by the name, the parameters and the return type.
+    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
         MLNetCompatibility.ThrowIfMemberIsMissing();
         return CreateCore(env, context);
     }
-#pragma warning restore IDE0051
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ITransformer CreateCore(IHostEnvironment env, ModelLoadContext context)
