@@ -58,6 +58,13 @@ public readonly ref struct LossTargets
         return correct;
     }
 
+    /// <summary>Sets the gradient of lanes without an example to 0, so that they add nothing to any parameter's gradient.</summary>
+    internal void ClearPadding(Span<float> gradient)
+    {
+        for (int start = 0; Count < Lanes.Count && start < gradient.Length; start += Lanes.Count)
+            gradient[(start + Count)..(start + Lanes.Count)].Clear();
+    }
+
     private static int Highest(ReadOnlySpan<float> block, int lane)
     {
         int best = lane;

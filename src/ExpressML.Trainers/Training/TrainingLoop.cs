@@ -75,8 +75,7 @@ internal sealed class TrainingLoop
         // A batch in which nothing weighs anything teaches nothing.
         float scale = _weight > 0 ? (float)(1 / _weight) : 0;
         _results[block] = _loss.Evaluate(output, targets, scale, outputGradient);
-        for (int start = 0; targets.Count < Lanes.Count && start < outputGradient.Length; start += Lanes.Count)
-            outputGradient[(start + targets.Count)..(start + Lanes.Count)].Clear();
+        targets.ClearPadding(outputGradient);
     }
 
     private BlockResult Result(int epoch, int batch)
