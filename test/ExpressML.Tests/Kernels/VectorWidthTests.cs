@@ -6,12 +6,15 @@ namespace ExpressML.Tests.Kernels;
 [TestClass]
 public sealed class VectorWidthTests
 {
+    private const string Avx2 = "DOTNET_EnableAVX2";
+    private const string AllVectors = "DOTNET_EnableHWIntrinsic";
+
     private static readonly string[] _expected = Digest();
 
     [TestMethod]
     public void Digest_WithoutAvx2_IsTheSame()
     {
-        string[] actual = Digest("DOTNET_EnableAVX2");
+        string[] actual = Digest(Avx2);
         Assert.AreEqual("vectors 4 hardware", actual[0]);
         CollectionAssert.AreEqual(_expected[1..], actual[1..]);
     }
@@ -19,7 +22,7 @@ public sealed class VectorWidthTests
     [TestMethod]
     public void Digest_WithoutVectorInstructions_IsTheSame()
     {
-        string[] actual = Digest("DOTNET_EnableHWIntrinsic");
+        string[] actual = Digest(AllVectors);
         Assert.AreEqual("vectors 4 software", actual[0]);
         CollectionAssert.AreEqual(_expected[1..], actual[1..]);
     }
@@ -33,8 +36,8 @@ public sealed class VectorWidthTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (switchedOff is not null)
-            start.Environment[switchedOff] = "0";
+        foreach (string instructions in new[] { Avx2, AllVectors })
+            start.Environment[instructions] = instructions == switchedOff ? "0" : "1";
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
