@@ -56,7 +56,7 @@ internal sealed class TrainingLoop
     public void Step(int batch, double progress)
     {
         _batches.MoveTo(batch);
-        _pass.Run(_batches.Examples);
+        _pass.Run(_batches.Examples, seed: 0);
         _updates.Step(_options.LearningRate * _options.LearningRateSchedule.Factor(progress));
     }
 
