@@ -29,6 +29,8 @@ internal static class DigitFiles
         (Shape testShape, Digit[] test) = ReadPart(folder, "t10k");
         if (testShape != shape)
             throw new InvalidDataException($"The files in '{folder}' do not belong together: pictures to train with are {shape}, those to test with {testShape}.");
+        if (training.All(digit => digit.Number == training[0].Number))
+            throw new InvalidDataException($"All {training.Length} pictures to train with in '{folder}' have the label {training[0].Number}. There must be at least 2 different labels.");
         return new DigitSet(shape, training, test);
     }
 

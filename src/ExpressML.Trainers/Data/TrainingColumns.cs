@@ -21,7 +21,7 @@ internal static class TrainingColumns
         if (column.Type is not KeyDataViewType key)
             throw ColumnErrors.Mismatch("label", name, "Key", $"{actual}. Map it first with mlContext.Transforms.Conversion.MapValueToKey.");
         if (key.Count is < 2 or > int.MaxValue)
-            throw ColumnErrors.Mismatch("label", name, "Key of at least 2 classes", actual);
+            throw ColumnErrors.Mismatch("label", name, "Key of 2 or more classes", key.Count == 1 ? "only one class" : actual);
         return column;
     }
 

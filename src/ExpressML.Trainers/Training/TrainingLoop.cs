@@ -43,10 +43,11 @@ internal sealed class TrainingLoop
         for (int epoch = 1; epoch <= _options.NumberOfEpochs; epoch++)
         {
             _batches.Shuffle(random);
+            ulong seed = (ulong)random.NextInt64();
             progress.BeginEpoch(epoch);
             for (int batch = 1; batch <= _batches.Count; batch++)
             {
-                Step(batch - 1, _options.LearningRate * _options.LearningRateSchedule.Factor(progress.NextStep));
+                Step(batch - 1, _options.LearningRate * _options.LearningRateSchedule.Factor(progress.NextStep), seed + (ulong)batch);
                 TrainingMetrics metrics = progress.EndBatch(batch, _batches.Examples, _weight, Result(epoch, batch));
                 _options.MetricsCallback?.Invoke(metrics);
                 if (metrics.IsEndOfEpoch)
@@ -58,13 +59,14 @@ internal sealed class TrainingLoop
     /// <summary>One training step.</summary>
     /// <param name="batch">Number of the batch in its epoch, from 0.</param>
     /// <param name="learningRate">Size of the step.</param>
-    public void Step(int batch, double learningRate)
+    /// <param name="seed">Decides the chance in the layers, such as what dropout drops.</param>
+    public void Step(int batch, double learningRate, ulong seed)
     {
         _batches.MoveTo(batch);
         _weight = 0;
         for (int block = 0; block < _batches.Blocks; block++)
             _weight += _loss.TotalWeight(_batches.Targets(block));
-        _pass.Run(_batches.Examples);
+        _pass.Run(_batches.Examples, seed);
         _updates.Step(learningRate);
     }
 

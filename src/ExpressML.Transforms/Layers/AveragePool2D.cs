@@ -18,9 +18,14 @@ public sealed class AveragePool2D : Pool2D
     {
     }
 
-    internal override void Forward(LayerPass pass) => AveragePooling.Forward(pass.Input, Geometry, pass.Output);
+    /// <inheritdoc/>
+    protected internal override bool BackwardReadsInput => false;
 
-    internal override void Backward(LayerPass pass)
+    /// <inheritdoc/>
+    protected internal override void Forward(LayerPass pass) => AveragePooling.Forward(pass.Input, Geometry, pass.Output);
+
+    /// <inheritdoc/>
+    protected internal override void Backward(LayerPass pass)
     {
         if (!pass.InputGradient.IsEmpty)
             AveragePooling.InputGradient(pass.OutputGradient, Geometry, pass.InputGradient);

@@ -1,4 +1,5 @@
 using ExpressML.Kernels;
+using ExpressML.Persistence;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -44,11 +45,11 @@ public sealed class Conv2D : Layer
     /// <summary>How the weights begin; biases begin at 0. Default: <see cref="He"/> before ReLU, else <see cref="Glorot"/>.</summary>
     public Initializer? WeightInitializer { get; init; }
 
-    internal override int ScratchLength => Padding > 0 ? Geometry.PaddedInput.Length * Lanes.Count : 0;
+    /// <inheritdoc/>
+    protected internal override int ScratchLength => Padding > 0 ? Geometry.PaddedInput.Length * Lanes.Count : 0;
 
-    internal override int KeptLength => Weight.Length + Bias.Length;
-
-    internal override int GradientParts => 1;
+    /// <inheritdoc/>
+    protected internal override long MultiplyAdds => (long)OutputShape.Length * Geometry.FanIn;
 
     private Parameter Weight => Parameters[0];
 
@@ -58,14 +59,16 @@ public sealed class Conv2D : Layer
 
     private ConvolutionTaps Taps => _taps ??= new ConvolutionTaps(GeometryOf(InputShape));
 
-    private protected override Shape InferOutputShape(Shape input)
+    /// <inheritdoc/>
+    protected override Shape InferOutputShape(Shape input)
     {
         if (Math.Min(input.Height, input.Width) + 2 * Padding < Window)
             throw new ShapeException(this, $"the input must be at least {Window - 2 * Padding}×{Window - 2 * Padding} pixels, but is {input}.");
         return GeometryOf(input).Output;
     }
 
-    private protected override Parameter[] CreateParameters()
+    /// <inheritdoc/>
+    protected override Parameter[] CreateParameters()
     {
         int channels = InputShape.Channels, area = Window * Window;
         return
@@ -75,28 +78,28 @@ public sealed class Conv2D : Layer
         ];
     }
 
-    internal override void Initialize(Initializer suited, Random random) => (WeightInitializer ?? suited).Initialize(Weight, random);
+    /// <inheritdoc/>
+    protected internal override void Initialize(Initializer suited, Random random) => (WeightInitializer ?? suited).Initialize(Weight, random);
 
-    internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias.Values, Taps, pass.Output);
+    /// <inheritdoc/>
+    protected internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias.Values, Taps, pass.Output);
 
-    internal override void Backward(LayerPass pass)
+    /// <inheritdoc/>
+    protected internal override void Backward(LayerPass pass)
     {
-        Convolution.WeightGradient(pass.Input, pass.OutputGradient, Geometry, pass.Scratch, pass.Kept[..Weight.Length]);
-        LaneSums.Channels(pass.OutputGradient, Filters, OutputShape.Area, pass.Kept[Weight.Length..]);
+        Convolution.WeightGradient(pass.Input, pass.OutputGradient, Geometry, pass.Scratch, pass.ParameterGradient(0));
+        LaneSums.Channels(pass.OutputGradient, Filters, OutputShape.Area, pass.ParameterGradient(1));
         if (!pass.InputGradient.IsEmpty)
             Convolution.InputGradient(pass.OutputGradient, Weight.Values, Taps, pass.InputGradient);
     }
 
-    internal override void SumGradients(GradientSum sum, int part)
+    /// <inheritdoc/>
+    protected internal override void WriteSettings(ModelWriter writer)
     {
-        sum.Gradients[0].Span.Clear();
-        sum.Gradients[1].Span.Clear();
-        for (int block = 0; block < sum.Blocks; block++)
-        {
-            ReadOnlySpan<float> kept = sum.Kept.Slice(block * KeptLength, KeptLength);
-            Accumulation.Add(kept[..Weight.Length], sum.Gradients[0].Span);
-            Accumulation.Add(kept[Weight.Length..], sum.Gradients[1].Span);
-        }
+        writer.Write(Filters);
+        writer.Write(Window);
+        writer.Write(Stride);
+        writer.Write(Padding);
     }
 
     /// <summary>The code that makes this layer.</summary>

@@ -1,4 +1,5 @@
 using ExpressML.Kernels;
+using ExpressML.Persistence;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -28,6 +29,9 @@ public sealed class Dense : Layer
     /// <summary>How the weights begin; biases begin at 0. Default: <see cref="He"/> before ReLU, else <see cref="Glorot"/>.</summary>
     public Initializer? WeightInitializer { get; init; }
 
+    /// <inheritdoc/>
+    protected internal override long MultiplyAdds => (long)Units * Inputs;
+
     // The transposed inputs, then the output gradients: the weight gradient is one product over the whole batch.
     internal override int KeptLength => TransposedLength + Units * Lanes.Count;
 
@@ -41,26 +45,31 @@ public sealed class Dense : Layer
 
     private Parameter Bias => Parameters[1];
 
-    private protected override Shape InferOutputShape(Shape input)
+    /// <inheritdoc/>
+    protected override Shape InferOutputShape(Shape input)
     {
         if (input.Area != 1)
             throw new ShapeException(this, $"the input must be a vector, but is {input}. Put Flatten() before it.");
         return Shape.Vector(Units);
     }
 
-    private protected override Parameter[] CreateParameters()
+    /// <inheritdoc/>
+    protected override Parameter[] CreateParameters()
     {
         _forward = DenseProducts.ForwardTaps(Inputs);
         _backward = DenseProducts.BackwardTaps(Inputs, Units);
         return [new Parameter("weight", [Units, Inputs], fanIn: Inputs, fanOut: Units), new Parameter("bias", [Units])];
     }
 
-    internal override void Initialize(Initializer suited, Random random) => (WeightInitializer ?? suited).Initialize(Weight, random);
+    /// <inheritdoc/>
+    protected internal override void Initialize(Initializer suited, Random random) => (WeightInitializer ?? suited).Initialize(Weight, random);
 
-    internal override void Forward(LayerPass pass) =>
+    /// <inheritdoc/>
+    protected internal override void Forward(LayerPass pass) =>
         DenseProducts.Forward(pass.Input, Weight.Values, Bias.Values, _forward, Units, pass.Output);
 
-    internal override void Backward(LayerPass pass)
+    /// <inheritdoc/>
+    protected internal override void Backward(LayerPass pass)
     {
         DenseProducts.TransposeLanes(pass.Input, Inputs, pass.Kept[..TransposedLength]);
         pass.OutputGradient.CopyTo(pass.Kept[TransposedLength..]);
@@ -84,6 +93,9 @@ public sealed class Dense : Layer
             Accumulation.Add(ofBlock[..outputs], bias);
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override void WriteSettings(ModelWriter writer) => writer.Write(Units);
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => $"Dense({Units})";

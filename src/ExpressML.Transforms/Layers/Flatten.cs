@@ -4,17 +4,21 @@ namespace ExpressML.Layers;
 /// <remarks>Shapes: (N, C, H, W) → (N, C·H·W, 1, 1), in planar order, as in PyTorch. No parameters; the numbers stay where they are.</remarks>
 public sealed class Flatten : Layer
 {
-    internal override bool WorksInPlace => true;
+    /// <inheritdoc/>
+    protected internal override bool WorksInPlace => true;
 
-    private protected override Shape InferOutputShape(Shape input) => Shape.Vector(input.Length);
+    /// <inheritdoc/>
+    protected override Shape InferOutputShape(Shape input) => Shape.Vector(input.Length);
 
-    internal override void Forward(LayerPass pass)
+    /// <inheritdoc/>
+    protected internal override void Forward(LayerPass pass)
     {
         if (pass.Input != pass.Output)
             pass.Input.CopyTo(pass.Output);
     }
 
-    internal override void Backward(LayerPass pass)
+    /// <inheritdoc/>
+    protected internal override void Backward(LayerPass pass)
     {
         if (!pass.InputGradient.IsEmpty && pass.OutputGradient != pass.InputGradient)
             pass.OutputGradient.CopyTo(pass.InputGradient);

@@ -4,14 +4,28 @@ namespace ExpressML.Layers;
 
 /// <summary>One step of a network: a function of one example's numbers, its derivative, and the parameters that it learns.</summary>
 /// <remarks>
+/// <para>
 /// A layer holds configuration and parameters only. What one pass needs lives in a <see cref="LayerPass"/>, so a trained network is safe
 /// to score from many threads at once. A layer belongs to one network, which gives it its input shape.
+/// </para>
+/// <para>
+/// To write a layer of your own, derive from this class: say the output's shape, <see cref="Forward"/> and <see cref="Backward"/>;
+/// for parameters, create them and write their gradients to <see cref="LayerPass.ParameterGradient"/>. Numbers come in lane blocks,
+/// [channels][height][width][16]: 16 examples side by side, so each formula is applied to 16 neighbouring floats alike. To be saved,
+/// it writes its settings in <see cref="WriteSettings"/> and has a public constructor that takes a <see cref="Persistence.ModelReader"/>.
+/// </para>
 /// </remarks>
 public abstract class Layer
 {
-    private Shape _input;
+    // Long enough to be worth a thread's while.
+    private const int GradientPartLength = 16384;
 
-    private protected Layer() { }
+    private Shape _input;
+    private int[] _keptOffsets = [];
+    private int _trainableLength;
+
+    /// <summary>A layer without a place in a network.</summary>
+    protected Layer() { }
 
     /// <summary>Channels, height and width of one example that comes in; known once the layer stands in a network.</summary>
     public Shape InputShape => _input;
@@ -22,23 +36,32 @@ public abstract class Layer
     /// <summary>What the layer learns or measures, saved with it; known once the layer stands in a network.</summary>
     public IReadOnlyList<Parameter> Parameters { get; private set; } = [];
 
-    /// <summary>Whether the output may overwrite the input: it has the same shape, and the derivative needs the output at most.</summary>
-    internal virtual bool WorksInPlace => false;
+    /// <summary>
+    /// Whether the output may overwrite the input, and the input gradient the output gradient: both have the same length, and
+    /// <see cref="Backward"/> does not read the input. Default: false.
+    /// </summary>
+    protected internal virtual bool WorksInPlace => false;
 
-    /// <summary>Whether <see cref="Backward"/> reads the output, so that the next layer must not overwrite it.</summary>
-    internal virtual bool BackwardReadsOutput => false;
+    /// <summary>Whether <see cref="Backward"/> reads <see cref="LayerPass.Input"/>, which must then be kept. Default: whether the layer works in place.</summary>
+    protected internal virtual bool BackwardReadsInput => !WorksInPlace;
 
-    /// <summary>Floats of one block that <see cref="Forward"/> leaves to <see cref="Backward"/> beside input and output.</summary>
-    internal virtual int StateLength => 0;
+    /// <summary>Whether <see cref="Backward"/> reads <see cref="LayerPass.Output"/>, which must then be kept. Default: false.</summary>
+    protected internal virtual bool BackwardReadsOutput => false;
 
-    /// <summary>Floats of scratch that <see cref="Backward"/> wants.</summary>
-    internal virtual int ScratchLength => 0;
+    /// <summary>Floats of one block that <see cref="Forward"/> leaves to <see cref="Backward"/> beside input and output. Default: 0.</summary>
+    protected internal virtual int StateLength => 0;
+
+    /// <summary>Floats of scratch that <see cref="Forward"/> or <see cref="Backward"/> wants. Default: 0.</summary>
+    protected internal virtual int ScratchLength => 0;
+
+    /// <summary>Multiplications with additions for one example; a measure of work. Default: 0, for what is cheap.</summary>
+    protected internal virtual long MultiplyAdds => 0;
 
     /// <summary>Floats of one block that <see cref="Backward"/> leaves to <see cref="SumGradients"/>.</summary>
-    internal virtual int KeptLength => 0;
+    internal virtual int KeptLength => _trainableLength;
 
     /// <summary>Parts that <see cref="SumGradients"/> can be cut into; they depend on the layer's shapes alone.</summary>
-    internal virtual int GradientParts => 0;
+    internal virtual int GradientParts => (KeptLength + GradientPartLength - 1) / GradientPartLength;
 
     internal void Build(Shape input)
     {
@@ -47,24 +70,49 @@ public abstract class Layer
         OutputShape = InferOutputShape(input);
         _input = input;
         Parameters = CreateParameters();
+        _keptOffsets = new int[Parameters.Count];
+        for (int i = 0; i < _keptOffsets.Length; i++)
+        {
+            _keptOffsets[i] = _trainableLength;
+            _trainableLength += Parameters[i].IsTrainable ? Parameters[i].Length : 0;
+        }
     }
 
-    /// <summary>The shape of the output; a <see cref="ShapeException"/> where the input does not fit.</summary>
-    private protected abstract Shape InferOutputShape(Shape input);
+    /// <summary>The shape of the output for an input of a shape.</summary>
+    /// <exception cref="ShapeException">The input does not fit.</exception>
+    protected abstract Shape InferOutputShape(Shape input);
 
-    private protected virtual Parameter[] CreateParameters() => [];
+    /// <summary>Makes the parameters, with <see cref="InputShape"/> and <see cref="OutputShape"/> known. Default: none.</summary>
+    protected virtual Parameter[] CreateParameters() => [];
 
-    /// <summary>Draws the first values of the parameters.</summary>
+    /// <summary>Draws the first values of the parameters. Default: leaves them as they were created.</summary>
     /// <param name="suited">The initialisation that suits the activation that follows, for a layer that was given none of its own.</param>
     /// <param name="random">The source of chance.</param>
-    internal virtual void Initialize(Initializer suited, Random random) { }
+    protected internal virtual void Initialize(Initializer suited, Random random) { }
 
     /// <summary>Computes the output of one lane block.</summary>
-    internal abstract void Forward(LayerPass pass);
+    /// <param name="pass">The block's memory; <see cref="LayerPass.Output"/> is to be filled.</param>
+    protected internal abstract void Forward(LayerPass pass);
 
-    /// <summary>From the output gradient of one lane block computes its input gradient, and keeps what the parameters' gradients need.</summary>
-    internal abstract void Backward(LayerPass pass);
+    /// <summary>From the output gradient of one lane block computes its input gradient, and what it adds to the parameters' gradients.</summary>
+    /// <param name="pass">The block's memory; <see cref="LayerPass.InputGradient"/> is to be filled unless it is empty.</param>
+    protected internal abstract void Backward(LayerPass pass);
+
+    /// <summary>Writes what the layer was configured with; parameters are saved without it. Default: nothing.</summary>
+    protected internal virtual void WriteSettings(Persistence.ModelWriter writer) { }
 
     /// <summary>Computes one part of the gradients of the parameters from what <see cref="Backward"/> kept, block after block.</summary>
-    internal virtual void SumGradients(GradientSum sum, int part) { }
+    internal virtual void SumGradients(GradientSum sum, int part)
+    {
+        int start = part * GradientPartLength, end = Math.Min(KeptLength, start + GradientPartLength);
+        for (int i = 0; i < Parameters.Count; i++)
+        {
+            int offset = _keptOffsets[i], first = Math.Max(start, offset), last = Math.Min(end, offset + Parameters[i].Length);
+            if (Parameters[i].IsTrainable && first < last)
+                sum.AddBlocks(first, sum.Gradients[i].Slice(first - offset, last - first), KeptLength);
+        }
+    }
+
+    /// <summary>Where the gradient of a parameter begins in what the layer keeps of a block.</summary>
+    internal int KeptOffset(int parameter) => _keptOffsets[parameter];
 }

@@ -1,23 +1,46 @@
 namespace ExpressML.Layers;
 
-/// <summary>The memory of one lane block on its way through one layer. All spans are lane blocks, [channels][height][width][16].</summary>
-internal readonly ref struct LayerPass
+/// <summary>The memory of one lane block on its way through one layer. Numbers are lane blocks, [channels][height][width][16].</summary>
+public readonly ref struct LayerPass
 {
-    public required ReadOnlySpan<float> Input { get; init; }
+    private readonly Layer _layer;
 
-    /// <summary>The same memory as <see cref="Input"/> where the layer works in place.</summary>
-    public required Span<float> Output { get; init; }
+    internal LayerPass(Layer layer) => _layer = layer;
 
-    /// <summary>What <see cref="Layer.Forward"/> leaves to <see cref="Layer.Backward"/>; empty when nothing is trained.</summary>
-    public Span<float> State { get; init; }
+    /// <summary>The input. It is the same memory as <see cref="Output"/> where the layer works in place.</summary>
+    public ReadOnlySpan<float> Input { get; internal init; }
 
-    public ReadOnlySpan<float> OutputGradient { get; init; }
+    /// <summary>The output.</summary>
+    public Span<float> Output { get; internal init; }
 
-    /// <summary>Empty where no earlier layer has parameters to train.</summary>
-    public Span<float> InputGradient { get; init; }
+    /// <summary>What <see cref="Layer.Forward"/> leaves to <see cref="Layer.Backward"/>, <see cref="Layer.StateLength"/> long.</summary>
+    public Span<float> State { get; internal init; }
 
-    public Span<float> Scratch { get; init; }
+    /// <summary>Whether the network is being trained, rather than scored with.</summary>
+    public bool IsTraining { get; internal init; }
+
+    /// <summary>How many lanes hold an example; the others hold padding, whose gradients must stay 0.</summary>
+    public int ActiveLanes { get; internal init; }
+
+    /// <summary>The derivative of the loss by the output.</summary>
+    public ReadOnlySpan<float> OutputGradient { get; internal init; }
+
+    /// <summary>The derivative of the loss by the input; empty where no earlier layer has parameters to train.</summary>
+    public Span<float> InputGradient { get; internal init; }
+
+    /// <summary>Scratch of this call, <see cref="Layer.ScratchLength"/> long; what it holds is undefined.</summary>
+    public Span<float> Scratch { get; internal init; }
+
+    /// <summary>A number for chance: another one for each step, layer and block, and the same ones for the same seed.</summary>
+    public ulong Seed { get; internal init; }
 
     /// <summary>What <see cref="Layer.Backward"/> leaves to <see cref="Layer.SumGradients"/>; lives until the whole batch is through.</summary>
-    public Span<float> Kept { get; init; }
+    internal Span<float> Kept { get; init; }
+
+    /// <summary>What belongs to the batch as a whole; see <see cref="BatchLayer"/>.</summary>
+    internal Span<float> Shared { get; init; }
+
+    /// <summary>Where <see cref="Layer.Backward"/> writes what this block adds to the gradient of a trainable parameter; overwrite all of it.</summary>
+    /// <param name="index">Index of the parameter in <see cref="Layer.Parameters"/>.</param>
+    public Span<float> ParameterGradient(int index) => Kept.Slice(_layer.KeptOffset(index), _layer.Parameters[index].Length);
 }

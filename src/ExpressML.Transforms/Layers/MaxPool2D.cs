@@ -21,13 +21,19 @@ public sealed class MaxPool2D : Pool2D
     {
     }
 
-    // Which pixel of its window each output came from, as an integer in the place of a float.
-    internal override int StateLength => OutputShape.Length * Lanes.Count;
+    /// <inheritdoc/>
+    protected internal override bool BackwardReadsInput => false;
 
-    internal override void Forward(LayerPass pass) =>
+    /// <inheritdoc/>
+    /// <remarks>Which pixel of its window each output came from, as an integer in the place of a float.</remarks>
+    protected internal override int StateLength => OutputShape.Length * Lanes.Count;
+
+    /// <inheritdoc/>
+    protected internal override void Forward(LayerPass pass) =>
         MaxPooling.Forward(pass.Input, Geometry, pass.Output, MemoryMarshal.Cast<float, int>(pass.State));
 
-    internal override void Backward(LayerPass pass)
+    /// <inheritdoc/>
+    protected internal override void Backward(LayerPass pass)
     {
         if (!pass.InputGradient.IsEmpty)
             MaxPooling.InputGradient(pass.OutputGradient, MemoryMarshal.Cast<float, int>(pass.State), Geometry, pass.InputGradient);

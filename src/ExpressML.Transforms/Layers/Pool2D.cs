@@ -1,4 +1,5 @@
 using ExpressML.Kernels;
+using ExpressML.Persistence;
 
 namespace ExpressML.Layers;
 
@@ -20,11 +21,19 @@ public abstract class Pool2D : Layer
 
     private protected PoolingGeometry Geometry => new(InputShape, Window, Stride);
 
-    private protected override Shape InferOutputShape(Shape input)
+    /// <inheritdoc/>
+    protected override Shape InferOutputShape(Shape input)
     {
         if (Math.Min(input.Height, input.Width) < Window)
             throw new ShapeException(this, $"the input must be at least {Window}×{Window} pixels, but is {input}.");
         return new PoolingGeometry(input, Window, Stride).Output;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WriteSettings(ModelWriter writer)
+    {
+        writer.Write(Window);
+        writer.Write(Stride);
     }
 
     /// <summary>The code that makes this layer.</summary>

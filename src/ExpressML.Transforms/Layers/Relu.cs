@@ -1,4 +1,5 @@
 using ExpressML.Kernels;
+using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
 
@@ -7,21 +8,17 @@ namespace ExpressML.Layers;
 /// <para>Shapes: (N, C, H, W) → (N, C, H, W). No parameters. Derivative: dx = dy where y &gt; 0, else 0; at x = 0 it is 0, as in PyTorch.</para>
 /// <para>Source: Nair and Hinton 2010, "Rectified Linear Units Improve Restricted Boltzmann Machines"; Krizhevsky et al. 2012, §3.1.</para>
 /// </remarks>
-public sealed class Relu : Layer
+public sealed class Relu : Activation
 {
-    internal override bool WorksInPlace => true;
+    /// <inheritdoc/>
+    protected internal override Initializer SuitedInitializer => new He();
 
-    internal override bool BackwardReadsOutput => true;
+    /// <inheritdoc/>
+    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Relu(x, y);
 
-    private protected override Shape InferOutputShape(Shape input) => input;
-
-    internal override void Forward(LayerPass pass) => Activations.Relu(pass.Input, pass.Output);
-
-    internal override void Backward(LayerPass pass)
-    {
-        if (!pass.InputGradient.IsEmpty)
-            Activations.ReluGradient(pass.Output, pass.OutputGradient, pass.InputGradient);
-    }
+    /// <inheritdoc/>
+    protected override void Differentiate(ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx) =>
+        Activations.ReluGradient(known, dy, dx);
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => "Relu()";

@@ -12,7 +12,8 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class Standardize : Layer
 {
-    internal override bool WorksInPlace => true;
+    /// <inheritdoc/>
+    protected internal override bool WorksInPlace => true;
 
     private Parameter Mean => Parameters[0];
 
@@ -29,18 +30,22 @@ public sealed class Standardize : Layer
         }
     }
 
-    private protected override Shape InferOutputShape(Shape input) => input;
+    /// <inheritdoc/>
+    protected override Shape InferOutputShape(Shape input) => input;
 
-    private protected override Parameter[] CreateParameters()
+    /// <inheritdoc/>
+    protected override Parameter[] CreateParameters()
     {
         var deviation = new Parameter("deviation", [InputShape.Channels], isTrainable: false);
         deviation.Values.Fill(1);
         return [new Parameter("mean", [InputShape.Channels], isTrainable: false), deviation];
     }
 
-    internal override void Forward(LayerPass pass) => Activations.Standardize(pass.Input, Mean.Values, Deviation.Values, pass.Output);
+    /// <inheritdoc/>
+    protected internal override void Forward(LayerPass pass) => Activations.Standardize(pass.Input, Mean.Values, Deviation.Values, pass.Output);
 
-    internal override void Backward(LayerPass pass)
+    /// <inheritdoc/>
+    protected internal override void Backward(LayerPass pass)
     {
         if (!pass.InputGradient.IsEmpty)
             Activations.StandardizeGradient(pass.OutputGradient, Deviation.Values, pass.InputGradient);

@@ -7,21 +7,14 @@ namespace ExpressML.Layers;
 /// <para>Shapes: (N, C, H, W) → (N, C, H, W). No parameters. Derivative: dx = dy·(1 − y²).</para>
 /// <para>Source: LeCun, Bottou, Orr and Müller 1998, "Efficient BackProp", §4.4.</para>
 /// </remarks>
-public sealed class Tanh : Layer
+public sealed class Tanh : Activation
 {
-    internal override bool WorksInPlace => true;
+    /// <inheritdoc/>
+    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Tanh(x, y);
 
-    internal override bool BackwardReadsOutput => true;
-
-    private protected override Shape InferOutputShape(Shape input) => input;
-
-    internal override void Forward(LayerPass pass) => Activations.Tanh(pass.Input, pass.Output);
-
-    internal override void Backward(LayerPass pass)
-    {
-        if (!pass.InputGradient.IsEmpty)
-            Activations.TanhGradient(pass.Output, pass.OutputGradient, pass.InputGradient);
-    }
+    /// <inheritdoc/>
+    protected override void Differentiate(ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx) =>
+        Activations.TanhGradient(known, dy, dx);
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => "Tanh()";

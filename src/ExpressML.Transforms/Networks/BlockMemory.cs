@@ -1,96 +1,126 @@
+using ExpressML.Kernels;
 using ExpressML.Layers;
 using ExpressML.Tensors;
 
 namespace ExpressML.Networks;
 
-/// <summary>The buffers in which one lane block goes through a network, planned once; a worker takes one for a block and gives it back.</summary>
-/// <remarks>
-/// A layer that works in place shares the buffer of its input. When nothing is trained, two activation buffers take turns; when
-/// something is, each activation is kept for the way back, and two gradient buffers take turns.
-/// </remarks>
+/// <summary>The memory in which one lane block goes through a network, and the walk itself: node after node forward, and the same way back.</summary>
 internal sealed class BlockMemory
 {
-    private readonly Network _network;
-    private readonly AlignedBuffer[] _activations;
-    private readonly AlignedBuffer[] _states;
-    private readonly bool[] _inPlace;
-    private readonly AlignedBuffer[] _gradients = [];
-    private readonly AlignedBuffer _scratch;
+    private readonly NetworkGraph _graph;
+    private readonly BlockPlan _plan;
+    private readonly AlignedBuffer _memory;
 
-    public BlockMemory(Network network, bool training)
+    public BlockMemory(NetworkGraph graph, BlockPlan plan) =>
+        (_graph, _plan, _memory) = (graph, plan, new AlignedBuffer(plan.MemoryLength));
+
+    public Span<float> Input => At(_plan.Value(0));
+
+    public ReadOnlySpan<float> Output => At(_plan.Value(_graph.Output));
+
+    /// <summary>Where the loss puts the gradient of the output before the way back.</summary>
+    public Span<float> OutputGradient => At(_plan.Gradient(_graph.Output));
+
+    /// <summary>Runs the nodes from <paramref name="start"/> up to but without <paramref name="end"/>.</summary>
+    public void Forward(int start, int end, BatchMemory batch, int block)
     {
-        _network = network;
-        IReadOnlyList<Layer> layers = network.Layers;
-        _inPlace = [.. layers.Select((layer, i) => layer.WorksInPlace && !(training && i > 0 && layers[i - 1].BackwardReadsOutput))];
-        _activations = new AlignedBuffer[layers.Count + 1];
-        if (training)
+        for (int i = start; i < end; i++)
         {
-            _activations[0] = new AlignedBuffer(network.InputShape.Length * Lanes.Count);
-            for (int i = 0; i < layers.Count; i++)
-                _activations[i + 1] = _inPlace[i] ? _activations[i] : new AlignedBuffer(layers[i].OutputShape.Length * Lanes.Count);
-            _gradients = [new AlignedBuffer(LargestActivation(network)), new AlignedBuffer(LargestActivation(network))];
+            if (_graph.Nodes[i].Layer is { } layer)
+                layer.Forward(ForwardPass(i, layer, batch, block));
+            else
+                Join(_graph.Nodes[i]);
         }
-        else
+    }
+
+    /// <summary>Runs the nodes back from <paramref name="end"/>, without it, down to <paramref name="start"/>.</summary>
+    public void Backward(int start, int end, BatchMemory batch, int block)
+    {
+        for (int i = end - 1; i >= start; i--)
         {
-            AlignedBuffer current = new(LargestActivation(network)), other = new(LargestActivation(network));
-            _activations[0] = current;
-            for (int i = 0; i < layers.Count; i++)
+            Node node = _graph.Nodes[i];
+            if (node.Layer is null)
             {
-                if (!_inPlace[i])
-                    (current, other) = (other, current);
-                _activations[i + 1] = current;
+                Part(i, node);
+                continue;
             }
-        }
 
-        _states = [.. layers.Select(layer => new AlignedBuffer(layer.StateLength))];
-        _scratch = new AlignedBuffer(training ? layers.Max(layer => layer.ScratchLength) : 0);
-    }
-
-    public Span<float> Input => Activation(0);
-
-    public ReadOnlySpan<float> Output => Activation(_network.Layers.Count);
-
-    /// <summary>Where the loss puts the gradient of the output before <see cref="Backward"/>.</summary>
-    public Span<float> OutputGradient => _gradients[0].Slice(0, _network.OutputLength * Lanes.Count);
-
-    public void Forward()
-    {
-        for (int i = 0; i < _network.Layers.Count; i++)
-        {
-            var pass = new LayerPass { Input = Activation(i), Output = Activation(i + 1), State = _states[i].Span };
-            _network.Layers[i].Forward(pass);
+            node.Layer.Backward(BackwardPass(i, node.Layer, batch, block));
+            int source = node.Sources[0];
+            if (_plan.WantsGradient(source) && !_plan.WritesFirst(i, source))
+                Accumulation.Add(At(_plan.Addend(i)), At(_plan.Gradient(source)));
         }
     }
 
-    /// <summary>Walks back from the last layer to the first that has parameters to train; what lies before needs no gradient.</summary>
-    /// <param name="firstTrainable">Index of that layer.</param>
-    /// <param name="kept">What each layer keeps of its blocks.</param>
-    /// <param name="block">Which block this is.</param>
-    public void Backward(int firstTrainable, AlignedBuffer[] kept, int block)
+    public LayerPass ForwardPass(int node, Layer layer, BatchMemory batch, int block) => new(layer)
     {
-        int current = 0;
-        for (int i = _network.Layers.Count - 1; i >= firstTrainable; i--)
+        Input = At(_plan.Value(_graph.Nodes[node].Sources[0])),
+        Output = At(_plan.Value(_graph.Nodes[node].Target)),
+        State = At(_plan.State(node)),
+        Scratch = At(_plan.ForwardScratch(node)),
+        IsTraining = batch.IsTraining,
+        ActiveLanes = batch.ActiveLanes(block),
+        Seed = batch.Seed(node, block),
+        Kept = batch.Kept(node, block),
+        Shared = batch.Shared(node),
+    };
+
+    public LayerPass BackwardPass(int node, Layer layer, BatchMemory batch, int block)
+    {
+        int source = _graph.Nodes[node].Sources[0], target = _graph.Nodes[node].Target;
+        return new LayerPass(layer)
         {
-            Layer layer = _network.Layers[i];
-            int next = layer.WorksInPlace ? current : 1 - current;
-            var pass = new LayerPass
+            Input = At(_plan.Value(source)),
+            Output = At(_plan.Value(target)),
+            State = At(_plan.State(node)),
+            Scratch = At(_plan.BackwardScratch(node)),
+            IsTraining = true,
+            ActiveLanes = batch.ActiveLanes(block),
+            Seed = batch.Seed(node, block),
+            OutputGradient = At(_plan.Gradient(target)),
+            InputGradient = !_plan.WantsGradient(source) ? [] : At(_plan.WritesFirst(node, source) ? _plan.Gradient(source) : _plan.Addend(node)),
+            Kept = batch.Kept(node, block),
+            Shared = batch.Shared(node),
+        };
+    }
+
+    private void Join(Node node)
+    {
+        Span<float> target = At(_plan.Value(node.Target));
+        foreach (int source in node.Sources)
+        {
+            ReadOnlySpan<float> value = At(_plan.Value(source));
+            if (node.Junction == Junction.Sum && source != node.Sources[0])
             {
-                Input = Activation(i),
-                Output = Activation(i + 1),
-                State = _states[i].Span,
-                OutputGradient = _gradients[current].Slice(0, layer.OutputShape.Length * Lanes.Count),
-                InputGradient = i == firstTrainable ? [] : _gradients[next].Slice(0, layer.InputShape.Length * Lanes.Count),
-                Scratch = _scratch.Span,
-                Kept = kept[i].Slice(block * layer.KeptLength, layer.KeptLength),
-            };
-            layer.Backward(pass);
-            current = next;
+                Accumulation.Add(value, target);
+                continue;
+            }
+
+            value.CopyTo(target);
+            if (node.Junction == Junction.Concatenation)
+                target = target[value.Length..];
         }
     }
 
-    private Span<float> Activation(int i) =>
-        _activations[i].Slice(0, (i == 0 ? _network.InputShape : _network.Layers[i - 1].OutputShape).Length * Lanes.Count);
+    private void Part(int i, Node node)
+    {
+        ReadOnlySpan<float> gradient = At(_plan.Gradient(node.Target));
+        foreach (int source in node.Sources)
+        {
+            int length = _graph.Values[source].Length * Lanes.Count;
+            if (_plan.WantsGradient(source))
+            {
+                Span<float> target = At(_plan.Gradient(source));
+                if (_plan.WritesFirst(i, source))
+                    gradient[..length].CopyTo(target);
+                else
+                    Accumulation.Add(gradient[..length], target);
+            }
 
-    private static int LargestActivation(Network network) =>
-        network.Layers.Select(layer => layer.OutputShape.Length).Append(network.InputShape.Length).Max() * Lanes.Count;
+            if (node.Junction == Junction.Concatenation)
+                gradient = gradient[length..];
+        }
+    }
+
+    private Span<float> At(Range range) => _memory.Span[range];
 }

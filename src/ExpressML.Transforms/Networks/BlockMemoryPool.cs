@@ -7,12 +7,13 @@ internal sealed class BlockMemoryPool
     private readonly BlockMemory[] _memories;
     private readonly int[] _taken;
 
-    public BlockMemoryPool(Network network, int count, bool training)
+    public BlockMemoryPool(NetworkGraph graph, BlockPlan plan, int count)
     {
-        _memories = [.. Enumerable.Range(0, count).Select(_ => new BlockMemory(network, training))];
+        _memories = [.. Enumerable.Range(0, count).Select(_ => new BlockMemory(graph, plan))];
         _taken = new int[count];
     }
 
+    /// <summary>A memory that no one else has taken.</summary>
     public BlockMemory Take()
     {
         var wait = new SpinWait();

@@ -25,6 +25,8 @@ public sealed class Network
             layer.Build(shape);
             shape = layer.OutputShape;
         }
+
+        Graph = new NetworkGraph(inputShape, layers);
     }
 
     /// <summary>Channels, height and width of one example.</summary>
@@ -42,17 +44,39 @@ public sealed class Network
     /// <summary>How many numbers training learns. Statistics of the data, such as the input's mean, do not count.</summary>
     public int ParameterCount => Layers.SelectMany(layer => layer.Parameters).Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Length);
 
-    /// <summary>Draws the first values of all parameters: He before ReLU, else Glorot, unless a layer has an initialisation of its own.</summary>
+    /// <summary>The flow of data through the layers, with branches unfolded.</summary>
+    internal NetworkGraph Graph { get; }
+
+    /// <summary>Draws the first values of all parameters, as suits the activation that follows unless a layer has an initialisation of its own.</summary>
     internal void Initialize(Random random)
     {
-        for (int i = 0; i < Layers.Count; i++)
-        {
-            Layer? activation = Layers.Skip(i + 1).FirstOrDefault(layer => layer is not (Flatten or Pool2D));
-            Layers[i].Initialize(activation is Relu ? new He() : new Glorot(), random);
-        }
+        for (int node = 0; node < Graph.Nodes.Count; node++)
+            Graph.Nodes[node].Layer?.Initialize(NextActivation(node)?.SuitedInitializer ?? new Glorot(), random);
     }
+
+    // The first activation on the way of what a node makes, unless weights come before it.
+    private Activation? NextActivation(int node)
+    {
+        while (Graph.Consumers(Graph.Nodes[node].Target).FirstOrDefault(-1) is >= 0 and var next)
+        {
+            switch (Graph.Nodes[next].Layer)
+            {
+                case Activation activation:
+                    return activation;
+                case Conv2D or Dense:
+                    return null;
+            }
+
+            node = next;
+        }
+
+        return null;
+    }
+
+    /// <summary>A table of the layers: output shape, parameters, multiply-adds for one example, and memory of parameters and outputs.</summary>
+    public string Summary() => NetworkSummary.Of(this);
 
     /// <summary>The code that builds this network.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"new Shape({InputShape.Channels}, {InputShape.Height}, {InputShape.Width}) → {string.Join(".", Layers)}");
+        string.Create(CultureInfo.InvariantCulture, $"new NetworkBuilder().{string.Join(".", Layers)}.Build(new Shape({InputShape.Channels}, {InputShape.Height}, {InputShape.Width}))");
 }

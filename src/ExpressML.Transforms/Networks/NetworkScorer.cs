@@ -9,6 +9,7 @@ internal sealed class NetworkScorer
     private readonly Network _network;
     private readonly bool _softmax;
     private readonly ParallelRange _parallel;
+    private readonly BatchMemory _batch;
     private readonly BlockMemoryPool _memories;
     private readonly AlignedBuffer _inputs;
     private readonly AlignedBuffer _outputs;
@@ -23,7 +24,8 @@ internal sealed class NetworkScorer
         int blocks = Lanes.Blocks(maxExamples);
         (_network, _softmax) = (network, softmax);
         _parallel = new ParallelRange(Math.Min(threads, blocks));
-        _memories = new BlockMemoryPool(network, _parallel.Threads, training: false);
+        _batch = BatchMemory.ForScoring(network.Graph);
+        _memories = new BlockMemoryPool(network.Graph, new BlockPlan(network.Graph, training: false), _parallel.Threads);
         _inputs = new AlignedBuffer(checked(blocks * InputBlock));
         _outputs = new AlignedBuffer(checked(blocks * OutputBlock));
         _scoreBlock = ScoreBlock;
@@ -65,7 +67,7 @@ internal sealed class NetworkScorer
         try
         {
             _inputs.Slice(block * InputBlock, InputBlock).CopyTo(memory.Input);
-            memory.Forward();
+            memory.Forward(0, _network.Graph.Nodes.Count, _batch, block);
             Span<float> output = _outputs.Slice(block * OutputBlock, OutputBlock);
             if (_softmax)
                 Softmax.LaneBlock(memory.Output, output);

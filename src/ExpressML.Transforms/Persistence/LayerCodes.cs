@@ -1,59 +1,79 @@
+using System.Runtime.CompilerServices;
 using ExpressML.Layers;
 
 namespace ExpressML.Persistence;
 
-/// <summary>How each layer's configuration is written and read: one row a layer, under a tag that never changes its meaning.</summary>
+/// <summary>Which layer a tag in a model file stands for: one row a layer. A tag, once released, keeps its meaning for ever.</summary>
+/// <remarks>A layer of another assembly has its type's name for a tag, and is made by its constructor that takes a <see cref="ModelReader"/>.</remarks>
 internal static class LayerCodes
 {
-    private static readonly LayerCode[] _table =
-    [
-        LayerCode.Of("AveragePool2D", WritePooling, reader => new AveragePool2D(reader.ReadInt32(), reader.ReadInt32())),
-        LayerCode.Of("Conv2D", WriteConvolution, ReadConvolution),
-        LayerCode.Of("Dense", (layer, writer) => writer.Write(layer.Units), reader => new Dense(reader.ReadInt32())),
-        LayerCode.Of("Flatten", (_, _) => { }, _ => new Flatten()),
-        LayerCode.Of("MaxPool2D", WritePooling, reader => new MaxPool2D(reader.ReadInt32(), reader.ReadInt32())),
-        LayerCode.Of("Relu", (_, _) => { }, _ => new Relu()),
-        LayerCode.Of("Standardize", (_, _) => { }, _ => new Standardize()),
-        LayerCode.Of("Tanh", (_, _) => { }, _ => new Tanh()),
-    ];
+    private const int MostLayers = 100_000;
+    private const string TypeMark = "type:";
 
-    public static void Write(Layer layer, ModelWriter writer)
+    private static readonly Dictionary<string, Func<ModelReader, Layer>> _readers = new(StringComparer.Ordinal)
     {
-        LayerCode code = _table.First(row => row.Type == layer.GetType());
-        writer.Write(code.Tag);
-        code.Write(layer, writer);
+        [nameof(AveragePool2D)] = reader => new AveragePool2D(window: reader.ReadInt32(), stride: reader.ReadInt32()),
+        [nameof(BatchNormalization)] = reader => new BatchNormalization(momentum: reader.ReadDouble(), epsilon: reader.ReadDouble()),
+        [nameof(Concatenate)] = ReadConcatenate,
+        [nameof(Conv2D)] = reader => new Conv2D(
+            filters: reader.ReadInt32(), window: reader.ReadInt32(), stride: reader.ReadInt32(), padding: reader.ReadInt32()),
+        [nameof(Dense)] = reader => new Dense(units: reader.ReadInt32()),
+        [nameof(Dropout)] = reader => new Dropout(rate: reader.ReadDouble()),
+        [nameof(Flatten)] = _ => new Flatten(),
+        [nameof(MaxPool2D)] = reader => new MaxPool2D(window: reader.ReadInt32(), stride: reader.ReadInt32()),
+        [nameof(Relu)] = _ => new Relu(),
+        [nameof(Residual)] = reader => new Residual(block: ReadMany(reader), shortcut: ReadMany(reader)),
+        [nameof(SpatialDropout)] = reader => new SpatialDropout(rate: reader.ReadDouble()),
+        [nameof(Standardize)] = _ => new Standardize(),
+        [nameof(Tanh)] = _ => new Tanh(),
+    };
+
+    public static void Write(IReadOnlyList<Layer> layers, ModelWriter writer)
+    {
+        writer.Write(layers.Count);
+        foreach (Layer layer in layers)
+        {
+            Type type = layer.GetType();
+            writer.Write(type.Assembly == typeof(Layer).Assembly ? type.Name : $"{TypeMark}{type.FullName}, {type.Assembly.GetName().Name}");
+            layer.WriteSettings(writer);
+        }
     }
 
-    /// <exception cref="InvalidDataException">No layer has this tag.</exception>
-    public static Layer Read(ModelReader reader)
+    /// <exception cref="InvalidDataException">A tag is unknown, or its layer can't be made here.</exception>
+    public static Layer[] ReadMany(ModelReader reader)
+    {
+        // A file made to harm may nest layers until the stack ends, which no program survives.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var layers = new Layer[reader.ReadCount(MostLayers, "layers")];
+        for (int i = 0; i < layers.Length; i++)
+            layers[i] = Read(reader);
+        return layers;
+    }
+
+    private static Layer Read(ModelReader reader)
     {
         string tag = reader.ReadString();
-        LayerCode code = Array.Find(_table, row => row.Tag == tag) ?? throw new InvalidDataException(
+        if (tag.StartsWith(TypeMark, StringComparison.Ordinal))
+            return ReadCustom(tag[TypeMark.Length..], reader);
+        return _readers.TryGetValue(tag, out Func<ModelReader, Layer>? read) ? read(reader) : throw new InvalidDataException(
             $"This model has a layer '{tag}', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.");
-        return code.Read(reader);
     }
 
-    private static void WritePooling(Pool2D layer, ModelWriter writer)
+    private static Layer ReadCustom(string typeName, ModelReader reader)
     {
-        writer.Write(layer.Window);
-        writer.Write(layer.Stride);
+        Type type = Type.GetType(typeName) ?? throw new InvalidDataException(
+            $"This model has a layer of the type '{typeName}', which can't be found. Reference the assembly that it is in.");
+        if (!type.IsSubclassOf(typeof(Layer)))
+            throw new InvalidDataException($"This model has a layer of the type '{typeName}', which is no layer.");
+        return type.GetConstructor([typeof(ModelReader)])?.Invoke([reader]) as Layer ?? throw new InvalidDataException(
+            $"This model has a layer of the type '{typeName}', which has no public constructor that takes a ModelReader.");
     }
 
-    private static void WriteConvolution(Conv2D layer, ModelWriter writer)
+    private static Concatenate ReadConcatenate(ModelReader reader)
     {
-        writer.Write(layer.Filters);
-        writer.Write(layer.Window);
-        writer.Write(layer.Stride);
-        writer.Write(layer.Padding);
-    }
-
-    private static Conv2D ReadConvolution(ModelReader reader) =>
-        new(filters: reader.ReadInt32(), window: reader.ReadInt32(), stride: reader.ReadInt32(), padding: reader.ReadInt32());
-
-    private sealed record LayerCode(string Tag, Type Type, Action<Layer, ModelWriter> Write, Func<ModelReader, Layer> Read)
-    {
-        public static LayerCode Of<TLayer>(string tag, Action<TLayer, ModelWriter> write, Func<ModelReader, TLayer> read)
-            where TLayer : Layer =>
-            new(tag, typeof(TLayer), (layer, writer) => write((TLayer)layer, writer), read);
+        var branches = new Layer[reader.ReadCount(MostLayers, "branches")][];
+        for (int i = 0; i < branches.Length; i++)
+            branches[i] = ReadMany(reader);
+        return new Concatenate(branches);
     }
 }

@@ -9,7 +9,7 @@ namespace ExpressML.Persistence;
 /// Each length in the file is compared with the bytes that are left before anything is allocated, so that a damaged or
 /// hostile file ends in an <see cref="InvalidDataException"/> and never in a huge allocation.
 /// </remarks>
-internal sealed class ModelReader
+public sealed class ModelReader
 {
     private const int ChunkLength = 1 << 16;
 
@@ -18,14 +18,15 @@ internal sealed class ModelReader
     private readonly Stream _stream;
 
     /// <summary>Reads the rest of a stream that knows its length.</summary>
-    public ModelReader(Stream stream) : this(stream, stream.Length - stream.Position) { }
+    internal ModelReader(Stream stream) : this(stream, stream.Length - stream.Position) { }
 
     /// <summary>Reads the next <paramref name="length"/> bytes of a stream and no more.</summary>
-    public ModelReader(Stream stream, long length) => (_stream, Remaining) = (stream, length);
+    internal ModelReader(Stream stream, long length) => (_stream, Remaining) = (stream, length);
 
     /// <summary>How many bytes are left.</summary>
     public long Remaining { get; private set; }
 
+    /// <summary>Reads what <c>Write(bool)</c> wrote.</summary>
     public bool ReadBoolean() => ReadByte() switch
     {
         0 => false,
@@ -33,6 +34,7 @@ internal sealed class ModelReader
         byte value => throw Invalid($"a yes-or-no value is {value}; it must be 0 or 1"),
     };
 
+    /// <summary>Reads what <c>Write(byte)</c> wrote.</summary>
     public byte ReadByte()
     {
         Span<byte> bytes = stackalloc byte[sizeof(byte)];
@@ -40,6 +42,7 @@ internal sealed class ModelReader
         return bytes[0];
     }
 
+    /// <summary>Reads what <c>Write(int)</c> wrote.</summary>
     public int ReadInt32()
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
@@ -47,6 +50,7 @@ internal sealed class ModelReader
         return BinaryPrimitives.ReadInt32LittleEndian(bytes);
     }
 
+    /// <summary>Reads what <c>Write(long)</c> wrote.</summary>
     public long ReadInt64()
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
@@ -54,8 +58,10 @@ internal sealed class ModelReader
         return BinaryPrimitives.ReadInt64LittleEndian(bytes);
     }
 
+    /// <summary>Reads what <c>Write(float)</c> wrote.</summary>
     public float ReadSingle() => BitConverter.Int32BitsToSingle(ReadInt32());
 
+    /// <summary>Reads what <c>Write(double)</c> wrote.</summary>
     public double ReadDouble() => BitConverter.Int64BitsToDouble(ReadInt64());
 
     /// <summary>Reads how many items follow.</summary>
@@ -67,6 +73,7 @@ internal sealed class ModelReader
         return count >= 0 && count <= maximum ? count : throw Invalid($"it promises {count} {items}; 0 to {maximum} are possible");
     }
 
+    /// <summary>Reads what <c>Write(string)</c> wrote.</summary>
     public string ReadString()
     {
         byte[] bytes = new byte[ReadCount((int)Math.Min(ModelWriter.MaximumTextLength, AfterCount), "bytes of text")];

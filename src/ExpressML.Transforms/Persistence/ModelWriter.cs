@@ -6,7 +6,7 @@ namespace ExpressML.Persistence;
 
 /// <summary>Writes plain values to a stream, little-endian on every machine, and keeps the count and the checksum of what it wrote.</summary>
 /// <remarks>Read back by <see cref="ModelReader"/>, value by value in the same order. Text and arrays are preceded by their length.</remarks>
-internal sealed class ModelWriter
+public sealed class ModelWriter
 {
     /// <summary>The longest text that can be written, in bytes of UTF-8.</summary>
     public const int MaximumTextLength = 1 << 20;
@@ -19,7 +19,7 @@ internal sealed class ModelWriter
     private readonly Stream _stream;
     private Crc32C _checksum;
 
-    public ModelWriter(Stream stream) => _stream = stream;
+    internal ModelWriter(Stream stream) => _stream = stream;
 
     /// <summary>How many bytes were written so far.</summary>
     public long Length { get; private set; }
@@ -27,10 +27,13 @@ internal sealed class ModelWriter
     /// <summary>CRC-32C of all bytes written so far.</summary>
     public uint Checksum => _checksum.Value;
 
+    /// <summary>Writes a byte: 1 for true, 0 for false.</summary>
     public void Write(bool value) => Write(value ? (byte)1 : (byte)0);
 
+    /// <summary>Writes a byte.</summary>
     public void Write(byte value) => WriteBytes([value]);
 
+    /// <summary>Writes 4 bytes.</summary>
     public void Write(int value)
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
@@ -38,6 +41,7 @@ internal sealed class ModelWriter
         WriteBytes(bytes);
     }
 
+    /// <summary>Writes 8 bytes.</summary>
     public void Write(long value)
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
@@ -45,8 +49,10 @@ internal sealed class ModelWriter
         WriteBytes(bytes);
     }
 
+    /// <summary>Writes the 4 bytes of the number.</summary>
     public void Write(float value) => Write(BitConverter.SingleToInt32Bits(value));
 
+    /// <summary>Writes the 8 bytes of the number.</summary>
     public void Write(double value) => Write(BitConverter.DoubleToInt64Bits(value));
 
     /// <summary>Writes text: its length in bytes, then UTF-8.</summary>

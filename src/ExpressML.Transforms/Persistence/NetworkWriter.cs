@@ -1,4 +1,3 @@
-using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Tensors;
 
@@ -12,9 +11,7 @@ internal static class NetworkWriter
         writer.Write(network.InputShape.Channels);
         writer.Write(network.InputShape.Height);
         writer.Write(network.InputShape.Width);
-        writer.Write(network.Layers.Count);
-        foreach (Layer layer in network.Layers)
-            LayerCodes.Write(layer, writer);
+        LayerCodes.Write(network.Layers, writer);
         foreach (Parameter parameter in network.Layers.SelectMany(layer => layer.Parameters))
             writer.Write(parameter.Values);
     }

@@ -21,8 +21,8 @@ public sealed class LeNet5Tests
     public void Create_Layers_AreThoseOfThePaperInModernForm()
     {
         const string Layers = "Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2).Conv2D(16, 5).Relu().MaxPool2D(2).Flatten().Dense(120).Relu().Dense(84).Relu().Dense(3)";
-        Assert.AreEqual($"new Shape(3, 32, 32) → Standardize().{Layers}", LeNet5.Create((3, 32, 32), 3, standardizeInput: true).ToString());
-        Assert.AreEqual($"new Shape(3, 32, 32) → {Layers}", LeNet5.Create((3, 32, 32), 3, standardizeInput: false).ToString());
+        Assert.AreEqual($"new NetworkBuilder().Standardize().{Layers}.Build(new Shape(3, 32, 32))", LeNet5.Create((3, 32, 32), 3, standardizeInput: true).ToString());
+        Assert.AreEqual($"new NetworkBuilder().{Layers}.Build(new Shape(3, 32, 32))", LeNet5.Create((3, 32, 32), 3, standardizeInput: false).ToString());
     }
 
     [TestMethod]

@@ -143,6 +143,17 @@ public sealed class DigitFilesTests
     }
 
     [TestMethod]
+    public void Read_OneLabelOnly_SaysWhich()
+    {
+        WriteSet("-", "");
+        File.WriteAllBytes(PathOf("train-labels-idx1-ubyte"), [.. Idx(LabelsMagic, [3], 0), 7, 7, 7]);
+
+        var exception = Assert.ThrowsExactly<InvalidDataException>(() => DigitFiles.Read(_folder));
+
+        Assert.AreEqual($"All 3 pictures to train with in '{_folder}' have the label 7. There must be at least 2 different labels.", exception.Message);
+    }
+
+    [TestMethod]
     public void ReadIncluded_HoldsOutAQuarterOfEachNumber()
     {
         DigitSet digits = DigitFiles.ReadIncluded();

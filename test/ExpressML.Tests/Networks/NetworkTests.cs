@@ -35,8 +35,8 @@ public sealed class NetworkTests
             .Standardize().Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2).Conv2D(4, 3, stride: 2).Tanh().AveragePool2D(2, stride: 1).Flatten().Dense(10)
             .Build((1, 28, 28));
         Assert.AreEqual(
-            "new Shape(1, 28, 28) → Standardize().Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2).Conv2D(4, 3, stride: 2).Tanh()"
-            + ".AveragePool2D(2, stride: 1).Flatten().Dense(10)",
+            "new NetworkBuilder().Standardize().Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2).Conv2D(4, 3, stride: 2).Tanh()"
+            + ".AveragePool2D(2, stride: 1).Flatten().Dense(10).Build(new Shape(1, 28, 28))",
             network.ToString());
     }
 

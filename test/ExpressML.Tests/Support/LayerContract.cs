@@ -83,7 +83,7 @@ internal static class LayerContract
             {
                 result.CopyTo(outputs.AsSpan(block * output, output));
                 gradient.Clear();
-            }).Run(x.Length);
+            }).Run(x.Length, seed: 1);
         AssertSame(expected, LaneBlocks.Unpack(outputs.AsSpan().ToDoubles(), x.Length), $"{network}, training pass");
         AssertSame(expected, NetworkFiles.Score(network, x), $"{network}, scoring pass");
     }

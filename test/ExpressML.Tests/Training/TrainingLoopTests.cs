@@ -21,9 +21,9 @@ public sealed class TrainingLoopTests
 
     private static readonly Shape _small = (1, LeNet5.SmallestSide, LeNet5.SmallestSide + 1);
 
-    // The first ten losses of the double-precision reference (ReferenceTraining) on the pictures of the test below.
+    // Stored from a run that the double-precision reference follows in the test above: any change of the arithmetic shows here.
     private static readonly double[] _curve =
-        [4.459589, 3.986742, 2.348245, 2.243408, 1.513006, 1.523258, 1.353009, 1.329286, 1.066854, 0.965129];
+        [4.459590, 3.986742, 2.446151, 2.231505, 1.550500, 1.512689, 1.386214, 1.308883, 0.911064, 0.948024];
 
     [TestMethod]
     public void Run_EightPictures_AreLearnedToNearZeroLoss()
@@ -146,8 +146,8 @@ public sealed class TrainingLoopTests
         var loop = new TrainingLoop(LeNet(data), data, new LeNetTrainer.Options { BatchSize = 21 }, new ParallelRange(1));
         Allocations.AssertNone(() =>
         {
-            loop.Step(batch: 0, learningRate: 0.001);
-            loop.Step(batch: 1, learningRate: 0.0005);
+            loop.Step(batch: 0, learningRate: 0.001, seed: 1);
+            loop.Step(batch: 1, learningRate: 0.0005, seed: 2);
         });
     }
 

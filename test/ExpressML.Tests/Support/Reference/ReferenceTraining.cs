@@ -24,6 +24,7 @@ internal static class ReferenceTraining
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             random.Shuffle(order);
+            random.NextInt64(); // the chance of the layers, which these networks do not use
             double sum = 0;
             int seen = 0;
             foreach (int[] batch in order.Chunk(batchSize))

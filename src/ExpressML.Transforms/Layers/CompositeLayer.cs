@@ -1,0 +1,45 @@
+using ExpressML.Tensors;
+
+namespace ExpressML.Layers;
+
+/// <summary>A layer made of chains of layers. A network unfolds it into them, so it computes nothing itself.</summary>
+public abstract class CompositeLayer : Layer
+{
+    private protected CompositeLayer() { }
+
+    /// <summary>The chains, each fed with the composite's input.</summary>
+    internal abstract IReadOnlyList<IReadOnlyList<Layer>> Chains { get; }
+
+    /// <inheritdoc/>
+    protected internal override long MultiplyAdds => Chains.Sum(chain => chain.Sum(layer => layer.MultiplyAdds));
+
+    /// <inheritdoc/>
+    protected internal sealed override void Forward(LayerPass pass) => throw Unfolded();
+
+    /// <inheritdoc/>
+    protected internal sealed override void Backward(LayerPass pass) => throw Unfolded();
+
+    /// <summary>Builds each chain on the input and gives the shapes of their outputs.</summary>
+    private protected Shape[] BuildChains(Shape input)
+    {
+        var outputs = new Shape[Chains.Count];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = input;
+            foreach (Layer layer in Chains[i])
+            {
+                layer.Build(outputs[i]);
+                outputs[i] = layer.OutputShape;
+            }
+        }
+
+        return outputs;
+    }
+
+    /// <inheritdoc/>
+    protected sealed override Parameter[] CreateParameters() => [.. Chains.SelectMany(chain => chain).SelectMany(layer => layer.Parameters)];
+
+    private protected static string Print(IReadOnlyList<Layer> chain) => $"net => net.{string.Join(".", chain)}";
+
+    private InvalidOperationException Unfolded() => new($"{this} is unfolded into its layers before anything is computed.");
+}

@@ -1,0 +1,142 @@
+using ExpressML.Tensors;
+
+namespace ExpressML.Networks;
+
+/// <summary>Where each buffer of one lane block's way through a network stands, planned once for all blocks.</summary>
+/// <remarks>
+/// Time is counted in nodes: loading the input is moment 0, node n runs at n + 1, the loss comes next, and node n runs back at the mirror
+/// moment. A value lives from the node that makes it to the last that reads it; its gradient, from its last consumer back to its producer.
+/// </remarks>
+internal sealed class BlockPlan
+{
+    private readonly NetworkGraph _graph;
+    private readonly MemoryPlan _memory = new();
+    private readonly bool _training;
+    private readonly int[] _values;
+    private readonly int[] _gradients;
+    private readonly int[] _states;
+    private readonly int[] _scratches;
+    private readonly int[] _addends;
+    private readonly int[] _backwardScratches = [];
+    private readonly int[] _lastConsumers;
+
+    public BlockPlan(NetworkGraph graph, bool training)
+    {
+        (_graph, _training) = (graph, training);
+        IReadOnlyList<Node> nodes = graph.Nodes;
+        FirstTrainable = nodes.TakeWhile(node => node.Layer?.Parameters.Any(parameter => parameter.IsTrainable) != true).Count();
+        _lastConsumers = [.. Enumerable.Range(0, graph.Values.Count).Select(value => graph.Consumers(value).DefaultIfEmpty(nodes.Count).Last())];
+        _values = PlanValues();
+        _states = [.. nodes.Select((node, i) => _memory.Add(Length(node.Layer?.StateLength), Forward(i), training ? Backward(i) : Forward(i)))];
+        _scratches = [.. nodes.Select((node, i) => _memory.Add(Length(node.Layer?.ScratchLength), Forward(i), Forward(i)))];
+        _gradients = new int[graph.Values.Count];
+        _addends = new int[nodes.Count];
+        if (training)
+        {
+            PlanGradients();
+            _backwardScratches = [.. nodes.Select((node, i) => _memory.Add(Length(node.Layer?.ScratchLength), Backward(i), Backward(i)))];
+        }
+
+        _memory.Place();
+    }
+
+    /// <summary>Floats of one block's memory.</summary>
+    public int MemoryLength => _memory.Length;
+
+    /// <summary>The first node with parameters to train; what lies before needs no gradient.</summary>
+    public int FirstTrainable { get; }
+
+    public Range Value(int value) => At(_values[value], _graph.Values[value].Length * Lanes.Count);
+
+    public Range Gradient(int value) => At(_gradients[value], _graph.Values[value].Length * Lanes.Count);
+
+    /// <summary>Where a node puts the gradient of a source that another consumer has written already.</summary>
+    public Range Addend(int node) => At(_addends[node], _graph.Values[_graph.Nodes[node].Sources[0]].Length * Lanes.Count);
+
+    public Range State(int node) => At(_states[node], Length(_graph.Nodes[node].Layer?.StateLength));
+
+    public Range ForwardScratch(int node) => At(_scratches[node], Length(_graph.Nodes[node].Layer?.ScratchLength));
+
+    public Range BackwardScratch(int node) => At(_backwardScratches[node], Length(_graph.Nodes[node].Layer?.ScratchLength));
+
+    /// <summary>Whether a node is the first, on the way back, to write the gradient of one of its sources.</summary>
+    public bool WritesFirst(int node, int source) => _lastConsumers[source] == node;
+
+    /// <summary>Whether the gradient of a value is wanted: something before it is to be trained.</summary>
+    public bool WantsGradient(int value) => NetworkGraph.Producer(value) >= FirstTrainable;
+
+    private int[] PlanValues()
+    {
+        var storage = new int[_graph.Values.Count];
+        var owner = new int[_graph.Values.Count];
+        for (int value = 0; value < owner.Length; value++)
+            owner[value] = SharesStorage(value) ? owner[_graph.Nodes[NetworkGraph.Producer(value)].Sources[0]] : value;
+        for (int value = 0; value < owner.Length; value++)
+        {
+            if (owner[value] != value)
+                continue;
+            int last = Enumerable.Range(0, owner.Length).Where(other => owner[other] == value).Max(LastRead);
+            int length = Enumerable.Range(0, owner.Length).Where(other => owner[other] == value).Max(other => _graph.Values[other].Length);
+            storage[value] = _memory.Add(length * Lanes.Count, Forward(NetworkGraph.Producer(value)), last);
+        }
+
+        return [.. owner.Select(value => storage[value])];
+    }
+
+    private void PlanGradients()
+    {
+        IReadOnlyList<Node> nodes = _graph.Nodes;
+        for (int value = _graph.Values.Count - 1; value >= 0; value--)
+        {
+            int producer = NetworkGraph.Producer(value);
+            if (!WantsGradient(value))
+                continue;
+            int first = Backward(_lastConsumers[value]);
+            _gradients[value] = _memory.Add(_graph.Values[value].Length * Lanes.Count, first, Backward(producer));
+        }
+
+        // Where the gradient of a value comes from several consumers, all but the first add to it through an addend.
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            if (nodes[i].Layer is not null && !WritesFirst(i, nodes[i].Sources[0]))
+                _addends[i] = _memory.Add(_graph.Values[nodes[i].Sources[0]].Length * Lanes.Count, Backward(i), Backward(i));
+        }
+    }
+
+    // A layer may overwrite its input if no one else reads it, neither another consumer nor its producer on the way back.
+    private bool SharesStorage(int value)
+    {
+        int node = NetworkGraph.Producer(value);
+        if (node < 0 || _graph.Nodes[node].Layer is not { WorksInPlace: true })
+            return false;
+        int source = _graph.Nodes[node].Sources[0], before = NetworkGraph.Producer(source);
+        return _graph.Consumers(source).Count() == 1
+            && !(_training && before >= 0 && _graph.Nodes[before].Layer is { BackwardReadsOutput: true });
+    }
+
+    private int LastRead(int value)
+    {
+        int producer = NetworkGraph.Producer(value);
+        int last = Math.Max(Forward(producer), value == _graph.Output ? Loss : 0);
+        if (_training && producer >= FirstTrainable && _graph.Nodes[producer].Layer is { BackwardReadsOutput: true })
+            last = Math.Max(last, Backward(producer));
+        foreach (int consumer in _graph.Consumers(value))
+        {
+            bool isReadBack = _training && consumer >= FirstTrainable && _graph.Nodes[consumer].Layer is { BackwardReadsInput: true };
+            last = Math.Max(last, isReadBack ? Backward(consumer) : Forward(consumer));
+        }
+
+        return last;
+    }
+
+    // The loss stands where one more node would; the output's gradient begins there.
+    private int Loss => Forward(_graph.Nodes.Count);
+
+    private static int Forward(int node) => node + 1;
+
+    private int Backward(int node) => 2 * Loss - Forward(node);
+
+    private static int Length(int? length) => length ?? 0;
+
+    private Range At(int buffer, int length) => new(_memory.Start(buffer), _memory.Start(buffer) + length);
+}

@@ -1,0 +1,75 @@
+using ExpressML.Trainers;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Tests.Readme;
+
+/// <summary>The C# blocks of README.md, one region each and in its order, so that they are compiled and run.</summary>
+internal static class ReadmeBlocks
+{
+    public static void Train(MLContext mlContext, IDataView trainingData)
+    {
+        #region train
+        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Number")
+            .Append(new LeNetTrainer())
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        var model = pipeline.Fit(trainingData);
+        mlContext.Model.Save(model, trainingData.Schema, "digits.zip");
+        #endregion
+    }
+
+    public static ITransformer TrainOnPictures()
+    {
+        #region pictures
+        var mlContext = new MLContext();
+        IDataView trainingData = mlContext.Data.LoadFromEnumerable(Directory
+            .EnumerateFiles("pictures", "*.*", SearchOption.AllDirectories)
+            .Select(path => new PictureFile { FileName = path, Folder = Path.GetFileName(Path.GetDirectoryName(path))! }));
+
+        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Folder")
+            .Append(mlContext.Transforms.LoadImages("Image", imageFolder: null, "FileName"))
+            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
+            .Append(mlContext.Transforms.ExtractPixels("Features", "Image"))
+            .Append(new LeNetTrainer())
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        var model = pipeline.Fit(trainingData);
+        mlContext.Model.SaveAtomically(model, trainingData.Schema, "pictures.zip");
+        #endregion
+        return model;
+    }
+
+    public static string Predict(float[] pixels)
+    {
+        #region predict
+        var mlContext = new MLContext();
+        ITransformer model = mlContext.Model.Load("digits.zip", out DataViewSchema schema);
+        using var engine = mlContext.Model.CreatePredictionEngine<Digit, Prediction>(model, schema);
+        Prediction prediction = engine.Predict(new Digit { Features = pixels });
+        Console.WriteLine($"{prediction.PredictedLabel}, with probability {prediction.Score.Max():P1}");
+        #endregion
+        return prediction.PredictedLabel.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    #region picture file
+    public sealed class PictureFile
+    {
+        public string FileName { get; set; } = "";
+        public string Folder { get; set; } = "";
+    }
+    #endregion
+
+    #region digit
+    public sealed class Digit
+    {
+        [VectorType(784)]
+        public float[] Features { get; set; } = [];
+        public int Number { get; set; }
+    }
+
+    public sealed class Prediction
+    {
+        public int PredictedLabel { get; set; }
+        public float[] Score { get; set; } = [];
+    }
+    #endregion
+}

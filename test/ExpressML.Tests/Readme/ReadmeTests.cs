@@ -1,0 +1,99 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Digits;
+using ExpressML.Tests.Support;
+using ExpressML.Trainers;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Tests.Readme;
+
+/// <summary>README.md and the library say the same. Its blocks read and write files in the current folder, so these tests run alone.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed partial class ReadmeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _formerFolder = Environment.CurrentDirectory;
+
+    public ReadmeTests() => Environment.CurrentDirectory = _folder.Path;
+
+    public void Dispose()
+    {
+        Environment.CurrentDirectory = _formerFolder;
+        _folder.Dispose();
+    }
+
+    [TestMethod]
+    public void CodeBlocks_AreThoseThatTheseTestsRun()
+    {
+        string source = ReadFile(Path.Combine("test", "ExpressML.Tests", "Readme", "ReadmeBlocks.cs"));
+        string[] run = [.. Region().Matches(source).Select(match => Outdent(match.Groups[1].Value)).Order(StringComparer.Ordinal)];
+        string[] shown = [.. CodeBlock().Matches(ReadFile("README.md")).Select(match => match.Groups[1].Value.Trim('\n')).Order(StringComparer.Ordinal)];
+        CollectionAssert.AreEqual(run, shown);
+    }
+
+    [TestMethod]
+    public void CodeBlocks_TrainThenPredict_RecogniseADigit()
+    {
+        var mlContext = new MLContext(seed: 1);
+        DigitSet digits = DigitFiles.ReadIncluded();
+        IDataView pixels = mlContext.Data.LoadFromEnumerable(digits.Training, digits.Schema);
+        IDataView trainingData = mlContext.Transforms.ResizePixels("Features", "Pixels", digits.Shape, 28, 28).Fit(pixels).Transform(pixels);
+        float[] picture = trainingData.Arrays<float>("Features").First();
+
+        ReadmeBlocks.Train(mlContext, mlContext.Transforms.SelectColumns("Features", "Number").Fit(trainingData).Transform(trainingData));
+
+        Assert.AreEqual("0", ReadmeBlocks.Predict(picture));
+    }
+
+    [TestMethod]
+    public void CodeBlocks_TrainOnPictures_SaveAModel()
+    {
+        for (int i = 0; i < 8; i++)
+            WritePicture(Path.Combine("pictures", i % 2 == 0 ? "dark" : "light", $"{i}.png"), (byte)(i % 2 == 0 ? 30 + i : 200 + i));
+
+        ReadmeBlocks.TrainOnPictures();
+
+        Assert.IsTrue(File.Exists("pictures.zip"));
+    }
+
+    [TestMethod]
+    public void TableOfOptions_NamesEveryOption()
+    {
+        string readme = ReadFile("README.md");
+        foreach (FieldInfo option in typeof(LeNetTrainer.Options).GetFields())
+            StringAssert.Contains(readme, $"| `{option.Name}` |");
+    }
+
+    private static void WritePicture(string path, byte value)
+    {
+        const int Side = 40;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using MLImage image = MLImage.CreateFromPixels(
+            Side, Side, MLPixelFormat.Rgba32, Enumerable.Repeat(value, Side * Side * 4).ToArray());
+        image.Save(path);
+    }
+
+    private static string ReadFile(string path)
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ExpressML.MLNet.sln")))
+            folder = folder.Parent;
+        Assert.IsNotNull(folder, $"The tests run in {AppContext.BaseDirectory}, which is not inside the repository.");
+        return File.ReadAllText(Path.Combine(folder.FullName, path)).ReplaceLineEndings("\n");
+    }
+
+    private static string Outdent(string lines)
+    {
+        string[] split = lines.Trim('\n').Split('\n');
+        int indent = split.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
+        return string.Join('\n', split.Select(line => line.Length > 0 ? line[indent..] : line));
+    }
+
+    [GeneratedRegex(@"#region [^\n]*\n(.*?)\n *#endregion", RegexOptions.Singleline)]
+    private static partial Regex Region();
+
+    [GeneratedRegex(@"```csharp\n(.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}
