@@ -105,13 +105,13 @@ public sealed class CustomLayerTests
             return [weight];
         }
 
-        protected override void Forward(LayerPass pass)
+        protected internal override void Forward(LayerPass pass)
         {
             for (int i = 0; i < pass.Output.Length; i++)
                 pass.Output[i] = pass.Input[i] * Parameters[0].Values[i / (pass.Output.Length / InputShape.Channels)];
         }
 
-        protected override void Backward(LayerPass pass)
+        protected internal override void Backward(LayerPass pass)
         {
             Span<float> gradient = pass.ParameterGradient(0);
             gradient.Clear();
@@ -121,7 +121,7 @@ public sealed class CustomLayerTests
                 pass.InputGradient[i] = pass.OutputGradient[i] * Parameters[0].Values[i / (pass.Output.Length / InputShape.Channels)];
         }
 
-        protected override void WriteSettings(ModelWriter writer) => writer?.Write(Start);
+        protected internal override void WriteSettings(ModelWriter writer) => writer?.Write(Start);
 
         public override string ToString() => $"ChannelScale({Start})";
     }

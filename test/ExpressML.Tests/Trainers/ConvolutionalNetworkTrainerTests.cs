@@ -52,7 +52,7 @@ public sealed class ConvolutionalNetworkTrainerTests
     public void Fit_SavedAndLoadedElsewhere_GivesTheSameBits()
     {
         IDataView data = Load(Stripes.Create(50));
-        ITransformer model = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
+        NetworkTransformer model = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
         {
             Network = net => net.Conv2D(3, 3).BatchNormalization().Relu().Concatenate(one => one.Conv2D(2, 1), two => two.Conv2D(2, 3, padding: 1)).Dropout(),
             NumberOfEpochs = 2,
@@ -94,10 +94,10 @@ public sealed class ConvolutionalNetworkTrainerTests
     {
         Network network = new NetworkBuilder().Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2).Flatten().Dense(10).Build((1, 28, 28));
         string[] lines = network.Summary().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.AreEqual("Layer                     Output   Parameters  Multiply-adds   Memory", lines[0]);
-        Assert.AreEqual("Conv2D(6, 5, padding: 2)  6×28×28         156        117,600  19.0 KB", lines[3]);
-        Assert.AreEqual("Dense(10)                 10×1×1       11,770         11,760  46.0 KB", lines[7]);
-        Assert.StartsWith("Total                     10×1×1       11,926        129,360", lines[9]);
+        Assert.AreEqual("Layer                     Output    Parameters  Multiply-adds   Memory", lines[0]);
+        Assert.AreEqual("Conv2D(6, 5, padding: 2)  6×28×28          156        117,600  19.0 KB", lines[3]);
+        Assert.AreEqual("Dense(10)                 10×1×1        11,770         11,760  46.0 KB", lines[7]);
+        Assert.StartsWith("Total                     10×1×1        11,926        129,360", lines[9]);
     }
 
     private IDataView Load(Striped[] rows) => Stripes.Load(_mlContext, rows);
