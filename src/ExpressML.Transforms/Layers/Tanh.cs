@@ -10,11 +10,11 @@ namespace ExpressML.Layers;
 public sealed class Tanh : Activation
 {
     /// <inheritdoc/>
-    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Tanh(x, y);
+    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Apply(new ActivationFunctions.Tanh(height: 1, steepness: 1), x, y);
 
     /// <inheritdoc/>
     protected override void Differentiate(ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx) =>
-        Activations.TanhGradient(known, dy, dx);
+        Activations.Gradient(new ActivationFunctions.Tanh(height: 1, steepness: 1), known, dy, dx);
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => "Tanh()";
