@@ -6,7 +6,7 @@ namespace ExpressML.Kernels;
 /// <summary>Elementary functions of a vector, from IEEE operations alone: the same bits on every machine.</summary>
 internal static class VectorMath
 {
-    /// <summary>eˣ to within 2 units in the last place; 0 below −87.3, NaN stays NaN.</summary>
+    /// <summary>eˣ to within 2 units in the last place; 0 below −87.3, 2.4·10³⁸ above 88.3, NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)
     {
@@ -14,7 +14,7 @@ internal static class VectorMath
         return Vector.ConditionalSelect(Vector.LessThan(x, new Vector<float>(-87.3365448f)), Vector<float>.Zero, p * scale);
     }
 
-    /// <summary>eˣ − 1 to within 3 units in the last place, also where x is near 0; −1 below −87.3, NaN stays NaN.</summary>
+    /// <summary>eˣ − 1 to within 3 units in the last place, also where x is near 0; −1 below −87.3, 2.4·10³⁸ above 88.3, NaN stays NaN.</summary>
     /// <remarks>2ⁿ·eʳ − 1 = 2ⁿ·(eʳ − 1) + (2ⁿ − 1), in which nothing cancels.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> ExpMinus1(Vector<float> x)

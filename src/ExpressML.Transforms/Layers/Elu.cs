@@ -1,4 +1,3 @@
-using System.Globalization;
 using ExpressML.Kernels;
 using ExpressML.Persistence;
 using ExpressML.Tensors;
@@ -38,5 +37,5 @@ public sealed class Elu : Activation
     protected internal override void WriteSettings(ModelWriter writer) => writer.Write(Alpha);
 
     /// <summary>The code that makes this layer.</summary>
-    public override string ToString() => Alpha == 1 ? "Elu()" : string.Create(CultureInfo.InvariantCulture, $"Elu({Alpha})");
+    public override string ToString() => Alpha == 1 ? "Elu()" : FormattableString.Invariant($"Elu({Alpha})");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ExpressML.Kernels;
 using ExpressML.Persistence;
 using ExpressML.Tensors;
@@ -38,5 +37,5 @@ public sealed class LeakyRelu : Activation
     protected internal override void WriteSettings(ModelWriter writer) => writer.Write(Slope);
 
     /// <summary>The code that makes this layer.</summary>
-    public override string ToString() => Slope == 0.01 ? "LeakyRelu()" : string.Create(CultureInfo.InvariantCulture, $"LeakyRelu({Slope})");
+    public override string ToString() => Slope == 0.01 ? "LeakyRelu()" : FormattableString.Invariant($"LeakyRelu({Slope})");
 }
