@@ -1,11 +1,11 @@
 namespace ExpressML.Tensors;
 
-/// <summary>Uniform in [minimum, maximum).</summary>
+/// <summary>Uniform between minimum and maximum.</summary>
 public sealed class Uniform : Initializer
 {
-    /// <summary>Uniform in [minimum, maximum).</summary>
+    /// <summary>Uniform between minimum and maximum.</summary>
     /// <param name="minimum">The smallest value; finite.</param>
-    /// <param name="maximum">What all values are below; finite and at least <paramref name="minimum"/>.</param>
+    /// <param name="maximum">The largest value; finite and at least <paramref name="minimum"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A bound is not finite, or the maximum is below the minimum.</exception>
     public Uniform(double minimum, double maximum)
     {
@@ -18,7 +18,7 @@ public sealed class Uniform : Initializer
     /// <summary>The smallest value.</summary>
     public double Minimum { get; }
 
-    /// <summary>What all values are below.</summary>
+    /// <summary>The largest value.</summary>
     public double Maximum { get; }
 
     /// <inheritdoc/>
