@@ -78,7 +78,7 @@ internal static class KernelDigests
             digest, 40 * Lanes.Count, dx => Softmax.InputGradient(digest.Draw(dx.Length), digest.Draw(dx.Length), area: 4, dx))),
         ("ActivationFunctions.Tanh", digest => Activation(digest, new ActivationFunctions.Tanh(1.7159, 2.0 / 3))),
         ("ActivationFunctions.Relu", digest => Activation(digest, default(ActivationFunctions.Relu))),
-        ("ActivationFunctions.LeakyRelu", digest => Activation(digest, new ActivationFunctions.LeakyRelu(0.01f))),
+        ("ActivationFunctions.LeakyRelu", digest => Activation(digest, new ActivationFunctions.LeakyRelu(0.01))),
         ("ActivationFunctions.Elu", digest => Activation(digest, new ActivationFunctions.Elu(1.5f, 2))),
         ("ActivationFunctions.Sigmoid", digest => Activation(digest, default(ActivationFunctions.Sigmoid))),
         ("ActivationFunctions.Softplus", digest => Activation(digest, default(ActivationFunctions.Softplus))),

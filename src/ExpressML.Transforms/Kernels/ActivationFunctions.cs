@@ -14,9 +14,9 @@ internal static class ActivationFunctions
     }
 
     /// <summary>x where x &gt; 0, else slope·x, for a slope of at least 0.</summary>
-    internal readonly struct LeakyRelu(float slope) : IActivation
+    internal readonly struct LeakyRelu(double slope) : IActivation
     {
-        private readonly Vector<float> _slope = new(slope);
+        private readonly Vector<float> _slope = new((float)slope);
 
         public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Positive(x), x, _slope * x);
 
@@ -24,10 +24,10 @@ internal static class ActivationFunctions
     }
 
     /// <summary>scale·x where x &gt; 0, else scale·alpha·(eˣ − 1), for an alpha of at least 0: its derivative there is y + scale·alpha.</summary>
-    internal readonly struct Elu(float alpha, float scale) : IActivation
+    internal readonly struct Elu(double alpha, double scale) : IActivation
     {
-        private readonly Vector<float> _scale = new(scale);
-        private readonly Vector<float> _floor = new(alpha * scale);
+        private readonly Vector<float> _scale = new((float)scale);
+        private readonly Vector<float> _floor = new((float)(alpha * scale));
 
         public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Positive(x), _scale * x, _floor * VectorMath.ExpMinus1(x));
 

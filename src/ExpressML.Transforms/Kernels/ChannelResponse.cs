@@ -38,7 +38,8 @@ internal static class ChannelResponse
     public static void InputGradient(
         ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Shape shape, ResponseSettings settings, Span<float> ratios, Span<float> dx)
     {
-        ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x), gradient = MemoryMarshal.Cast<float, Vector<float>>(dy);
+        ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x);
+        ReadOnlySpan<Vector<float>> gradient = MemoryMarshal.Cast<float, Vector<float>>(dy);
         Span<Vector<float>> ratio = MemoryMarshal.Cast<float, Vector<float>>(ratios), target = MemoryMarshal.Cast<float, Vector<float>>(dx);
         int channel = shape.Area * Lanes.Count / Vector<float>.Count;
         for (int c = 0; c < shape.Channels; c++)

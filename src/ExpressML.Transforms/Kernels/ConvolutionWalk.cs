@@ -12,7 +12,8 @@ internal sealed class ConvolutionWalk
     private readonly ConvolutionAxis _rows, _columns;
     private readonly int[,] _starts;
 
-    private ConvolutionWalk(Shape source, Shape target, int weightRow, ConvolutionAxis rows, ConvolutionAxis columns, Func<int, int, int, int> weightAt)
+    private ConvolutionWalk(
+        Shape source, Shape target, int weightRow, ConvolutionAxis rows, ConvolutionAxis columns, Func<int, int, int, int> weightAt)
     {
         (Source, Target, WeightRow, _rows, _columns) = (source, target, weightRow, rows, columns);
         var taps = new List<Tap>();

@@ -4,7 +4,7 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
 
-/// <summary>Two-dimensional convolution: y[f,i,j] = b[f] + Σ w[f,c,u,v]·x[c, i·stride − padding + u·dilation, j·stride − padding + v·dilation].</summary>
+/// <summary>Two-dimensional convolution: y[f,i,j] = b[f] + Σ w[f,c,u,v]·x[c, i·stride − padding + u·dilation, …].</summary>
 /// <remarks>
 /// <para>Shapes: (N, C, H, W) → (N, filters, ⌊(H + 2·padding − reach)/stride⌋ + 1, ⌊(W + 2·padding − reach)/stride⌋ + 1), where
 /// reach = dilation·(window − 1) + 1. Parameters: weight [filters, C / groups, window, window], bias [filters].</para>

@@ -6,8 +6,10 @@ namespace ExpressML.Layers;
 
 /// <summary>Exponential linear unit: y = x where x &gt; 0, else alpha·(eˣ − 1). Textbooks also call alpha C.</summary>
 /// <remarks>
-/// <para>Shapes: (N, C, H, W) → (N, C, H, W). No parameters. Derivative: dx = dy where x &gt; 0, else dy·(y + alpha); at x = 0 it is alpha, as in PyTorch.</para>
-/// <para>Source: Clevert, Unterthiner and Hochreiter 2016, "Fast and Accurate Deep Network Learning by Exponential Linear Units", equation 15, arXiv:1511.07289.</para>
+/// <para>Shapes: (N, C, H, W) → (N, C, H, W). No parameters.</para>
+/// <para>Derivative: dx = dy where x &gt; 0, else dy·(y + alpha); at x = 0 it is alpha, as in PyTorch.</para>
+/// <para>Source: Clevert, Unterthiner and Hochreiter 2016, "Fast and Accurate Deep Network Learning by Exponential Linear Units",
+/// equation 15, arXiv:1511.07289.</para>
 /// </remarks>
 public sealed class Elu : Activation
 {
@@ -26,12 +28,14 @@ public sealed class Elu : Activation
     /// <inheritdoc/>
     protected internal override Initializer SuitedInitializer => new He();
 
+    private ActivationFunctions.Elu Function => new(Alpha, scale: 1);
+
     /// <inheritdoc/>
-    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Apply(new ActivationFunctions.Elu((float)Alpha, scale: 1), x, y);
+    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Apply(Function, x, y);
 
     /// <inheritdoc/>
     protected override void Differentiate(ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx) =>
-        Activations.Gradient(new ActivationFunctions.Elu((float)Alpha, scale: 1), known, dy, dx);
+        Activations.Gradient(Function, known, dy, dx);
 
     /// <inheritdoc/>
     protected internal override void WriteSettings(ModelWriter writer) => writer.Write(Alpha);

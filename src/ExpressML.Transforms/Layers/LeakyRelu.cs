@@ -6,7 +6,8 @@ namespace ExpressML.Layers;
 
 /// <summary>Leaky rectified linear unit: y = x where x &gt; 0, else slope·x.</summary>
 /// <remarks>
-/// <para>Shapes: (N, C, H, W) → (N, C, H, W). No parameters. Derivative: dx = dy where x &gt; 0, else slope·dy; at x = 0 it is slope, as in PyTorch.</para>
+/// <para>Shapes: (N, C, H, W) → (N, C, H, W). No parameters.</para>
+/// <para>Derivative: dx = dy where x &gt; 0, else slope·dy; at x = 0 it is slope, as in PyTorch.</para>
 /// <para>Source: Maas, Hannun and Ng 2013, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", equation 3.</para>
 /// </remarks>
 public sealed class LeakyRelu : Activation
@@ -26,12 +27,14 @@ public sealed class LeakyRelu : Activation
     /// <inheritdoc/>
     protected internal override Initializer SuitedInitializer => new He();
 
+    private ActivationFunctions.LeakyRelu Function => new(Slope);
+
     /// <inheritdoc/>
-    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Apply(new ActivationFunctions.LeakyRelu((float)Slope), x, y);
+    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Apply(Function, x, y);
 
     /// <inheritdoc/>
     protected override void Differentiate(ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx) =>
-        Activations.Gradient(new ActivationFunctions.LeakyRelu((float)Slope), known, dy, dx);
+        Activations.Gradient(Function, known, dy, dx);
 
     /// <inheritdoc/>
     protected internal override void WriteSettings(ModelWriter writer) => writer.Write(Slope);

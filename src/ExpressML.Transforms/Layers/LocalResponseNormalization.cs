@@ -9,7 +9,7 @@ namespace ExpressML.Layers;
 /// <para>Shapes: (N, C, H, W) → (N, C, H, W). No parameters. The sum runs from c − ⌊size/2⌋ to c + ⌊(size − 1)/2⌋, without what lies outside.</para>
 /// <para>Derivative: with s[c] the base of the power, dx[c] = dy[c]·s[c]^−β − 2αβ·x[c]·Σ dy[m]·x[m]·s[m]^(−β−1) over the m whose sums hold c.</para>
 /// <para>
-/// Variant: α multiplies the sum, as in the paper and in cuda-convnet's text. PyTorch, ONNX and Caffe multiply the mean: their alpha is
+/// Variant: α multiplies the sum, as in the paper. PyTorch, ONNX and Caffe multiply the mean: their alpha is
 /// size times this one, 5e-4 for the defaults, and PyTorch's k is 1 unless told otherwise.
 /// </para>
 /// <para>Source: Krizhevsky, Sutskever and Hinton 2012, "ImageNet Classification with Deep Convolutional Neural Networks", §3.3.</para>

@@ -17,12 +17,14 @@ public sealed class ScaledTanh : Activation
     /// <inheritdoc/>
     protected internal override Initializer SuitedInitializer => new LeCun();
 
+    private static ActivationFunctions.Tanh Function => new(Height, Steepness);
+
     /// <inheritdoc/>
-    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Apply(new ActivationFunctions.Tanh(Height, Steepness), x, y);
+    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Apply(Function, x, y);
 
     /// <inheritdoc/>
     protected override void Differentiate(ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx) =>
-        Activations.Gradient(new ActivationFunctions.Tanh(Height, Steepness), known, dy, dx);
+        Activations.Gradient(Function, known, dy, dx);
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => "ScaledTanh()";

@@ -18,7 +18,12 @@ public abstract class FanInitializer : Initializer
     {
         ArgumentNullException.ThrowIfNull(parameter);
         if (parameter.FanIn == 0)
-            throw new ArgumentException($"{GetType().Name} is for weights, but {parameter} has no inputs to count. Use Constant, Uniform or NormalDistribution.", nameof(parameter));
+        {
+            throw new ArgumentException(
+                $"{GetType().Name} is for weights, but {parameter} has no inputs to count. Use Constant, Uniform or NormalDistribution.",
+                nameof(parameter));
+        }
+
         double deviation = Math.Sqrt(Variance(parameter.FanIn, parameter.FanOut)), bound = Math.Sqrt(3) * deviation;
         Initializer distribution = Normal ? new NormalDistribution(0, deviation) : new Uniform(-bound, bound);
         distribution.Initialize(parameter, random);
