@@ -9,14 +9,22 @@ internal static class KernelDigests
     // Filters of 6, 4 and single rows; borders, strides, and windows that leave a remainder.
     private static readonly ConvolutionGeometry[] _convolutions =
     [
-        new((1, 9, 8), Filters: 6, WindowHeight: 5, WindowWidth: 5, Stride: 1, Padding: 2),
-        new((3, 7, 6), Filters: 11, WindowHeight: 3, WindowWidth: 3, Stride: 2, Padding: 1),
-        new((2, 5, 6), Filters: 4, WindowHeight: 2, WindowWidth: 2, Stride: 3, Padding: 0),
-        new((4, 3, 3), Filters: 9, WindowHeight: 1, WindowWidth: 1, Stride: 1, Padding: 1),
+        new((1, 9, 8), Filters: 6, WindowHeight: 5, WindowWidth: 5, Stride: 1, Padding: 2, Dilation: 1, Groups: 1),
+        new((3, 7, 6), Filters: 11, WindowHeight: 3, WindowWidth: 3, Stride: 2, Padding: 1, Dilation: 1, Groups: 1),
+        new((2, 5, 6), Filters: 4, WindowHeight: 2, WindowWidth: 2, Stride: 3, Padding: 0, Dilation: 1, Groups: 1),
+        new((6, 9, 8), Filters: 9, WindowHeight: 3, WindowWidth: 3, Stride: 2, Padding: 2, Dilation: 3, Groups: 3),
+        new((4, 3, 3), Filters: 9, WindowHeight: 1, WindowWidth: 1, Stride: 1, Padding: 1, Dilation: 1, Groups: 1),
     ];
 
-    private static readonly PoolingGeometry[] _poolings =
-        [new((3, 6, 8), Window: 2, Stride: 2), new((2, 7, 8), Window: 3, Stride: 2), new((2, 7, 8), Window: 2, Stride: 3)];
+    private static readonly PoolingWindows[] _poolings =
+    [
+        PoolingWindows.Sliding((3, 6, 8), window: 2, stride: 2, padding: 0), PoolingWindows.Sliding((2, 7, 8), window: 3, stride: 2, padding: 1),
+        PoolingWindows.Sliding((2, 7, 8), window: 2, stride: 3, padding: 0), PoolingWindows.Adaptive((2, 7, 8), height: 3, width: 3),
+    ];
+
+    private static readonly Shape _response = (9, 2, 3);
+
+    private static readonly ResponseSettings[] _responses = [new(5, 0.1, 0.75, 2), new(4, 0.1, 0.6, 1)];
 
     private static readonly (int Inputs, int Outputs)[] _denses = [(1, 1), (16, 12), (35, 10), (20, 31)];
 
@@ -50,12 +58,12 @@ internal static class KernelDigests
             Tap[] examples = [.. Enumerable.Range(0, Lanes.Count).Select(n => new Tap(n * row, n))];
             DenseProducts.WeightGradient(transposed, Block(digest, size.Outputs), examples, 0, size.Outputs, size.Inputs, dw);
         }))),
-        ("MaxPooling", digest => ForEach(_poolings, g => Run(digest, g.Input.Length * Lanes.Count, dx =>
+        ("ExtremePooling", digest => ForEach(_poolings, g => Run(digest, g.Input.Length * Lanes.Count, dx =>
         {
             float[] y = new float[g.Output.Length * Lanes.Count];
             int[] winners = new int[y.Length];
-            MaxPooling.Forward(Special(Block(digest, g.Input)), g, y, winners);
-            MaxPooling.InputGradient(Block(digest, g.Output), winners, g, dx);
+            ExtremePooling.Forward<Largest>(Special(Block(digest, g.Input)), g, y, winners);
+            ExtremePooling.InputGradient(Block(digest, g.Output), winners, g, dx);
             digest.Add(y);
         }))),
         ("AveragePooling", digest => ForEach(_poolings, g => Run(digest, g.Input.Length * Lanes.Count, dx =>
@@ -66,10 +74,32 @@ internal static class KernelDigests
             digest.Add(y);
         }))),
         ("Softmax", digest => Run(digest, 40 * Lanes.Count, p => Softmax.LaneBlock(digest.Draw(p.Length, scale: 60), p))),
-        ("Activations.Tanh", digest => Run(digest, 1600, y => Activations.Tanh(Special(digest.Draw(y.Length, scale: 12)), y))),
-        ("Activations.TanhGradient", digest => Run(digest, 160, dx => Activations.TanhGradient(digest.Draw(160), digest.Draw(160), dx))),
-        ("Activations.Relu", digest => Run(digest, 160, y => Activations.Relu(Special(digest.Draw(160)), y))),
-        ("Activations.ReluGradient", digest => Run(digest, 160, dx => Activations.ReluGradient(digest.Draw(160), digest.Draw(160), dx))),
+        ("Softmax.InputGradient", digest => Run(
+            digest, 40 * Lanes.Count, dx => Softmax.InputGradient(digest.Draw(dx.Length), digest.Draw(dx.Length), area: 4, dx))),
+        ("ActivationFunctions.Tanh", digest => Activation(digest, new ActivationFunctions.Tanh(1.7159, 2.0 / 3))),
+        ("ActivationFunctions.Relu", digest => Activation(digest, default(ActivationFunctions.Relu))),
+        ("ActivationFunctions.LeakyRelu", digest => Activation(digest, new ActivationFunctions.LeakyRelu(0.01))),
+        ("ActivationFunctions.Elu", digest => Activation(digest, new ActivationFunctions.Elu(1.5f, 2))),
+        ("ActivationFunctions.Sigmoid", digest => Activation(digest, default(ActivationFunctions.Sigmoid))),
+        ("ActivationFunctions.Softplus", digest => Activation(digest, default(ActivationFunctions.Softplus))),
+        ("ActivationFunctions.Gelu", digest => Activation(digest, default(ActivationFunctions.Gelu))),
+        ("ActivationFunctions.Silu", digest => Activation(digest, default(ActivationFunctions.Silu))),
+        ("ChannelResponse", digest => ForEach(_responses, settings => Run(digest, _response.Length * Lanes.Count, dx =>
+        {
+            float[] x = Block(digest, _response), y = new float[x.Length];
+            ChannelResponse.Forward(x, _response, settings, y);
+            ChannelResponse.InputGradient(x, Block(digest, _response), _response, settings, new float[x.Length], dx);
+            digest.Add(y);
+        }))),
+        ("ExampleMoments", digest => Run(digest, 37 * Lanes.Count, dx =>
+        {
+            float[] x = digest.Draw(dx.Length), dy = digest.Draw(dx.Length), y = new float[x.Length], moments = new float[ExampleMoments.Length];
+            float[] scale = digest.Draw(37), dscale = new float[37], dshift = new float[37];
+            ExampleMoments.Forward(x, scale, digest.Draw(37), 1e-5, moments, y);
+            ExampleMoments.ParameterGradients(x, dy, moments, dscale, dshift);
+            ExampleMoments.InputGradient(x, dy, scale, moments, dx);
+            Array.ForEach([y, dscale, dshift], result => digest.Add(result));
+        })),
         ("Activations.Standardize", digest => Run(
             digest, 160, y => Activations.Standardize(digest.Draw(160), digest.Draw(2), digest.Draw(2, scale: 3), y))),
         ("Accumulation", digest => Run(digest, 161, sum => Accumulation.Add(digest.Draw(161), sum))),
@@ -83,6 +113,13 @@ internal static class KernelDigests
         float[] result = new float[length];
         kernel(result);
         digest.Add(result);
+    }
+
+    private static void Activation<TActivation>(Digest digest, TActivation activation)
+        where TActivation : struct, IActivation
+    {
+        Run(digest, 1600, y => Activations.Apply(activation, Special(digest.Draw(y.Length, scale: 12)), y));
+        Run(digest, 1600, dx => Activations.Gradient(activation, digest.Draw(dx.Length), digest.Draw(dx.Length), dx));
     }
 
     private static float[] Block(Digest digest, Shape shape) => digest.Draw(shape.Length * Lanes.Count);

@@ -4,43 +4,31 @@ using System.Runtime.InteropServices;
 namespace ExpressML.Kernels;
 
 /// <summary>Element-wise functions over lane blocks; a block is always a whole number of vectors.</summary>
-/// <remarks>Each may work in place: destination and source may be the same span. The gradients need the function's result only.</remarks>
+/// <remarks>Each may work in place: destination and source may be the same span.</remarks>
 internal static class Activations
 {
-    /// <summary>y = max(x, 0); NaN stays NaN.</summary>
-    public static void Relu(ReadOnlySpan<float> x, Span<float> y)
+    /// <summary>y = f(x).</summary>
+    public static void Apply<TActivation>(TActivation activation, ReadOnlySpan<float> x, Span<float> y)
+        where TActivation : struct, IActivation
     {
         ReadOnlySpan<Vector<float>> source = Vectors(x);
         Span<Vector<float>> target = Vectors(y);
         for (int i = 0; i < target.Length; i++)
-            target[i] = Vector.AndNot(source[i], Vector.AsVectorSingle(Vector.LessThan(source[i], Vector<float>.Zero)));
+            target[i] = activation.Value(source[i]);
     }
 
-    /// <summary>dx = dy where y &gt; 0, else 0.</summary>
-    public static void ReluGradient(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+    /// <summary>dx = dy·f′(x).</summary>
+    /// <param name="activation">The function.</param>
+    /// <param name="known">f(x); or x where the derivative cannot be told from f(x).</param>
+    /// <param name="dy">The output gradient.</param>
+    /// <param name="dx">The input gradient.</param>
+    public static void Gradient<TActivation>(TActivation activation, ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx)
+        where TActivation : struct, IActivation
     {
-        ReadOnlySpan<Vector<float>> result = Vectors(y), source = Vectors(dy);
+        ReadOnlySpan<Vector<float>> values = Vectors(known), source = Vectors(dy);
         Span<Vector<float>> target = Vectors(dx);
         for (int i = 0; i < target.Length; i++)
-            target[i] = source[i] & Vector.AsVectorSingle(Vector.GreaterThan(result[i], Vector<float>.Zero));
-    }
-
-    /// <summary>y = tanh x.</summary>
-    public static void Tanh(ReadOnlySpan<float> x, Span<float> y)
-    {
-        ReadOnlySpan<Vector<float>> source = Vectors(x);
-        Span<Vector<float>> target = Vectors(y);
-        for (int i = 0; i < target.Length; i++)
-            target[i] = VectorMath.Tanh(source[i]);
-    }
-
-    /// <summary>dx = dy·(1 − y²).</summary>
-    public static void TanhGradient(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
-    {
-        ReadOnlySpan<Vector<float>> result = Vectors(y), source = Vectors(dy);
-        Span<Vector<float>> target = Vectors(dx);
-        for (int i = 0; i < target.Length; i++)
-            target[i] = source[i] * Vector.FusedMultiplyAdd(-result[i], result[i], Vector<float>.One);
+            target[i] = activation.Gradient(values[i], source[i]);
     }
 
     /// <summary>y[c] = (x[c] − mean[c]) / deviation[c] over the channels of a block.</summary>

@@ -7,27 +7,49 @@ namespace ExpressML.Kernels;
 /// <summary>Softmax: p[k] = exp(x[k] − max x) / Σ exp(x[j] − max x). The maximum is taken out so that nothing overflows.</summary>
 internal static class Softmax
 {
-    /// <summary>Of one lane block [K][16], lane by lane; may work in place.</summary>
-    /// <param name="x">K rows of 16 lanes.</param>
+    /// <summary>Of one lane block [K][area][16], lane by lane and position by position; may work in place.</summary>
+    /// <param name="x">K rows of area · 16 numbers.</param>
     /// <param name="p">The probabilities, of the same shape.</param>
-    public static void LaneBlock(ReadOnlySpan<float> x, Span<float> p)
+    /// <param name="area">Positions of one row. Default: 1.</param>
+    public static void LaneBlock(ReadOnlySpan<float> x, Span<float> p, int area = 1)
     {
         ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x);
         Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(p);
-        int vectors = Lanes.Count / Vector<float>.Count;
-        for (int lane = 0; lane < vectors; lane++)
+        int row = area * Lanes.Count / Vector<float>.Count;
+        for (int column = 0; column < row; column++)
         {
-            Vector<float> max = source[lane], sum = default;
-            for (int k = lane + vectors; k < source.Length; k += vectors)
+            Vector<float> max = source[column], sum = default;
+            for (int k = column + row; k < source.Length; k += row)
                 max = Vector.Max(max, source[k]);
-            for (int k = lane; k < source.Length; k += vectors)
+            for (int k = column; k < source.Length; k += row)
             {
                 target[k] = VectorMath.Exp(source[k] - max);
                 sum += target[k];
             }
 
-            for (int k = lane; k < source.Length; k += vectors)
+            for (int k = column; k < source.Length; k += row)
                 target[k] /= sum;
+        }
+    }
+
+    /// <summary>dx[k] = p[k]·(dy[k] − Σ p[j]·dy[j]); may work in place.</summary>
+    /// <param name="p">The probabilities, K rows of area · 16 numbers.</param>
+    /// <param name="dy">Their gradient.</param>
+    /// <param name="area">Positions of one row.</param>
+    /// <param name="dx">The input gradient.</param>
+    public static void InputGradient(ReadOnlySpan<float> p, ReadOnlySpan<float> dy, int area, Span<float> dx)
+    {
+        ReadOnlySpan<Vector<float>> probabilities = MemoryMarshal.Cast<float, Vector<float>>(p);
+        ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(dy);
+        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(dx);
+        int row = area * Lanes.Count / Vector<float>.Count;
+        for (int column = 0; column < row; column++)
+        {
+            Vector<float> mean = default;
+            for (int k = column; k < source.Length; k += row)
+                mean = Vector.FusedMultiplyAdd(probabilities[k], source[k], mean);
+            for (int k = column; k < source.Length; k += row)
+                target[k] = probabilities[k] * (source[k] - mean);
         }
     }
 }

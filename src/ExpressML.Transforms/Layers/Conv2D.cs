@@ -4,12 +4,15 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
 
-/// <summary>Two-dimensional convolution: y[f,i,j] = b[f] + Σ w[f,c,u,v]·x[c, i·stride − padding + u, j·stride − padding + v].</summary>
+/// <summary>Two-dimensional convolution: y[f,i,j] = b[f] + Σ w[f,c,u,v]·x[c, i·stride − padding + u·dilation, …].</summary>
 /// <remarks>
-/// <para>Shapes: (N, C, H, W) → (N, filters, ⌊(H + 2·padding − window)/stride⌋ + 1, ⌊(W + 2·padding − window)/stride⌋ + 1).
-/// Parameters: weight [filters, C, window, window], bias [filters].</para>
+/// <para>Shapes: (N, C, H, W) → (N, filters, ⌊(H + 2·padding − reach)/stride⌋ + 1, ⌊(W + 2·padding − reach)/stride⌋ + 1), where
+/// reach = dilation·(window − 1) + 1. Parameters: weight [filters, C / groups, window, window], bias [filters].</para>
+/// <para>With groups, channels and filters are cut into as many equal parts, and the filters of a part see its channels alone; c counts
+/// from the first of them. As many groups as channels make a depthwise convolution.</para>
 /// <para>Variant: cross-correlation, that is, the filter is not turned; the border is padded with zeros. As in PyTorch and ONNX.</para>
-/// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document Recognition", §II.A.</para>
+/// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document Recognition", §II.A; groups:
+/// Krizhevsky et al. 2012, §3.5; dilation: Yu and Koltun 2016, arXiv:1511.07122.</para>
 /// </remarks>
 public sealed class Conv2D : Layer
 {
@@ -20,14 +23,21 @@ public sealed class Conv2D : Layer
     /// <param name="window">Side of the window, in pixels; at least 1.</param>
     /// <param name="stride">Step between windows, in pixels; at least 1.</param>
     /// <param name="padding">Zeros around the input on each side, in pixels; at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is too small.</exception>
-    public Conv2D(int filters, int window, int stride = 1, int padding = 0)
+    /// <param name="dilation">Step between the pixels of a window, in pixels; at least 1.</param>
+    /// <param name="groups">Into how many groups channels and filters are cut; at least 1, and a divisor of both.</param>
+    /// <param name="bias">Whether a bias is added to each filter's output.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is too small, or the groups do not divide the filters.</exception>
+    public Conv2D(int filters, int window, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(padding);
-        (Filters, Window, Stride, Padding) = (filters, window, stride, padding);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dilation, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
+        if (filters % groups != 0)
+            throw new ArgumentOutOfRangeException(nameof(groups), groups, $"The number of groups must divide the {filters} filters.");
+        (Filters, Window, Stride, Padding, Dilation, Groups, HasBias) = (filters, window, stride, padding, dilation, groups, bias);
     }
 
     /// <summary>Number of filters, the channels of the output.</summary>
@@ -42,8 +52,20 @@ public sealed class Conv2D : Layer
     /// <summary>Zeros around the input on each side, in pixels. Default: 0.</summary>
     public int Padding { get; }
 
-    /// <summary>How the weights begin; biases begin at 0. Default: <see cref="He"/> before ReLU, else <see cref="Glorot"/>.</summary>
+    /// <summary>Step between the pixels of a window, in pixels. Default: 1.</summary>
+    public int Dilation { get; }
+
+    /// <summary>Into how many groups channels and filters are cut. Default: 1.</summary>
+    public int Groups { get; }
+
+    /// <summary>Whether a bias is added to each filter's output. Default: true.</summary>
+    public bool HasBias { get; }
+
+    /// <summary>How the weights begin. Default: as suits the activation that follows, else <see cref="Glorot"/>.</summary>
     public Initializer? WeightInitializer { get; init; }
+
+    /// <summary>How the biases begin. Default: at 0.</summary>
+    public Initializer? BiasInitializer { get; init; }
 
     /// <inheritdoc/>
     protected internal override int ScratchLength => Padding > 0 ? Geometry.PaddedInput.Length * Lanes.Count : 0;
@@ -53,42 +75,50 @@ public sealed class Conv2D : Layer
 
     private Parameter Weight => Parameters[0];
 
-    private Parameter Bias => Parameters[1];
+    private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].Values : [];
 
     private ConvolutionGeometry Geometry => Taps.Geometry;
 
     private ConvolutionTaps Taps => _taps ??= new ConvolutionTaps(GeometryOf(InputShape));
 
+    private int Reach => Dilation * (Window - 1) + 1;
+
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input)
     {
-        if (Math.Min(input.Height, input.Width) + 2 * Padding < Window)
-            throw new ShapeException(this, $"the input must be at least {Window - 2 * Padding}×{Window - 2 * Padding} pixels, but is {input}.");
+        int least = Reach - 2 * Padding;
+        if (Math.Min(input.Height, input.Width) < least)
+            throw new ShapeException(this, $"the input must be at least {least}×{least} pixels, but is {input}.");
+        if (input.Channels % Groups != 0)
+            throw new ShapeException(this, $"the number of channels must be a multiple of the {Groups} groups, but the input is {input}.");
         return GeometryOf(input).Output;
     }
 
     /// <inheritdoc/>
     protected override Parameter[] CreateParameters()
     {
-        int channels = InputShape.Channels, area = Window * Window;
-        return
-        [
-            new Parameter("weight", [Filters, channels, Window, Window], fanIn: channels * area, fanOut: Filters * area),
-            new Parameter("bias", [Filters]),
-        ];
+        int channels = InputShape.Channels / Groups, area = Window * Window;
+        var weight = new Parameter("weight", [Filters, channels, Window, Window], fanIn: channels * area, fanOut: Filters / Groups * area);
+        return HasBias ? [weight, new Parameter("bias", [Filters])] : [weight];
     }
 
     /// <inheritdoc/>
-    protected internal override void Initialize(Initializer suited, Random random) => (WeightInitializer ?? suited).Initialize(Weight, random);
+    protected internal override void Initialize(Initializer suited, Random random)
+    {
+        (WeightInitializer ?? suited).Initialize(Weight, random);
+        if (HasBias)
+            BiasInitializer?.Initialize(Parameters[1], random);
+    }
 
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias.Values, Taps, pass.Output);
+    protected internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias, Taps, pass.Output);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
         Convolution.WeightGradient(pass.Input, pass.OutputGradient, Geometry, pass.Scratch, pass.ParameterGradient(0));
-        LaneSums.Channels(pass.OutputGradient, Filters, OutputShape.Area, pass.ParameterGradient(1));
+        if (HasBias)
+            LaneSums.Channels(pass.OutputGradient, Filters, OutputShape.Area, pass.ParameterGradient(1));
         if (!pass.InputGradient.IsEmpty)
             Convolution.InputGradient(pass.OutputGradient, Weight.Values, Taps, pass.InputGradient);
     }
@@ -100,14 +130,18 @@ public sealed class Conv2D : Layer
         writer.Write(Window);
         writer.Write(Stride);
         writer.Write(Padding);
+        writer.Write(Dilation);
+        writer.Write(Groups);
+        writer.Write(HasBias);
     }
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString()
     {
         string stride = Stride == 1 ? "" : $", stride: {Stride}", padding = Padding == 0 ? "" : $", padding: {Padding}";
-        return $"Conv2D({Filters}, {Window}{stride}{padding})";
+        string dilation = Dilation == 1 ? "" : $", dilation: {Dilation}", groups = Groups == 1 ? "" : $", groups: {Groups}";
+        return $"Conv2D({Filters}, {Window}{stride}{padding}{dilation}{groups}{(HasBias ? "" : ", bias: false")})";
     }
 
-    private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window, Window, Stride, Padding);
+    private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window, Window, Stride, Padding, Dilation, Groups);
 }

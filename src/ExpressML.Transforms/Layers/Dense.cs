@@ -16,18 +16,25 @@ public sealed class Dense : Layer
 
     /// <summary>A layer of neurons.</summary>
     /// <param name="units">Number of neurons, the length of the output; at least 1.</param>
+    /// <param name="bias">Whether a bias is added to each neuron's output.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is below 1.</exception>
-    public Dense(int units)
+    public Dense(int units, bool bias = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
-        Units = units;
+        (Units, HasBias) = (units, bias);
     }
 
     /// <summary>Number of neurons, the length of the output.</summary>
     public int Units { get; }
 
-    /// <summary>How the weights begin; biases begin at 0. Default: <see cref="He"/> before ReLU, else <see cref="Glorot"/>.</summary>
+    /// <summary>Whether a bias is added to each neuron's output. Default: true.</summary>
+    public bool HasBias { get; }
+
+    /// <summary>How the weights begin. Default: as suits the activation that follows, else <see cref="Glorot"/>.</summary>
     public Initializer? WeightInitializer { get; init; }
+
+    /// <summary>How the biases begin. Default: at 0.</summary>
+    public Initializer? BiasInitializer { get; init; }
 
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)Units * Inputs;
@@ -43,7 +50,7 @@ public sealed class Dense : Layer
 
     private Parameter Weight => Parameters[0];
 
-    private Parameter Bias => Parameters[1];
+    private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].Values : [];
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input)
@@ -58,15 +65,21 @@ public sealed class Dense : Layer
     {
         _forward = DenseProducts.ForwardTaps(Inputs);
         _backward = DenseProducts.BackwardTaps(Inputs, Units);
-        return [new Parameter("weight", [Units, Inputs], fanIn: Inputs, fanOut: Units), new Parameter("bias", [Units])];
+        var weight = new Parameter("weight", [Units, Inputs], fanIn: Inputs, fanOut: Units);
+        return HasBias ? [weight, new Parameter("bias", [Units])] : [weight];
     }
 
     /// <inheritdoc/>
-    protected internal override void Initialize(Initializer suited, Random random) => (WeightInitializer ?? suited).Initialize(Weight, random);
+    protected internal override void Initialize(Initializer suited, Random random)
+    {
+        (WeightInitializer ?? suited).Initialize(Weight, random);
+        if (HasBias)
+            BiasInitializer?.Initialize(Parameters[1], random);
+    }
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
-        DenseProducts.Forward(pass.Input, Weight.Values, Bias.Values, _forward, Units, pass.Output);
+        DenseProducts.Forward(pass.Input, Weight.Values, Bias, _forward, Units, pass.Output);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
@@ -83,6 +96,8 @@ public sealed class Dense : Layer
         ReadOnlySpan<Tap> examples = Examples(sum.Blocks).AsSpan(0, sum.Blocks * Lanes.Count);
         ReadOnlySpan<float> inputs = sum.Kept.Span, outputGradients = inputs[TransposedLength..];
         DenseProducts.WeightGradient(inputs, outputGradients, examples, first, outputs, Inputs, sum.Gradients[0].Span);
+        if (!HasBias)
+            return;
 
         Span<float> bias = sum.Gradients[1].Slice(first, outputs), ofBlock = stackalloc float[OutputsAPart];
         bias.Clear();
@@ -95,10 +110,14 @@ public sealed class Dense : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void WriteSettings(ModelWriter writer) => writer.Write(Units);
+    protected internal override void WriteSettings(ModelWriter writer)
+    {
+        writer.Write(Units);
+        writer.Write(HasBias);
+    }
 
     /// <summary>The code that makes this layer.</summary>
-    public override string ToString() => $"Dense({Units})";
+    public override string ToString() => HasBias ? $"Dense({Units})" : $"Dense({Units}, bias: false)";
 
     // Where the transposed inputs and the output gradient of each example stand. Parts may race to make the table; each makes the same.
     private Tap[] Examples(int blocks)

@@ -4,20 +4,21 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
 
-/// <summary>Max pooling over square windows: y[c,i,j] = max of x[c, i·stride + u, j·stride + v] for 0 ≤ u,v &lt; window.</summary>
+/// <summary>Max pooling over square windows: y[c,i,j] = max of x[c, i·stride − padding + u, j·stride − padding + v] for 0 ≤ u,v &lt; window.</summary>
 /// <remarks>
-/// <para>Shapes: (N, C, H, W) → (N, C, ⌊(H − window)/stride⌋ + 1, ⌊(W − window)/stride⌋ + 1). No padding, no parameters.</para>
-/// <para>Variant: the first element in row order wins a tie and alone receives the gradient; NaN propagates. As in PyTorch.</para>
+/// <para>Shapes: (N, C, H, W) → (N, C, ⌊(H + 2·padding − window)/stride⌋ + 1, ⌊(W + 2·padding − window)/stride⌋ + 1). No parameters.</para>
+/// <para>Variant: the first element in row order wins a tie and alone receives the gradient; NaN propagates; the padding never wins. As in PyTorch.</para>
 /// <para>Source: overlapping form, window 3 and stride 2, Krizhevsky et al. 2012, §3.4.</para>
 /// </remarks>
-public sealed class MaxPool2D : Pool2D
+public sealed class MaxPool2D : SlidingPool2D
 {
     /// <summary>Max pooling.</summary>
     /// <param name="window">Side of the window, in pixels; at least 1.</param>
     /// <param name="stride">Step between windows, in pixels; at least 1. Default: <paramref name="window"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    public MaxPool2D(int window, int? stride = null)
-        : base(window, stride)
+    /// <param name="padding">By how many pixels windows may reach over the border on each side; at least 0, at most half of the window.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is too small, or the padding is more than half of the window.</exception>
+    public MaxPool2D(int window, int? stride = null, int padding = 0)
+        : base(window, stride, padding)
     {
     }
 
@@ -30,12 +31,12 @@ public sealed class MaxPool2D : Pool2D
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
-        MaxPooling.Forward(pass.Input, Geometry, pass.Output, MemoryMarshal.Cast<float, int>(pass.State));
+        ExtremePooling.Forward<Largest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
         if (!pass.InputGradient.IsEmpty)
-            MaxPooling.InputGradient(pass.OutputGradient, MemoryMarshal.Cast<float, int>(pass.State), Geometry, pass.InputGradient);
+            ExtremePooling.InputGradient(pass.OutputGradient, MemoryMarshal.Cast<float, int>(pass.State), Windows, pass.InputGradient);
     }
 }

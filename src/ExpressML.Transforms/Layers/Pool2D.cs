@@ -1,41 +1,21 @@
 using ExpressML.Kernels;
-using ExpressML.Persistence;
 
 namespace ExpressML.Layers;
 
-/// <summary>What the pooling layers share: square windows that step over each channel, and the output's shape.</summary>
+/// <summary>What the pooling layers share: each channel is cut into windows, and each window gives one number.</summary>
 public abstract class Pool2D : Layer
 {
-    private protected Pool2D(int window, int? stride)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(stride ?? window, 1, nameof(stride));
-        (Window, Stride) = (window, stride ?? window);
-    }
+    private PoolingWindows? _windows;
 
-    /// <summary>Side of the window, in pixels.</summary>
-    public int Window { get; }
+    private protected Pool2D() { }
 
-    /// <summary>Step between windows, in pixels. Default: <see cref="Window"/>.</summary>
-    public int Stride { get; }
+    private protected PoolingWindows Windows => _windows ??= WindowsOf(InputShape);
 
-    private protected PoolingGeometry Geometry => new(InputShape, Window, Stride);
+    private protected abstract PoolingWindows WindowsOf(Shape input);
 
     /// <inheritdoc/>
-    protected override Shape InferOutputShape(Shape input)
-    {
-        if (Math.Min(input.Height, input.Width) < Window)
-            throw new ShapeException(this, $"the input must be at least {Window}×{Window} pixels, but is {input}.");
-        return new PoolingGeometry(input, Window, Stride).Output;
-    }
-
-    /// <inheritdoc/>
-    protected internal override void WriteSettings(ModelWriter writer)
-    {
-        writer.Write(Window);
-        writer.Write(Stride);
-    }
+    protected override Shape InferOutputShape(Shape input) => WindowsOf(input).Output;
 
     /// <summary>The code that makes this layer.</summary>
-    public override string ToString() => Stride == Window ? $"{GetType().Name}({Window})" : $"{GetType().Name}({Window}, stride: {Stride})";
+    public override string ToString() => $"{GetType().Name}()";
 }

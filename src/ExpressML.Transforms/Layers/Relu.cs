@@ -14,11 +14,11 @@ public sealed class Relu : Activation
     protected internal override Initializer SuitedInitializer => new He();
 
     /// <inheritdoc/>
-    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Relu(x, y);
+    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Apply(default(ActivationFunctions.Relu), x, y);
 
     /// <inheritdoc/>
     protected override void Differentiate(ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx) =>
-        Activations.ReluGradient(known, dy, dx);
+        Activations.Gradient(default(ActivationFunctions.Relu), known, dy, dx);
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => "Relu()";

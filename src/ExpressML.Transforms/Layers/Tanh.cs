@@ -9,12 +9,14 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class Tanh : Activation
 {
+    private static ActivationFunctions.Tanh Function => new(height: 1, steepness: 1);
+
     /// <inheritdoc/>
-    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Tanh(x, y);
+    protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Apply(Function, x, y);
 
     /// <inheritdoc/>
     protected override void Differentiate(ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx) =>
-        Activations.TanhGradient(known, dy, dx);
+        Activations.Gradient(Function, known, dy, dx);
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => "Tanh()";

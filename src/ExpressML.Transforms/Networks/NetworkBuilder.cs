@@ -20,26 +20,80 @@ public sealed class NetworkBuilder
     public NetworkBuilder Standardize() => Add(new Standardize());
 
     /// <summary>Appends <see cref="Layers.Conv2D"/>.</summary>
-    public NetworkBuilder Conv2D(int filters, int window, int stride = 1, int padding = 0, Initializer? weightInitializer = null) =>
-        Add(new Conv2D(filters, window, stride, padding) { WeightInitializer = weightInitializer });
+    public NetworkBuilder Conv2D(
+        int filters, int window, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true,
+        Initializer? weightInitializer = null, Initializer? biasInitializer = null) =>
+        Add(new Conv2D(filters, window, stride, padding, dilation, groups, bias)
+        {
+            WeightInitializer = weightInitializer,
+            BiasInitializer = biasInitializer,
+        });
 
     /// <summary>Appends <see cref="Layers.MaxPool2D"/>.</summary>
-    public NetworkBuilder MaxPool2D(int window, int? stride = null) => Add(new MaxPool2D(window, stride));
+    public NetworkBuilder MaxPool2D(int window, int? stride = null, int padding = 0) => Add(new MaxPool2D(window, stride, padding));
+
+    /// <summary>Appends <see cref="Layers.MinPool2D"/>.</summary>
+    public NetworkBuilder MinPool2D(int window, int? stride = null, int padding = 0) => Add(new MinPool2D(window, stride, padding));
 
     /// <summary>Appends <see cref="Layers.AveragePool2D"/>.</summary>
-    public NetworkBuilder AveragePool2D(int window, int? stride = null) => Add(new AveragePool2D(window, stride));
+    public NetworkBuilder AveragePool2D(int window, int? stride = null, int padding = 0) => Add(new AveragePool2D(window, stride, padding));
+
+    /// <summary>Appends <see cref="Layers.GlobalMaxPool2D"/>.</summary>
+    public NetworkBuilder GlobalMaxPool2D() => Add(new GlobalMaxPool2D());
+
+    /// <summary>Appends <see cref="Layers.GlobalAveragePool2D"/>.</summary>
+    public NetworkBuilder GlobalAveragePool2D() => Add(new GlobalAveragePool2D());
+
+    /// <summary>Appends <see cref="Layers.AdaptiveAveragePool2D"/>.</summary>
+    public NetworkBuilder AdaptiveAveragePool2D(int height, int? width = null) => Add(new AdaptiveAveragePool2D(height, width));
 
     /// <summary>Appends <see cref="Layers.Flatten"/>.</summary>
     public NetworkBuilder Flatten() => Add(new Flatten());
 
     /// <summary>Appends <see cref="Layers.Dense"/>.</summary>
-    public NetworkBuilder Dense(int units, Initializer? weightInitializer = null) => Add(new Dense(units) { WeightInitializer = weightInitializer });
+    public NetworkBuilder Dense(
+        int units, bool bias = true, Initializer? weightInitializer = null, Initializer? biasInitializer = null) =>
+        Add(new Dense(units, bias) { WeightInitializer = weightInitializer, BiasInitializer = biasInitializer });
 
     /// <summary>Appends <see cref="Layers.Relu"/>.</summary>
     public NetworkBuilder Relu() => Add(new Relu());
 
+    /// <summary>Appends <see cref="Layers.LeakyRelu"/>.</summary>
+    public NetworkBuilder LeakyRelu(double slope = 0.01) => Add(new LeakyRelu(slope));
+
+    /// <summary>Appends <see cref="Layers.Elu"/>.</summary>
+    public NetworkBuilder Elu(double alpha = 1) => Add(new Elu(alpha));
+
+    /// <summary>Appends <see cref="Layers.Selu"/>.</summary>
+    public NetworkBuilder Selu() => Add(new Selu());
+
+    /// <summary>Appends <see cref="Layers.Gelu"/>.</summary>
+    public NetworkBuilder Gelu() => Add(new Gelu());
+
+    /// <summary>Appends <see cref="Layers.Silu"/>.</summary>
+    public NetworkBuilder Silu() => Add(new Silu());
+
+    /// <summary>Appends <see cref="Layers.Softplus"/>.</summary>
+    public NetworkBuilder Softplus() => Add(new Softplus());
+
+    /// <summary>Appends <see cref="Layers.Sigmoid"/>.</summary>
+    public NetworkBuilder Sigmoid() => Add(new Sigmoid());
+
     /// <summary>Appends <see cref="Layers.Tanh"/>.</summary>
     public NetworkBuilder Tanh() => Add(new Tanh());
+
+    /// <summary>Appends <see cref="Layers.ScaledTanh"/>.</summary>
+    public NetworkBuilder ScaledTanh() => Add(new ScaledTanh());
+
+    /// <summary>Appends <see cref="Layers.Softmax"/>.</summary>
+    public NetworkBuilder Softmax() => Add(new Softmax());
+
+    /// <summary>Appends <see cref="Layers.LocalResponseNormalization"/>.</summary>
+    public NetworkBuilder LocalResponseNormalization(int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2) =>
+        Add(new LocalResponseNormalization(size, alpha, beta, k));
+
+    /// <summary>Appends <see cref="Layers.LayerNormalization"/>.</summary>
+    public NetworkBuilder LayerNormalization(double epsilon = 1e-5) => Add(new LayerNormalization(epsilon));
 
     /// <summary>Appends <see cref="Layers.BatchNormalization"/>.</summary>
     public NetworkBuilder BatchNormalization(double momentum = 0.1, double epsilon = 1e-5) => Add(new BatchNormalization(momentum, epsilon));

@@ -32,11 +32,11 @@ public sealed class Parameter
     /// <summary>Its numbers, innermost dimension first. Change them only while nothing scores with the network.</summary>
     public Span<float> Values => _values.Span;
 
-    /// <summary>Inputs that one output is summed from; 0 where it is no weight.</summary>
-    internal int FanIn { get; }
+    /// <summary>Inputs that one output is summed from; 0 where the parameter is no weight.</summary>
+    public int FanIn { get; }
 
-    /// <summary>Outputs that one input goes to; 0 where it is no weight.</summary>
-    internal int FanOut { get; }
+    /// <summary>Outputs that one input goes to; 0 where the parameter is no weight.</summary>
+    public int FanOut { get; }
 
     /// <summary>Name and sizes, such as weight[6, 1, 5, 5].</summary>
     public override string ToString() => $"{Name}[{string.Join(", ", Dimensions)}]";

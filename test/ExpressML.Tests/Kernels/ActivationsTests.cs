@@ -15,7 +15,7 @@ public sealed class ActivationsTests
     public void Relu_SpecialValuesAtEveryPlace_AreMaximaWithZero() => ForBlocks(x =>
     {
         var y = new GuardedBuffer(x.Length);
-        Activations.Relu(x, y.Span);
+        Activations.Apply(default(ActivationFunctions.Relu), x, y.Span);
         Near.AreEqual(ReferenceFunctions.Relu(x.AsSpan().ToDoubles()), y.Read(), _ => 0, "y");
     });
 
@@ -24,7 +24,7 @@ public sealed class ActivationsTests
     {
         float[] dy = new Random(2).Draw(y.Length).ToSingles();
         var dx = new GuardedBuffer(y.Length);
-        Activations.ReluGradient(y, dy, dx.Span);
+        Activations.Gradient(default(ActivationFunctions.Relu), y, dy, dx.Span);
         Near.AreEqual([.. y.Zip(dy, (result, gradient) => result > 0 ? (double)gradient : 0)], dx.Read(), _ => 0, "dx");
     });
 
@@ -32,7 +32,7 @@ public sealed class ActivationsTests
     public void Tanh_SpecialValuesAtEveryPlace_EqualTheReference() => ForBlocks(x =>
     {
         var y = new GuardedBuffer(x.Length);
-        Activations.Tanh(x, y.Span);
+        Activations.Apply(new ActivationFunctions.Tanh(1, 1), x, y.Span);
         Near.AreEqual(ReferenceFunctions.Tanh(x.AsSpan().ToDoubles()), y.Read(), _ => 4 * Precision.Unit, "y");
     });
 
@@ -42,7 +42,7 @@ public sealed class ActivationsTests
         var random = new Random(3);
         float[] y = random.Draw(64).ToSingles(), dy = random.Draw(64).ToSingles();
         var dx = new GuardedBuffer(y.Length);
-        Activations.TanhGradient(y, dy, dx.Span);
+        Activations.Gradient(new ActivationFunctions.Tanh(1, 1), y, dy, dx.Span);
         Near.AreEqual([.. y.Zip(dy, (result, gradient) => gradient * (1 - (double)result * result))], dx.Read(), _ => 2 * Precision.Unit, "dx");
     }
 
@@ -69,14 +69,14 @@ public sealed class ActivationsTests
     public void EachFunction_InPlace_IsTheSame()
     {
         float[] x = new Random(4).Draw(64).ToSingles(), y = new float[64], dx = new float[64];
-        Activations.Relu(x, y);
-        AssertInPlace(y, span => Activations.Relu(span, span));
-        Activations.Tanh(x, y);
-        AssertInPlace(y, span => Activations.Tanh(span, span));
-        Activations.ReluGradient(y, x, dx);
-        AssertInPlace(dx, span => Activations.ReluGradient(y, span, span));
-        Activations.TanhGradient(y, x, dx);
-        AssertInPlace(dx, span => Activations.TanhGradient(y, span, span));
+        Activations.Apply(default(ActivationFunctions.Relu), x, y);
+        AssertInPlace(y, span => Activations.Apply(default(ActivationFunctions.Relu), span, span));
+        Activations.Apply(new ActivationFunctions.Tanh(1, 1), x, y);
+        AssertInPlace(y, span => Activations.Apply(new ActivationFunctions.Tanh(1, 1), span, span));
+        Activations.Gradient(default(ActivationFunctions.Relu), y, x, dx);
+        AssertInPlace(dx, span => Activations.Gradient(default(ActivationFunctions.Relu), y, span, span));
+        Activations.Gradient(new ActivationFunctions.Tanh(1, 1), y, x, dx);
+        AssertInPlace(dx, span => Activations.Gradient(new ActivationFunctions.Tanh(1, 1), y, span, span));
 
         void AssertInPlace(float[] expected, Action<float[]> function)
         {

@@ -8,7 +8,7 @@ namespace ExpressML.Tests.Kernels;
 [TestClass]
 public sealed class ConvolutionTests
 {
-    private const int ShapeCount = 150;
+    private const int ShapeCount = 200;
 
     [TestMethod]
     public void Forward_RandomShapes_EqualsTheReference() => ForRandomShapes((geometry, examples, random) =>
@@ -45,7 +45,7 @@ public sealed class ConvolutionTests
         for (int n = 0; n < examples; n++)
         {
             double[] magnitudes = reference.InputGradient(w.Magnitudes(), dy[n].Magnitudes());
-            int terms = geometry.Filters * geometry.WindowArea;
+            int terms = geometry.GroupOutput.Channels * geometry.WindowArea;
             Near.AreEqual(reference.InputGradient(w, dy[n]), actual[n], i => Precision.OfSum(terms, magnitudes[i]), $"{geometry}, dx");
         }
     });
@@ -71,7 +71,7 @@ public sealed class ConvolutionTests
     [TestMethod]
     public void Forward_WindowsNotSquare_EqualsTheReference()
     {
-        var geometry = new ConvolutionGeometry((2, 5, 7), Filters: 3, WindowHeight: 2, WindowWidth: 4, Stride: 1, Padding: 1);
+        var geometry = new ConvolutionGeometry((2, 5, 7), Filters: 3, WindowHeight: 2, WindowWidth: 4, Stride: 1, Padding: 1, Dilation: 1, Groups: 1);
         var random = new Random(1);
         double[] x = random.Draw(geometry.Input.Length), w = random.Draw(geometry.Filters * geometry.FanIn), b = random.Draw(3);
         var y = new GuardedBuffer(geometry.Output.Length * Lanes.Count);
@@ -84,10 +84,14 @@ public sealed class ConvolutionTests
         for (int seed = 0; seed < ShapeCount; seed++)
         {
             var random = new Random(seed);
-            int padding = random.Between(0, 4), window = random.Between(1, 7);
-            int smallest = Math.Max(1, window - 2 * padding);
-            var input = new Shape(random.Between(1, 20), random.Between(smallest, smallest + 6), random.Between(smallest, smallest + 6));
-            var geometry = new ConvolutionGeometry(input, random.Between(1, 20), window, window, random.Between(1, 4), padding);
+            bool plain = seed % 2 == 0;
+            int padding = random.Between(0, 4), window = random.Between(1, 7), dilation = plain ? 1 : random.Between(1, 4);
+            int groups = plain ? 1 : random.Between(1, 4), most = plain ? 20 : 6;
+            int smallest = Math.Max(1, dilation * (window - 1) + 1 - 2 * padding);
+            var input = new Shape(
+                groups * random.Between(1, most), random.Between(smallest, smallest + 6), random.Between(smallest, smallest + 6));
+            var geometry = new ConvolutionGeometry(
+                input, groups * random.Between(1, most), window, window, random.Between(1, 4), padding, dilation, groups);
             test(geometry, random.Between(1, 3), random);
         }
     }

@@ -1,23 +1,29 @@
 using ExpressML.Kernels;
 using ExpressML.Tests.Support;
+using ExpressML.Tests.Support.Reference;
 
 namespace ExpressML.Tests.Kernels;
 
-/// <summary>Random sizes of a pooling: windows that touch, overlap or leave gaps, and rows and columns that no window reaches.</summary>
+/// <summary>Random sizes of a pooling: windows that touch, overlap, leave gaps or reach over the border, and windows spread evenly.</summary>
 internal static class PoolingCases
 {
-    private const int CaseCount = 120;
+    private const int CaseCount = 160;
 
-    /// <summary>Calls <paramref name="test"/> with sizes, a count of examples and a source of chance.</summary>
-    public static void ForEach(Action<PoolingGeometry, int, Random> test)
+    /// <summary>Calls <paramref name="test"/> with windows and their reference, a count of examples, a source of chance and a description.</summary>
+    public static void ForEach(Action<PoolingWindows, ReferencePooling, int, Random, string> test)
     {
         for (int seed = 0; seed < CaseCount; seed++)
         {
             var random = new Random(seed);
-            int window = random.Between(1, 4);
-            int stride = seed % 3 == 0 ? window : random.Between(1, 6);
+            int window = random.Between(1, 4), padding = seed % 2 == 0 ? 0 : random.Between(0, window / 2);
+            int stride = seed % 3 == 0 ? window : random.Between(1, 6), height = random.Between(1, 9), width = random.Between(1, 9);
             var input = new Shape(random.Between(1, 6), random.Between(window, 11), random.Between(window, 11));
-            test(new PoolingGeometry(input, window, stride), random.Between(1, 16), random);
+            bool adaptive = seed % 4 == 3;
+            test(
+                adaptive ? PoolingWindows.Adaptive(input, height, width) : PoolingWindows.Sliding(input, window, stride, padding),
+                adaptive ? ReferencePooling.Adaptive(input, height, width) : ReferencePooling.Sliding(input, window, stride, padding),
+                random.Between(1, 16), random,
+                adaptive ? $"{input} to {height}×{width}" : $"{input}, window {window}, stride {stride}, padding {padding}");
         }
     }
 }

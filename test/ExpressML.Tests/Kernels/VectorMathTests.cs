@@ -1,6 +1,7 @@
 using System.Numerics;
 using ExpressML.Kernels;
 using ExpressML.Tests.Support;
+using ExpressML.Tests.Support.Reference;
 
 namespace ExpressML.Tests.Kernels;
 
@@ -22,6 +23,46 @@ public sealed class VectorMathTests
     [TestMethod]
     public void Tanh_WholeRange_IsWithinThreeUnitsInTheLastPlace() =>
         Assert.IsLessThanOrEqualTo(3.0, WorstError(VectorMath.Tanh, Math.Tanh, x => !float.IsNaN(x), out float where), $"at {where:R}");
+
+    [TestMethod]
+    public void ExpMinus1_WholeRange_IsWithinThreeUnitsInTheLastPlace() => Assert.IsLessThanOrEqualTo(
+        3.0, WorstError(VectorMath.ExpMinus1, ReferenceMath.ExpMinus1, x => x < 88.3762626f, out float where), $"at {where:R}");
+
+    [TestMethod]
+    public void Log_NormalNumbers_IsWithinTwoUnitsInTheLastPlace() => Assert.IsLessThanOrEqualTo(
+        2.0, WorstError(VectorMath.Log, Math.Log, x => x > 0 && float.IsNormal(x), out float where), $"at {where:R}");
+
+    [TestMethod]
+    public void Log1Plus_NotNegative_IsWithinThreeUnitsInTheLastPlace() => Assert.IsLessThanOrEqualTo(
+        3.0, WorstError(VectorMath.Log1Plus, ReferenceMath.Log1Plus, x => x >= 0 && float.IsFinite(x), out float where), $"at {where:R}");
+
+    [TestMethod]
+    public void Sigmoid_WholeRange_IsWithinFourUnitsInTheLastPlace() => Assert.IsLessThanOrEqualTo(
+        4.0, WorstError(VectorMath.Sigmoid, ReferenceMath.Sigmoid, x => x > -87.3365448f, out float where), $"at {where:R}");
+
+    [TestMethod]
+    public void Erf_WholeRange_IsWithinThreeUnitsInTheLastPlace() => Assert.IsLessThanOrEqualTo(
+        3.0, WorstError(VectorMath.Erf, ReferenceMath.Erf, x => !float.IsNaN(x), out float where), $"at {where:R}");
+
+    [TestMethod]
+    public void EachFunction_SpecialValue_IsExact()
+    {
+        Assert.AreEqual(-1f, Apply(VectorMath.ExpMinus1, float.NegativeInfinity));
+        Assert.AreEqual(0f, Apply(VectorMath.ExpMinus1, 0));
+        Assert.AreEqual(LargestExp, Apply(VectorMath.ExpMinus1, float.PositiveInfinity));
+        Assert.AreEqual(0f, Apply(VectorMath.Log, 1));
+        Assert.AreEqual(float.PositiveInfinity, Apply(VectorMath.Log, float.PositiveInfinity));
+        Assert.AreEqual(0f, Apply(VectorMath.Log1Plus, 0));
+        Assert.AreEqual(float.PositiveInfinity, Apply(VectorMath.Log1Plus, float.PositiveInfinity));
+        Assert.AreEqual(0f, Apply(VectorMath.Sigmoid, float.NegativeInfinity));
+        Assert.AreEqual(0.5f, Apply(VectorMath.Sigmoid, 0));
+        Assert.AreEqual(1f, Apply(VectorMath.Sigmoid, float.PositiveInfinity));
+        Assert.AreEqual(-1f, Apply(VectorMath.Erf, float.NegativeInfinity));
+        Assert.AreEqual(0f, Apply(VectorMath.Erf, 0));
+        Assert.AreEqual(1f, Apply(VectorMath.Erf, float.MaxValue));
+        foreach (Function function in new Function[] { VectorMath.ExpMinus1, VectorMath.Log, VectorMath.Log1Plus, VectorMath.Sigmoid, VectorMath.Erf })
+            Assert.AreEqual(float.NaN, Apply(function, float.NaN));
+    }
 
     [TestMethod]
     [DataRow(float.NaN, float.NaN)]

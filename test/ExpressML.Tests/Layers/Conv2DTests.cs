@@ -1,5 +1,6 @@
 using ExpressML.Layers;
 using ExpressML.Networks;
+using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Layers;
@@ -15,6 +16,77 @@ public sealed class Conv2DTests
     [DataRow(1, 1, 1, 0, "Conv2D(1, 1)")]
     public void Layer_KeepsTheContract(int filters, int window, int stride, int padding, string text) =>
         LayerContract.Verify(() => new Conv2D(filters, window, stride, padding), (2, 5, 6), text);
+
+    [TestMethod]
+    [DataRow(4, 3, 1, 2, 2, 1, true, "Conv2D(4, 3, padding: 2, dilation: 2)")]
+    [DataRow(3, 2, 2, 0, 3, 1, true, "Conv2D(3, 2, stride: 2, dilation: 3)")]
+    [DataRow(4, 2, 4, 1, 2, 2, false, "Conv2D(4, 2, stride: 4, padding: 1, dilation: 2, groups: 2, bias: false)")]
+    [DataRow(6, 3, 1, 1, 1, 2, true, "Conv2D(6, 3, padding: 1, groups: 2)")]
+    [DataRow(4, 3, 2, 1, 1, 4, true, "Conv2D(4, 3, stride: 2, padding: 1, groups: 4)")]
+    [DataRow(2, 3, 1, 0, 1, 1, false, "Conv2D(2, 3, bias: false)")]
+    public void Layer_DilationGroupsBias_KeepsTheContract(
+        int filters, int window, int stride, int padding, int dilation, int groups, bool bias, string text) =>
+        LayerContract.Verify(() => new Conv2D(filters, window, stride, padding, dilation, groups, bias), (4, 5, 6), text);
+
+    [TestMethod]
+    public void Forward_Dilation_SkipsPixels()
+    {
+        Conv2D layer = Standing(new Conv2D(1, 2, dilation: 2, bias: false), (1, 3, 3));
+        new float[] { 1, 10, 100, 1000 }.CopyTo(layer.Parameters[0].Values);
+        CollectionAssert.AreEqual(new double[] { 9731 }, new LayerRun(layer, [[1, 2, 3, 4, 5, 6, 7, 8, 9]]).Outputs[0]);
+    }
+
+    [TestMethod]
+    public void Forward_Depthwise_KeepsChannelsApart()
+    {
+        Conv2D layer = Standing(new Conv2D(2, 1, groups: 2), (2, 1, 2));
+        Set(layer, weight: [10, 100], bias: [1, 2]);
+        CollectionAssert.AreEqual(new double[] { 11, 21, 302, 402 }, new LayerRun(layer, [[1, 2, 3, 4]]).Outputs[0]);
+    }
+
+    [TestMethod]
+    public void Parameters_GroupsWithoutBias_AreFiltersByChannelsOfAGroup()
+    {
+        Conv2D layer = Standing(new Conv2D(6, 3, groups: 2, bias: false), (4, 5, 5));
+        Assert.AreEqual("weight[6, 2, 3, 3]", string.Join(", ", layer.Parameters));
+        Assert.AreEqual(2 * 9, layer.Parameters[0].FanIn);
+        Assert.AreEqual(3 * 9, layer.Parameters[0].FanOut);
+        Assert.AreEqual(6 * 9 * 2 * 9, layer.MultiplyAdds);
+    }
+
+    [TestMethod]
+    public void Initialize_BiasInitializer_SetsTheBiases()
+    {
+        var network = new Network((1, 3, 3), [new Conv2D(2, 3) { BiasInitializer = new Constant(1) }, new Flatten(), new Dense(2)]);
+        network.Initialize(new Random(1));
+        CollectionAssert.AreEqual(new float[] { 1, 1 }, network.Layers[0].Parameters[1].Values.ToArray());
+        CollectionAssert.AreEqual(new float[] { 0, 0 }, network.Layers[2].Parameters[1].Values.ToArray());
+    }
+
+    [TestMethod]
+    public void Constructor_GroupsThatDoNotDivideTheFilters_Throw()
+    {
+        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Conv2D(8, 3, groups: 3));
+        Assert.AreEqual("groups", exception.ParamName);
+        StringAssert.StartsWith(exception.Message, "The number of groups must divide the 8 filters.");
+        Assert.AreEqual("groups", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Conv2D(8, 3, groups: 0)).ParamName);
+        Assert.AreEqual("dilation", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Conv2D(8, 3, dilation: 0)).ParamName);
+    }
+
+    [TestMethod]
+    public void Build_GroupsThatDoNotDivideTheChannels_Throw()
+    {
+        var exception = Assert.ThrowsExactly<ShapeException>(() => Standing(new Conv2D(8, 3, groups: 4), (6, 5, 5)));
+        Assert.AreEqual(
+            "Conv2D(8, 3, groups: 4): the number of channels must be a multiple of the 4 groups, but the input is 6×5×5.", exception.Message);
+    }
+
+    [TestMethod]
+    public void Build_InputSmallerThanTheDilatedWindow_Throws()
+    {
+        var exception = Assert.ThrowsExactly<ShapeException>(() => Standing(new Conv2D(8, 3, dilation: 2), (1, 9, 4)));
+        Assert.AreEqual("Conv2D(8, 3, dilation: 2): the input must be at least 5×5 pixels, but is 1×9×4.", exception.Message);
+    }
 
     [TestMethod]
     public void Forward_TwoByTwoWindow_IsCrossCorrelation()

@@ -1,5 +1,6 @@
 using ExpressML.Layers;
 using ExpressML.Networks;
+using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Layers;
@@ -13,6 +14,23 @@ public sealed class DenseTests
     [DataRow(30, 9)]
     public void Layer_KeepsTheContract(int units, int inputs) =>
         LayerContract.Verify(() => new Dense(units), Shape.Vector(inputs), $"Dense({units})");
+
+    [TestMethod]
+    public void Layer_WithoutBias_KeepsTheContract()
+    {
+        LayerContract.Verify(() => new Dense(5, bias: false), Shape.Vector(17), "Dense(5, bias: false)");
+        Layer layer = new Network(Shape.Vector(3), [new Dense(2, bias: false)]).Layers[0];
+        Assert.AreEqual("weight[2, 3]", string.Join(", ", layer.Parameters));
+    }
+
+    [TestMethod]
+    public void Initialize_Initializers_SetWeightsAndBiases()
+    {
+        var network = new Network(Shape.Vector(2), [new Dense(2) { WeightInitializer = new Constant(0.5), BiasInitializer = new Constant(1) }]);
+        network.Initialize(new Random(1));
+        CollectionAssert.AreEqual(new[] { 0.5f, 0.5f, 0.5f, 0.5f }, network.Layers[0].Parameters[0].Values.ToArray());
+        CollectionAssert.AreEqual(new[] { 1f, 1f }, network.Layers[0].Parameters[1].Values.ToArray());
+    }
 
     [TestMethod]
     public void ForwardAndBackward_TwoByTwo_AreEasyToFollow()

@@ -19,6 +19,72 @@ public sealed class Pool2DTests
     }
 
     [TestMethod]
+    [DataRow(3, 2, 1, "(3, stride: 2, padding: 1)")]
+    [DataRow(2, 2, 1, "(2, padding: 1)")]
+    [DataRow(5, 1, 2, "(5, stride: 1, padding: 2)")]
+    public void Layers_Padding_KeepTheContract(int window, int stride, int padding, string text)
+    {
+        LayerContract.Verify(() => new MaxPool2D(window, stride, padding), (2, 4, 5), "MaxPool2D" + text);
+        LayerContract.Verify(() => new MinPool2D(window, stride, padding), (2, 4, 5), "MinPool2D" + text);
+        LayerContract.Verify(() => new AveragePool2D(window, stride, padding), (2, 4, 5), "AveragePool2D" + text);
+    }
+
+    [TestMethod]
+    public void Layers_MinGlobalAdaptive_KeepTheContract()
+    {
+        LayerContract.Verify(() => new MinPool2D(3, stride: 2), (2, 5, 7), "MinPool2D(3, stride: 2)");
+        LayerContract.Verify(() => new GlobalMaxPool2D(), (3, 4, 5), "GlobalMaxPool2D()");
+        LayerContract.Verify(() => new GlobalAveragePool2D(), (3, 4, 5), "GlobalAveragePool2D()");
+        LayerContract.Verify(() => new AdaptiveAveragePool2D(3), (2, 7, 5), "AdaptiveAveragePool2D(3)");
+        LayerContract.Verify(() => new AdaptiveAveragePool2D(2, 6), (2, 3, 4), "AdaptiveAveragePool2D(2, 6)");
+    }
+
+    [TestMethod]
+    public void OutputShape_EachKind_IsAsDocumented()
+    {
+        Assert.AreEqual(new Shape(96, 27, 27), new Network((96, 55, 55), [new MaxPool2D(3, stride: 2)]).OutputShape);
+        Assert.AreEqual(new Shape(64, 56, 56), new Network((64, 112, 112), [new MaxPool2D(3, stride: 2, padding: 1)]).OutputShape);
+        Assert.AreEqual(new Shape(8, 1, 1), new Network((8, 5, 3), [new GlobalAveragePool2D()]).OutputShape);
+        Assert.AreEqual(new Shape(8, 6, 7), new Network((8, 5, 3), [new AdaptiveAveragePool2D(6, 7)]).OutputShape);
+    }
+
+    [TestMethod]
+    public void Forward_Padding_NeverWinsButCountsInTheAverage()
+    {
+        double[][] x = [[-1, -2, -3, -4]];
+        CollectionAssert.AreEqual(new double[] { -1 }, Run(new MaxPool2D(3, stride: 2, padding: 1), (1, 2, 2), x).Outputs[0]);
+        CollectionAssert.AreEqual(new double[] { -4 }, Run(new MinPool2D(3, stride: 2, padding: 1), (1, 2, 2), x).Outputs[0]);
+        CollectionAssert.AreEqual(new[] { -0.25, -0.5, -0.75, -1 }, Run(new AveragePool2D(2, padding: 1), (1, 2, 2), x).Outputs[0]);
+    }
+
+    // torch.nn.AdaptiveAvgPool2d((1, 3))(torch.tensor([[[[1., 2, 3, 4, 5]]]])): windows 0–1, 1–3, 3–4
+    [TestMethod]
+    public void AdaptiveAveragePool2D_SizesThatDoNotDivide_IsAsInPyTorch() => CollectionAssert.AreEqual(
+        new[] { 1.5, 3, 4.5 }, Run(new AdaptiveAveragePool2D(1, 3), (1, 1, 5), [[1, 2, 3, 4, 5]]).Outputs[0]);
+
+    [TestMethod]
+    public void Constructor_PaddingOutOfRange_Throws()
+    {
+        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MaxPool2D(3, padding: 2));
+        Assert.AreEqual("padding", exception.ParamName);
+        StringAssert.StartsWith(exception.Message, "The padding must be at most half of the window of 3 pixels.");
+        Assert.AreEqual("padding", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new AveragePool2D(3, padding: -1)).ParamName);
+    }
+
+    [TestMethod]
+    [DataRow(0, null, "height")]
+    [DataRow(2, 0, "width")]
+    public void AdaptiveAveragePool2D_SizeTooSmall_Throws(int height, int? width, string parameter) =>
+        Assert.AreEqual(parameter, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new AdaptiveAveragePool2D(height, width)).ParamName);
+
+    [TestMethod]
+    public void Build_PaddedInputSmallerThanTheWindow_Throws()
+    {
+        var exception = Assert.ThrowsExactly<ShapeException>(() => new Network((1, 2, 9), [new AveragePool2D(5, padding: 1)]));
+        Assert.AreEqual("AveragePool2D(5, padding: 1): the input must be at least 3×3 pixels, but is 1×2×9.", exception.Message);
+    }
+
+    [TestMethod]
     public void Stride_NotGiven_IsTheWindow()
     {
         Assert.AreEqual(3, new MaxPool2D(3).Stride);

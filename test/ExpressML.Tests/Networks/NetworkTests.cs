@@ -63,7 +63,7 @@ public sealed class NetworkTests
     [TestMethod]
     public void Initialize_OwnInitializer_GoesFirst()
     {
-        Network network = new NetworkBuilder().Dense(200, new LeCun()).Relu().Build(Shape.Vector(150));
+        Network network = new NetworkBuilder().Dense(200, weightInitializer: new LeCun()).Relu().Build(Shape.Vector(150));
         network.Initialize(new Random(1));
         AssertVariance(network.Layers[0], 1.0 / 150);
     }

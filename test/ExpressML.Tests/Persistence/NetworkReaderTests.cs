@@ -52,6 +52,7 @@ public sealed class NetworkReaderTests
             Header(writer, layers: 1);
             writer.Write("Dense");
             writer.Write(3);
+            writer.Write(true);
             writer.Write(new float[5]);
         }));
         Assert.AreEqual("The model is damaged: it holds 5 numbers where 12 belong.", exception.Message);

@@ -12,7 +12,7 @@ public sealed class InitializerTests
     // 15,000 numbers: the variance strays by √(2/n) = 1.2 % at most, one deviation.
     private const double VarianceTolerance = 0.04;
 
-    public static IEnumerable<(Initializer Initializer, double Variance)> Cases =>
+    public static IEnumerable<(FanInitializer Initializer, double Variance)> Cases =>
     [
         (new He(), 2.0 / FanIn), (new Glorot(), 2.0 / (FanIn + FanOut)), (new LeCun(), 1.0 / FanIn),
         (new He { Normal = true }, 2.0 / FanIn), (new Glorot { Normal = true }, 2.0 / (FanIn + FanOut)), (new LeCun { Normal = true }, 1.0 / FanIn),
@@ -20,7 +20,7 @@ public sealed class InitializerTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void Initialize_ManyNumbers_HaveMeanAndVariance(Initializer initializer, double variance)
+    public void Initialize_ManyNumbers_HaveMeanAndVariance(FanInitializer initializer, double variance)
     {
         double[] values = Draw(initializer, seed: 1);
         Assert.AreEqual(0, values.Average() / Math.Sqrt(variance), 4 / Math.Sqrt(values.Length));
@@ -29,7 +29,7 @@ public sealed class InitializerTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void Initialize_Distribution_IsUniformOrNormal(Initializer initializer, double variance)
+    public void Initialize_Distribution_IsUniformOrNormal(FanInitializer initializer, double variance)
     {
         double bound = Math.Sqrt(3 * variance), largest = Draw(initializer, seed: 1).Magnitudes().Max();
         if (initializer.Normal)
@@ -40,10 +40,18 @@ public sealed class InitializerTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void Initialize_Seed_DecidesEveryNumber(Initializer initializer, double variance)
+    public void Initialize_Seed_DecidesEveryNumber(FanInitializer initializer, double variance)
     {
         CollectionAssert.AreEqual(Draw(initializer, seed: 1), Draw(initializer, seed: 1));
         CollectionAssert.AreNotEqual(Draw(initializer, seed: 1), Draw(initializer, seed: 2));
+    }
+
+    [TestMethod]
+    public void Initialize_ParameterWithoutFan_Throws()
+    {
+        var exception = Assert.ThrowsExactly<ArgumentException>(() => new He().Initialize(new Parameter("bias", [4]), new Random(1)));
+        StringAssert.StartsWith(
+            exception.Message, "He is for weights, but bias[4] has no inputs to count. Use Constant, Uniform or NormalDistribution.");
     }
 
     private static double[] Draw(Initializer initializer, int seed)

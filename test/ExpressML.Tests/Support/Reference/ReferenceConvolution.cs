@@ -2,7 +2,7 @@ using ExpressML.Kernels;
 
 namespace ExpressML.Tests.Support.Reference;
 
-/// <summary>What a convolution means: y[f,i,j] = b[f] + Σ w[f,c,u,v]·x[c, i·stride − padding + u, j·stride − padding + v], pixels outside x being 0.</summary>
+/// <summary>What a convolution means: y[f,i,j] = b[f] + Σ w[f,c,u,v]·x[c, i·stride − padding + u·dilation, …], pixels outside x being 0.</summary>
 /// <remarks>One example, naive loops, double precision. The gradients walk the same products: each adds to y, dx and dw alike.</remarks>
 internal sealed class ReferenceConvolution
 {
@@ -19,9 +19,9 @@ internal sealed class ReferenceConvolution
 
     public Shape OutputShape { get; }
 
-    public double[] Forward(double[] x, double[] w, double[] b)
+    public double[] Forward(double[] x, double[] w, double[]? b)
     {
-        double[] y = [.. Enumerable.Range(0, OutputShape.Length).Select(i => b[i / OutputShape.Area])];
+        double[] y = [.. Enumerable.Range(0, OutputShape.Length).Select(i => b?[i / OutputShape.Area] ?? 0)];
         foreach (var product in _products)
             y[product.Y] += w[product.W] * x[product.X];
         return y;
@@ -48,14 +48,15 @@ internal sealed class ReferenceConvolution
     private int Positions(int size, int window)
     {
         int positions = 0;
-        for (int start = -_geometry.Padding; start + window <= size + _geometry.Padding; start += _geometry.Stride)
+        for (int start = -_geometry.Padding; start + _geometry.Dilation * (window - 1) < size + _geometry.Padding; start += _geometry.Stride)
             positions++;
         return positions;
     }
 
     private IEnumerable<(int Y, int W, int X)> Products()
     {
-        (int channels, int height, int width) = _geometry.Input;
+        (int height, int width) = (_geometry.Input.Height, _geometry.Input.Width);
+        int channels = _geometry.Input.Channels / _geometry.Groups, filters = _geometry.Filters / _geometry.Groups;
         for (int f = 0; f < OutputShape.Channels; f++)
             for (int i = 0; i < OutputShape.Height; i++)
                 for (int j = 0; j < OutputShape.Width; j++)
@@ -63,13 +64,14 @@ internal sealed class ReferenceConvolution
                         for (int u = 0; u < _geometry.WindowHeight; u++)
                             for (int v = 0; v < _geometry.WindowWidth; v++)
                             {
-                                int row = i * _geometry.Stride - _geometry.Padding + u, column = j * _geometry.Stride - _geometry.Padding + v;
+                                int row = i * _geometry.Stride - _geometry.Padding + u * _geometry.Dilation;
+                                int column = j * _geometry.Stride - _geometry.Padding + v * _geometry.Dilation;
                                 if (row < 0 || row >= height || column < 0 || column >= width)
                                     continue;
                                 yield return (
                                     (f * OutputShape.Height + i) * OutputShape.Width + j,
                                     ((f * channels + c) * _geometry.WindowHeight + u) * _geometry.WindowWidth + v,
-                                    (c * height + row) * width + column);
+                                    ((f / filters * channels + c) * height + row) * width + column);
                             }
     }
 }

@@ -3,9 +3,9 @@ namespace ExpressML.Tests.Support.Reference;
 /// <summary>What a dense layer means, for one example: y[o] = b[o] + Σ w[o,i]·x[i].</summary>
 internal static class ReferenceDense
 {
-    public static double[] Forward(double[] x, double[] w, double[] b)
+    public static double[] Forward(double[] x, double[] w, double[]? b)
     {
-        double[] y = [.. b];
+        double[] y = b is null ? new double[w.Length / x.Length] : [.. b];
         for (int o = 0; o < y.Length; o++)
         {
             for (int i = 0; i < x.Length; i++)

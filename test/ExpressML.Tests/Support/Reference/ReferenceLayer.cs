@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Layers;
+using Softmax = ExpressML.Layers.Softmax;
 
 namespace ExpressML.Tests.Support.Reference;
 
@@ -16,9 +17,13 @@ internal abstract class ReferenceLayer
     public static ReferenceLayer Of(Layer layer) => layer switch
     {
         Conv2D conv => new Convolution(new ReferenceConvolution(
-            new ConvolutionGeometry(conv.InputShape, conv.Filters, conv.Window, conv.Window, conv.Stride, conv.Padding))),
-        MaxPool2D pool => Pooling(pool, max: true),
-        AveragePool2D pool => Pooling(pool, max: false),
+            new ConvolutionGeometry(conv.InputShape, conv.Filters, conv.Window, conv.Window, conv.Stride, conv.Padding, conv.Dilation, conv.Groups))),
+        MaxPool2D pool => Maxima(Sliding(pool)),
+        MinPool2D pool => new Formula((x, _) => Sliding(pool).Min(x)),
+        AveragePool2D pool => Averages(Sliding(pool)),
+        GlobalMaxPool2D pool => Maxima(ReferencePooling.Adaptive(pool.InputShape, 1, 1)),
+        GlobalAveragePool2D pool => Averages(ReferencePooling.Adaptive(pool.InputShape, 1, 1)),
+        AdaptiveAveragePool2D pool => Averages(ReferencePooling.Adaptive(pool.InputShape, pool.Height, pool.Width)),
         Dense => new Products(),
         Relu => new Function((x, _) => ReferenceFunctions.Relu(x), (x, dy, _) => [.. x.Zip(dy, (value, gradient) => value > 0 ? gradient : 0)]),
         Tanh => new Function(
@@ -27,16 +32,30 @@ internal abstract class ReferenceLayer
         Standardize => new Function(
             (x, parameters) => ReferenceFunctions.Standardize(x, parameters[0], parameters[1]),
             (_, dy, parameters) => ReferenceFunctions.Standardize(dy, new double[parameters[0].Length], parameters[1])),
+        LeakyRelu leaky => Each(x => x > 0 ? x : leaky.Slope * x),
+        Elu elu => Each(x => x > 0 ? x : elu.Alpha * ReferenceMath.ExpMinus1(x)),
+        Selu => Each(x => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * ReferenceMath.ExpMinus1(x))),
+        ScaledTanh => Each(x => 1.7159 * Math.Tanh(2 * x / 3)),
+        Sigmoid => Each(ReferenceMath.Sigmoid),
+        Softplus => Each(ReferenceMath.Softplus),
+        Gelu => Each(x => x * ReferenceMath.NormalDistribution(x)),
+        Silu => Each(x => x * ReferenceMath.Sigmoid(x)),
+        Softmax softmax => new Formula((x, _) => ReferenceNormalization.Softmax(x, softmax.InputShape)),
+        LocalResponseNormalization response => new Formula((x, _) => ReferenceNormalization.LocalResponse(
+            x, response.InputShape, response.Size, response.Alpha, response.Beta, response.K)),
+        LayerNormalization normalization => new Formula(
+            (x, parameters) => ReferenceNormalization.Layer(x, parameters[0], parameters[1], normalization.Epsilon)),
         _ => throw new NotSupportedException($"{layer} has no reference yet."),
     };
 
-    private static Function Pooling(Pool2D layer, bool max)
-    {
-        var pooling = new ReferencePooling(new PoolingGeometry(layer.InputShape, layer.Window, layer.Stride));
-        return max
-            ? new Function((x, _) => pooling.Max(x), (x, dy, _) => pooling.MaxInputGradient(x, dy))
-            : new Function((x, _) => pooling.Average(x), (_, dy, _) => pooling.AverageInputGradient(dy));
-    }
+    private static ReferencePooling Sliding(SlidingPool2D pool) =>
+        ReferencePooling.Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding);
+
+    private static Function Maxima(ReferencePooling pooling) => new((x, _) => pooling.Max(x), (x, dy, _) => pooling.MaxInputGradient(x, dy));
+
+    private static Function Averages(ReferencePooling pooling) => new((x, _) => pooling.Average(x), (_, dy, _) => pooling.AverageInputGradient(dy));
+
+    private static Formula Each(Converter<double, double> function) => new((x, _) => Array.ConvertAll(x, function));
 
     private static void Add(double[] gradient, double[] sum)
     {
@@ -46,24 +65,26 @@ internal abstract class ReferenceLayer
 
     private sealed class Convolution(ReferenceConvolution reference) : ReferenceLayer
     {
-        public override double[] Forward(double[] x, double[][] parameters) => reference.Forward(x, parameters[0], parameters[1]);
+        public override double[] Forward(double[] x, double[][] parameters) => reference.Forward(x, parameters[0], parameters.ElementAtOrDefault(1));
 
         public override double[] Backward(double[] x, double[] dy, double[][] parameters, double[][] gradients)
         {
             Add(reference.WeightGradient(x, dy), gradients[0]);
-            Add(reference.BiasGradient(dy), gradients[1]);
+            if (gradients.Length > 1)
+                Add(reference.BiasGradient(dy), gradients[1]);
             return reference.InputGradient(parameters[0], dy);
         }
     }
 
     private sealed class Products : ReferenceLayer
     {
-        public override double[] Forward(double[] x, double[][] parameters) => ReferenceDense.Forward(x, parameters[0], parameters[1]);
+        public override double[] Forward(double[] x, double[][] parameters) => ReferenceDense.Forward(x, parameters[0], parameters.ElementAtOrDefault(1));
 
         public override double[] Backward(double[] x, double[] dy, double[][] parameters, double[][] gradients)
         {
             Add(ReferenceDense.WeightGradient(x, dy), gradients[0]);
-            Add(dy, gradients[1]);
+            if (gradients.Length > 1)
+                Add(dy, gradients[1]);
             return ReferenceDense.InputGradient(parameters[0], dy);
         }
     }
@@ -76,5 +97,18 @@ internal abstract class ReferenceLayer
 
         public override double[] Backward(double[] x, double[] dy, double[][] parameters, double[][] gradients) =>
             inputGradient(x, dy, parameters);
+    }
+
+    /// <summary>A layer whose gradients follow from its formula by central differences.</summary>
+    private sealed class Formula(Func<double[], double[][], double[]> forward) : ReferenceLayer
+    {
+        public override double[] Forward(double[] x, double[][] parameters) => forward(x, parameters);
+
+        public override double[] Backward(double[] x, double[] dy, double[][] parameters, double[][] gradients)
+        {
+            for (int i = 0; i < parameters.Length; i++)
+                Add(GradientCheck.CentralDifferences(parameters[i], () => forward(x, parameters).Dot(dy)), gradients[i]);
+            return GradientCheck.CentralDifferences(x, () => forward(x, parameters).Dot(dy));
+        }
     }
 }

@@ -1,67 +1,96 @@
-using ExpressML.Kernels;
-
 namespace ExpressML.Tests.Support.Reference;
 
-/// <summary>What pooling means, for one example: each output is the maximum, or the mean, of the pixels of its window.</summary>
+/// <summary>What pooling means, for one example: each output is the maximum, the minimum or the mean of the pixels of its window.</summary>
 internal sealed class ReferencePooling
 {
-    private readonly PoolingGeometry _geometry;
-    private readonly int[][] _windows;
+    private readonly int _inputLength;
+    private readonly Window[] _windows;
 
-    public ReferencePooling(PoolingGeometry geometry)
+    private ReferencePooling(Shape input, IEnumerable<Window> windows) => (_inputLength, _windows) = (input.Length, [.. windows]);
+
+    public int OutputLength => _windows.Length;
+
+    public static ReferencePooling Sliding(Shape input, int window, int stride, int padding = 0)
     {
-        _geometry = geometry;
-        _windows = [.. Windows()];
+        return new ReferencePooling(
+            input,
+            from c in Enumerable.Range(0, input.Channels)
+            from top in Starts(input.Height)
+            from left in Starts(input.Width)
+            select new Window(Pixels(input, c, row => row >= top && row < top + window, column => column >= left && column < left + window), window * window));
+
+        IEnumerable<int> Starts(int size)
+        {
+            for (int start = -padding; start + window <= size + padding; start += stride)
+                yield return start;
+        }
     }
 
-    public double[] Max(double[] x) => Array.ConvertAll(_windows, window => x[Winner(x, window)]);
-
-    public double[] MaxInputGradient(double[] x, double[] dy)
+    public static ReferencePooling Adaptive(Shape input, int height, int width)
     {
-        double[] dx = new double[x.Length];
-        for (int y = 0; y < dy.Length; y++)
-            dx[Winner(x, _windows[y])] += dy[y];
-        return dx;
+        return new ReferencePooling(
+            input,
+            from c in Enumerable.Range(0, input.Channels)
+            from i in Enumerable.Range(0, height)
+            from j in Enumerable.Range(0, width)
+            let pixels = Pixels(input, c, row => IsIn(row, i, input.Height, height), column => IsIn(column, j, input.Width, width))
+            select new Window(pixels, pixels.Length));
+
+        static bool IsIn(int pixel, int i, int size, int count) =>
+            pixel >= Math.Floor(i * size / (double)count) && pixel < Math.Ceiling((i + 1) * size / (double)count);
     }
 
-    public double[] Average(double[] x) => Array.ConvertAll(_windows, window => window.Average(pixel => x[pixel]));
+    public double[] Max(double[] x) => Array.ConvertAll(_windows, window => x[Winner(x, window, sign: 1)]);
+
+    public double[] Min(double[] x) => Array.ConvertAll(_windows, window => x[Winner(x, window, sign: -1)]);
+
+    public double[] MaxInputGradient(double[] x, double[] dy) => WinnersGradient(x, dy, sign: 1);
+
+    public double[] MinInputGradient(double[] x, double[] dy) => WinnersGradient(x, dy, sign: -1);
+
+    public double[] Average(double[] x) => Array.ConvertAll(_windows, window => window.Pixels.Sum(pixel => x[pixel]) / window.Count);
 
     public double[] AverageInputGradient(double[] dy)
     {
-        double[] dx = new double[_geometry.Input.Length];
+        double[] dx = new double[_inputLength];
         for (int y = 0; y < dy.Length; y++)
         {
-            foreach (int pixel in _windows[y])
-                dx[pixel] += dy[y] / _windows[y].Length;
+            foreach (int pixel in _windows[y].Pixels)
+                dx[pixel] += dy[y] / _windows[y].Count;
         }
 
         return dx;
     }
 
-    /// <summary>The first maximum wins; NaN wins over every number, and a later NaN over an earlier.</summary>
-    private static int Winner(double[] x, int[] window)
+    private double[] WinnersGradient(double[] x, double[] dy, int sign)
     {
-        int winner = window[0];
-        foreach (int pixel in window)
+        double[] dx = new double[_inputLength];
+        for (int y = 0; y < dy.Length; y++)
+            dx[Winner(x, _windows[y], sign)] += dy[y];
+        return dx;
+    }
+
+    /// <summary>The first extreme wins; NaN wins over every number, and a later NaN over an earlier.</summary>
+    private static int Winner(double[] x, Window window, int sign)
+    {
+        int winner = window.Pixels[0];
+        foreach (int pixel in window.Pixels)
         {
-            if (x[pixel] > x[winner] || double.IsNaN(x[pixel]))
+            if (sign * x[pixel] > sign * x[winner] || double.IsNaN(x[pixel]))
                 winner = pixel;
         }
 
         return winner;
     }
 
-    private IEnumerable<int[]> Windows()
-    {
-        (int channels, int height, int width) = _geometry.Input;
-        for (int c = 0; c < channels; c++)
-            for (int top = 0; top + _geometry.Window <= height; top += _geometry.Stride)
-                for (int left = 0; left + _geometry.Window <= width; left += _geometry.Stride)
-                {
-                    yield return [..
-                        from u in Enumerable.Range(top, _geometry.Window)
-                        from v in Enumerable.Range(left, _geometry.Window)
-                        select (c * height + u) * width + v];
-                }
-    }
+    private static int[] Pixels(Shape input, int channel, Predicate<int> holdsRow, Predicate<int> holdsColumn) =>
+    [..
+        from row in Enumerable.Range(0, input.Height)
+        where holdsRow(row)
+        from column in Enumerable.Range(0, input.Width)
+        where holdsColumn(column)
+        select (channel * input.Height + row) * input.Width + column];
+
+    /// <summary>The pixels of a window that lie in the input, and what their sum is divided by for the mean.</summary>
+    private sealed record Window(int[] Pixels, int Count);
 }

@@ -1,0 +1,42 @@
+namespace ExpressML.Tests.Support.Reference;
+
+/// <summary>What normalisations of one example mean.</summary>
+internal static class ReferenceNormalization
+{
+    /// <summary>x[c] / (k + α·Σ x[m]²)^β over the channels from c − ⌊size/2⌋ to c + ⌊(size − 1)/2⌋.</summary>
+    public static double[] LocalResponse(double[] x, Shape shape, int size, double alpha, double beta, double k)
+    {
+        double[] y = new double[x.Length];
+        for (int i = 0; i < x.Length; i++)
+        {
+            (int c, int position) = Math.DivRem(i, shape.Area);
+            double sum = 0;
+            for (int m = c - size / 2; m <= c + (size - 1) / 2; m++)
+                sum += m >= 0 && m < shape.Channels ? Math.Pow(x[m * shape.Area + position], 2) : 0;
+            y[i] = x[i] / Math.Pow(k + alpha * sum, beta);
+        }
+
+        return y;
+    }
+
+    /// <summary>scale[i]·(x[i] − mean) / √(variance + ε) + shift[i].</summary>
+    public static double[] Layer(double[] x, double[] scale, double[] shift, double epsilon)
+    {
+        double mean = x.Average(), variance = x.Average(value => (value - mean) * (value - mean));
+        return [.. x.Select((value, i) => scale[i] * (value - mean) / Math.Sqrt(variance + epsilon) + shift[i])];
+    }
+
+    /// <summary>exp(x[c]) / Σ exp(x[m]) over the channels of each position.</summary>
+    public static double[] Softmax(double[] x, Shape shape)
+    {
+        double[] y = new double[x.Length];
+        for (int position = 0; position < shape.Area; position++)
+        {
+            double[] p = ReferenceFunctions.Softmax([.. Enumerable.Range(0, shape.Channels).Select(c => x[c * shape.Area + position])]);
+            for (int c = 0; c < p.Length; c++)
+                y[c * shape.Area + position] = p[c];
+        }
+
+        return y;
+    }
+}
