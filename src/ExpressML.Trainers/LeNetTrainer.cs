@@ -1,6 +1,5 @@
 using ExpressML.Architectures;
 using ExpressML.Networks;
-using ExpressML.Transforms;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -61,14 +60,7 @@ public sealed class LeNetTrainer : NetworkTrainer
     {
     }
 
-    private protected override void CheckInputShape(Shape input)
-    {
-        if (Math.Min(input.Height, input.Width) >= LeNet5.SmallestSide)
-            return;
-        throw ColumnErrors.Mismatch(
-            "feature", FeatureColumnName, $"images of at least {LeNet5.SmallestSide}×{LeNet5.SmallestSide} pixels",
-            $"{input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels to 28×28.");
-    }
+    private protected override int SmallestSide => LeNet5.SmallestSide;
 
     private protected override Network CreateNetwork(Shape input, int classCount, bool standardizeInput) =>
         LeNet5.Create(input, classCount, standardizeInput);

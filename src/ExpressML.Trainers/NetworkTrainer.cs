@@ -56,12 +56,19 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     /// <summary>Whether a plain vector is what the architecture takes, rather than an image. Default: false.</summary>
     private protected virtual bool TakesVectors => false;
 
-    /// <summary>Throws where the architecture can't work on images of this shape. Default: leaves that to its layers.</summary>
-    private protected virtual void CheckInputShape(Shape input)
-    {
-    }
+    /// <summary>Side of the smallest image that the architecture can work on, in pixels. Default: 1, which leaves that to its layers.</summary>
+    private protected virtual int SmallestSide => 1;
 
     private protected abstract Network CreateNetwork(Shape input, int classCount, bool standardizeInput);
+
+    private void CheckInputShape(Shape input)
+    {
+        if (Math.Min(input.Height, input.Width) >= SmallestSide)
+            return;
+        throw ColumnErrors.Mismatch(
+            "feature", FeatureColumnName, $"images of at least {SmallestSide}×{SmallestSide} pixels",
+            $"{input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels{(SmallestSide <= 28 ? " to 28×28" : "")}.");
+    }
 
     private static TrainingData Read(
         IDataView input, DataViewSchema.Column label, DataViewSchema.Column features, InputLayout layout, IChannel? channel)

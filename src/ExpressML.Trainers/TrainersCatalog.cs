@@ -73,4 +73,64 @@ public static class ExpressMLTrainersCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         return new ConvolutionalNetworkTrainer(CatalogSeam.EnvironmentOf(catalog), options);
     }
+
+    /// <summary>AlexNet by the paper's recipe; <see cref="AlexNetTrainer.Options"/> has all settings.</summary>
+    /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>
+    /// <param name="labelColumnName">Column with the labels, a key.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> of known size.</param>
+    public static AlexNetTrainer AlexNet(
+        this MulticlassClassificationTrainers catalog,
+        string labelColumnName = Defaults.LabelColumnName,
+        string featureColumnName = Defaults.FeatureColumnName) =>
+        catalog.AlexNet(new AlexNetTrainer.Options { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+
+    /// <summary>AlexNet by the paper's recipe, with every setting open.</summary>
+    /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static AlexNetTrainer AlexNet(this MulticlassClassificationTrainers catalog, AlexNetTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new AlexNetTrainer(CatalogSeam.EnvironmentOf(catalog), options);
+    }
+
+    /// <summary>A residual network of nine layers, for pictures of about 32×32; <see cref="ResNet9Trainer.Options"/> has all settings.</summary>
+    /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>
+    /// <param name="labelColumnName">Column with the labels, a key.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> of known size.</param>
+    public static ResNet9Trainer ResNet9(
+        this MulticlassClassificationTrainers catalog,
+        string labelColumnName = Defaults.LabelColumnName,
+        string featureColumnName = Defaults.FeatureColumnName) =>
+        catalog.ResNet9(new ResNet9Trainer.Options { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+
+    /// <summary>A residual network of nine layers, for pictures of about 32×32, with every setting open.</summary>
+    /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static ResNet9Trainer ResNet9(this MulticlassClassificationTrainers catalog, ResNet9Trainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new ResNet9Trainer(CatalogSeam.EnvironmentOf(catalog), options);
+    }
+
+    /// <summary>A small network in the manner of VGG, for pictures of about 32×32; <see cref="SmallVggTrainer.Options"/> has all settings.</summary>
+    /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>
+    /// <param name="labelColumnName">Column with the labels, a key.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> of known size.</param>
+    public static SmallVggTrainer SmallVgg(
+        this MulticlassClassificationTrainers catalog,
+        string labelColumnName = Defaults.LabelColumnName,
+        string featureColumnName = Defaults.FeatureColumnName) =>
+        catalog.SmallVgg(new SmallVggTrainer.Options { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName });
+
+    /// <summary>A small network in the manner of VGG, for pictures of about 32×32, with every setting open.</summary>
+    /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static SmallVggTrainer SmallVgg(this MulticlassClassificationTrainers catalog, SmallVggTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new SmallVggTrainer(CatalogSeam.EnvironmentOf(catalog), options);
+    }
 }

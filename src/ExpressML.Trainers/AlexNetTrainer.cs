@@ -1,0 +1,99 @@
+using ExpressML.Architectures;
+using ExpressML.Networks;
+using ExpressML.Optimizers;
+using ExpressML.Schedules;
+using Microsoft.ML.Runtime;
+
+namespace ExpressML.Trainers;
+
+/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains AlexNet (Krizhevsky et al. 2012) to classify pictures.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this trainer, use `new AlexNetTrainer()` or
+/// `mlContext.MulticlassClassification.Trainers.AlexNet(…)`.
+///
+/// ### Input and Output Columns
+/// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
+/// vector of `Single` of known size: the pixels of one image of at least 67×67, with any number of channels.
+///
+/// | Output column | Type | Description |
+/// | -- | -- | -- |
+/// | `Score` | Vector of `Single` | The probabilities of all classes. The class names are its slot names. |
+/// | `PredictedLabel` | key | The class with the highest probability. Its key values are those of the label. |
+///
+/// ### Trainer Characteristics
+/// | | |
+/// | -- | -- |
+/// | Machine learning task | Multiclass classification |
+/// | Is normalization required? | No: the network standardises its own input |
+/// | Is caching required? | No: the rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | None |
+/// | Exportable to ONNX | No |
+///
+/// ### Training Algorithm Details
+/// Five convolutions with ReLU, the second, fourth and fifth in two groups, local response normalisation after the first two,
+/// overlapping max pooling, and three dense layers with dropout between them, as in "ImageNet Classification with Deep
+/// Convolutional Neural Networks", Krizhevsky, Sutskever and Hinton 2012, §3. The defaults are the paper's recipe (§5):
+/// batches of 128, momentum 0.9, weight decay 0.0005, learning rate 0.01 that falls to a tenth three times in 90 epochs,
+/// weights normal with deviation 0.01. 60,965,224 parameters for 1000 classes of 3×227×227; other sizes change the first
+/// dense layer only. Augmentation is left to the option that adds it.
+/// ]]></format>
+/// </remarks>
+public sealed class AlexNetTrainer : NetworkTrainer
+{
+    private readonly int _groups;
+
+    /// <summary>AlexNet with its usual settings, on the columns Label and Features.</summary>
+    public AlexNetTrainer()
+        : this(new Options())
+    {
+    }
+
+    /// <summary>AlexNet with every setting open.</summary>
+    /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public AlexNetTrainer(Options options)
+        : base(null, options)
+    {
+        _groups = GroupsOf(options);
+    }
+
+    /// <summary>AlexNet with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
+    /// <param name="env">An <c>MLContext</c>.</param>
+    /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public AlexNetTrainer(IHostEnvironment env, Options options)
+        : base(env ?? throw new ArgumentNullException(nameof(env)), options)
+    {
+        _groups = GroupsOf(options);
+    }
+
+    private protected override int SmallestSide => AlexNet.SmallestSide;
+
+    private protected override Network CreateNetwork(Shape input, int classCount, bool standardizeInput) =>
+        AlexNet.Create(input, classCount, standardizeInput, _groups);
+
+    private static int GroupsOf(Options options) =>
+        options.Groups is 1 or 2 ? options.Groups : throw new ArgumentOutOfRangeException(nameof(options), options.Groups, "Groups must be 1 or 2.");
+
+    /// <summary>Options for <see cref="AlexNetTrainer"/>.</summary>
+    public sealed class Options : NetworkTrainerOptions
+    {
+        /// <summary>The paper's recipe.</summary>
+        public Options()
+        {
+            NumberOfEpochs = 90;
+            BatchSize = 128;
+            LearningRate = 0.01;
+            Optimizer = new Sgd { Momentum = 0.9 };
+            LearningRateSchedule = new StepSchedule { EpochsAStep = 23, Decay = 0.1 };
+            L2Regularization = 0.0005;
+        }
+
+        /// <summary>
+        /// Groups of the second, fourth and fifth convolution: 2, as on the paper's two GPUs, or 1, where every map sees all maps
+        /// (62,378,344 parameters). Default: 2.
+        /// </summary>
+        public int Groups = 2;
+    }
+}

@@ -1,0 +1,33 @@
+using ExpressML.Networks;
+
+namespace ExpressML.Architectures;
+
+/// <summary>A small network in the manner of VGG for images of about 32×32: pairs of 3×3 convolutions with batch normalisation, pooling between them.</summary>
+/// <remarks>
+/// Source: Simonyan and Zisserman 2015, "Very Deep Convolutional Networks for Large-Scale Image Recognition", §2, arXiv:1409.1556: 3×3
+/// filters in pairs whose number doubles with each pooling; with batch normalisation, and an average over the image in place of two dense layers.
+/// </remarks>
+internal static class SmallVgg
+{
+    /// <summary>Side of the smallest image: two poolings halve it.</summary>
+    public const int SmallestSide = 4;
+
+    private static readonly int[] _filters = [32, 64, 128];
+
+    public static Network Create(Shape input, int classCount, bool standardizeInput)
+    {
+        var builder = new NetworkBuilder();
+        if (standardizeInput)
+            builder.Standardize();
+        foreach (int filters in _filters)
+        {
+            if (filters != _filters[0])
+                builder.MaxPool2D(2);
+            builder
+                .Conv2D(filters, 3, padding: 1, bias: false).BatchNormalization().Relu()
+                .Conv2D(filters, 3, padding: 1, bias: false).BatchNormalization().Relu();
+        }
+
+        return builder.GlobalAveragePool2D().Flatten().Dense(classCount).Build(input);
+    }
+}

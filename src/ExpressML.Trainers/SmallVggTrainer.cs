@@ -1,0 +1,70 @@
+using ExpressML.Architectures;
+using ExpressML.Networks;
+using Microsoft.ML.Runtime;
+
+namespace ExpressML.Trainers;
+
+/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a small network in the manner of VGG to classify small pictures.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this trainer, use `new SmallVggTrainer()` or
+/// `mlContext.MulticlassClassification.Trainers.SmallVgg(…)`.
+///
+/// ### Input and Output Columns
+/// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
+/// vector of `Single` of known size: the pixels of one image of at least 4×4, with any number of channels.
+///
+/// | Output column | Type | Description |
+/// | -- | -- | -- |
+/// | `Score` | Vector of `Single` | The probabilities of all classes. The class names are its slot names. |
+/// | `PredictedLabel` | key | The class with the highest probability. Its key values are those of the label. |
+///
+/// ### Trainer Characteristics
+/// | | |
+/// | -- | -- |
+/// | Machine learning task | Multiclass classification |
+/// | Is normalization required? | No: the network standardises its own input |
+/// | Is caching required? | No: the rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | None |
+/// | Exportable to ONNX | No |
+///
+/// ### Training Algorithm Details
+/// Three pairs of 3×3 convolutions (32, 64 and 128 filters) with batch normalisation and ReLU, max pooling between them, the
+/// average over the image and one dense layer; after Simonyan and Zisserman 2015. Made for pictures of about 32×32.
+/// ]]></format>
+/// </remarks>
+public sealed class SmallVggTrainer : NetworkTrainer
+{
+    /// <summary>SmallVgg with its usual settings, on the columns Label and Features.</summary>
+    public SmallVggTrainer()
+        : this(new Options())
+    {
+    }
+
+    /// <summary>SmallVgg with every setting open.</summary>
+    /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public SmallVggTrainer(Options options)
+        : base(null, options)
+    {
+    }
+
+    /// <summary>SmallVgg with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
+    /// <param name="env">An <c>MLContext</c>.</param>
+    /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public SmallVggTrainer(IHostEnvironment env, Options options)
+        : base(env ?? throw new ArgumentNullException(nameof(env)), options)
+    {
+    }
+
+    private protected override int SmallestSide => SmallVgg.SmallestSide;
+
+    private protected override Network CreateNetwork(Shape input, int classCount, bool standardizeInput) =>
+        SmallVgg.Create(input, classCount, standardizeInput);
+
+    /// <summary>Options for <see cref="SmallVggTrainer"/>.</summary>
+    public sealed class Options : NetworkTrainerOptions
+    {
+    }
+}
