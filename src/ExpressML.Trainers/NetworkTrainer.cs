@@ -6,6 +6,7 @@ using ExpressML.Networks;
 using ExpressML.Training;
 using ExpressML.Transforms;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -36,13 +37,14 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column label = TrainingColumns.Label(input.Schema, _options.LabelColumnName);
         DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
-        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder);
+        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, TakesVectors);
         CheckInputShape(layout.Shape);
+        Network network = CreateNetwork(layout.Shape, (int)((KeyDataViewType)label.Type).Count, _options.StandardizeInput);
 
         IHost? host = _env?.Register(GetType().Name);
         using IChannel? channel = host?.Start("Training");
         TrainingData data = Read(input, label, features, layout, channel);
-        Network network = Train(data, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
+        Train(network, data, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
         return new NetworkTransformer(network, features.Name, layout.Order, LabelNames.Of(label), _options.NumberOfThreads);
     }
 
@@ -51,8 +53,13 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         TrainingColumns.OutputSchema(inputSchema, _options.LabelColumnName, _options.FeatureColumnName);
 
-    /// <summary>Throws where the architecture can't work on images of this shape.</summary>
-    private protected abstract void CheckInputShape(Shape input);
+    /// <summary>Whether a plain vector is what the architecture takes, rather than an image. Default: false.</summary>
+    private protected virtual bool TakesVectors => false;
+
+    /// <summary>Throws where the architecture can't work on images of this shape. Default: leaves that to its layers.</summary>
+    private protected virtual void CheckInputShape(Shape input)
+    {
+    }
 
     private protected abstract Network CreateNetwork(Shape input, int classCount, bool standardizeInput);
 
@@ -68,10 +75,9 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         return data;
     }
 
-    private Network Train(TrainingData data, Random random, IChannel? channel)
+    private void Train(Network network, TrainingData data, Random random, IChannel? channel)
     {
         var parallel = new ParallelRange(_options.NumberOfThreads ?? Environment.ProcessorCount);
-        Network network = CreateNetwork(data.Shape, data.ClassCount, _options.StandardizeInput);
         if (network.Layers[0] is Standardize standardize)
         {
             (double[] means, double[] deviations) = ChannelStatistics.Measure(data, parallel);
@@ -87,6 +93,5 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"Epoch {metrics.Epoch}/{metrics.NumberOfEpochs}: loss {metrics.Loss:F5}, accuracy {metrics.Accuracy:P2}, {metrics.ExamplesPerSecond:F0} images/s.")));
-        return network;
     }
 }

@@ -23,7 +23,7 @@ internal sealed record BenchmarkCase(
         BatchSize = Batch,
         NumberOfEpochs = epochs,
         Optimizer = OptimizerName == "adam" ? new Adam() : new Sgd(),
-        LearningRate = OptimizerName == "adam" ? 0.001 : 0.01,
+        LearningRate = OptimizerName == "adam" || NetworkName != "lenet" ? 0.001 : 0.01,
     };
 
     public static string PeakMemory => string.Create(CultureInfo.InvariantCulture, $"HWM {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");

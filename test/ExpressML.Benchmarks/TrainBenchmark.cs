@@ -20,7 +20,7 @@ internal static class TrainBenchmark
         int batches = pictures.Count / benchmark.Batch;
         var loop = new TrainingLoop(network, pictures, benchmark.TrainingOptions(epochs: 1), new ParallelRange(benchmark.Threads));
         int next = 0;
-        void Step() => loop.Step(next++ % batches, progress: 0);
+        void Step() => loop.Step(next++ % batches, progress: 0, seed: (ulong)next);
 
         long start = Stopwatch.GetTimestamp();
         Step();

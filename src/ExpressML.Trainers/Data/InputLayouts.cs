@@ -10,7 +10,11 @@ internal static class InputLayouts
     private const int DigitLength = 28 * 28;
 
     /// <summary>The layout of <paramref name="column"/>, or an exception that says which option settles it.</summary>
-    public static InputLayout Of(DataViewSchema.Column column, Shape? shape, PixelOrder? order)
+    /// <param name="column">A vector column of known size.</param>
+    /// <param name="shape">The option InputShape.</param>
+    /// <param name="order">The option PixelOrder.</param>
+    /// <param name="takesVectors">Whether a plain vector is what the network wants, rather than an image.</param>
+    public static InputLayout Of(DataViewSchema.Column column, Shape? shape, PixelOrder? order, bool takesVectors = false)
     {
         var type = (VectorDataViewType)column.Type;
         if (shape is { } given)
@@ -24,6 +28,7 @@ internal static class InputLayouts
         {
             [int height, int width] => new InputLayout(new Shape(1, height, width), PixelOrder.Planar),
             [int first, _, int last] => FromThree(column, type, order ?? Guess(first, last)),
+            [int length] when takesVectors => new InputLayout(Shape.Vector(length), PixelOrder.Planar),
             [DigitLength] => new InputLayout(new Shape(1, 28, 28), PixelOrder.Planar),
             _ => throw Ambiguous(column, "a vector whose dimensions tell its shape, or of 784 values (1×28×28)"),
         };

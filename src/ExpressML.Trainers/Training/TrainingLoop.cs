@@ -38,10 +38,11 @@ internal sealed class TrainingLoop
         for (int epoch = 1; epoch <= _options.NumberOfEpochs; epoch++)
         {
             _batches.Shuffle(random);
+            ulong seed = (ulong)random.NextInt64();
             progress.BeginEpoch(epoch);
             for (int batch = 1; batch <= _batches.Count; batch++)
             {
-                Step(batch - 1, progress.Share);
+                Step(batch - 1, progress.Share, seed + (ulong)batch);
                 TrainingMetrics metrics = progress.EndBatch(batch, _batches.Examples, Result(epoch, batch));
                 _options.MetricsCallback?.Invoke(metrics);
                 if (metrics.IsEndOfEpoch)
@@ -53,10 +54,11 @@ internal sealed class TrainingLoop
     /// <summary>One training step.</summary>
     /// <param name="batch">Number of the batch in its epoch, from 0.</param>
     /// <param name="progress">How much of the training is done, from 0 to 1.</param>
-    public void Step(int batch, double progress)
+    /// <param name="seed">Decides the chance in the layers, such as what dropout drops.</param>
+    public void Step(int batch, double progress, ulong seed)
     {
         _batches.MoveTo(batch);
-        _pass.Run(_batches.Examples, seed: 0);
+        _pass.Run(_batches.Examples, seed);
         _updates.Step(_options.LearningRate * _options.LearningRateSchedule.Factor(progress));
     }
 

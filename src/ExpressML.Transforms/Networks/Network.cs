@@ -73,7 +73,10 @@ public sealed class Network
         return null;
     }
 
+    /// <summary>A table of the layers: output shape, parameters, multiply-adds for one example, and memory of parameters and outputs.</summary>
+    public string Summary() => NetworkSummary.Of(this);
+
     /// <summary>The code that builds this network.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"new Shape({InputShape.Channels}, {InputShape.Height}, {InputShape.Width}) → {string.Join(".", Layers)}");
+        string.Create(CultureInfo.InvariantCulture, $"new NetworkBuilder().{string.Join(".", Layers)}.Build(new Shape({InputShape.Channels}, {InputShape.Height}, {InputShape.Width}))");
 }

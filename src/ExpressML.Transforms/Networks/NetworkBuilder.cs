@@ -41,7 +41,36 @@ public sealed class NetworkBuilder
     /// <summary>Appends <see cref="Layers.Tanh"/>.</summary>
     public NetworkBuilder Tanh() => Add(new Tanh());
 
+    /// <summary>Appends <see cref="Layers.BatchNormalization"/>.</summary>
+    public NetworkBuilder BatchNormalization(double momentum = 0.1, double epsilon = 1e-5) => Add(new BatchNormalization(momentum, epsilon));
+
+    /// <summary>Appends <see cref="Layers.Dropout"/>.</summary>
+    public NetworkBuilder Dropout(double rate = 0.5) => Add(new Dropout(rate));
+
+    /// <summary>Appends <see cref="Layers.SpatialDropout"/>.</summary>
+    public NetworkBuilder SpatialDropout(double rate = 0.5) => Add(new SpatialDropout(rate));
+
+    /// <summary>Appends <see cref="Layers.Residual"/>: <c>net.Residual(block => block.Conv2D(32, 3, padding: 1).Relu())</c>.</summary>
+    /// <param name="block">Appends the layers of the block.</param>
+    /// <param name="shortcut">Appends the layers of the shortcut. Default: none, the identity.</param>
+    public NetworkBuilder Residual(Func<NetworkBuilder, NetworkBuilder> block, Func<NetworkBuilder, NetworkBuilder>? shortcut = null) =>
+        Add(new Residual(LayersOf(block), shortcut is null ? null : LayersOf(shortcut)));
+
+    /// <summary>Appends <see cref="Layers.Concatenate"/>: <c>net.Concatenate(one => one.Conv2D(8, 1), other => other.Conv2D(8, 3, padding: 1))</c>.</summary>
+    /// <param name="branches">Each appends the layers of a branch; one that appends nothing is the input itself.</param>
+    public NetworkBuilder Concatenate(params Func<NetworkBuilder, NetworkBuilder>[] branches)
+    {
+        ArgumentNullException.ThrowIfNull(branches);
+        return Add(new Concatenate([.. branches.Select(LayersOf)]));
+    }
+
     /// <summary>The network for examples of <paramref name="inputShape"/>. A builder makes one network, since layers belong to one.</summary>
     /// <exception cref="ShapeException">A layer does not fit the output of the one before.</exception>
     public Network Build(Shape inputShape) => new(inputShape, [.. _layers]);
+
+    internal static IReadOnlyList<Layer> LayersOf(Func<NetworkBuilder, NetworkBuilder> append)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        return [.. append(new NetworkBuilder())._layers];
+    }
 }

@@ -13,14 +13,17 @@ internal static class LayerCodes
     private static readonly Dictionary<string, Func<ModelReader, Layer>> _readers = new(StringComparer.Ordinal)
     {
         [nameof(AveragePool2D)] = reader => new AveragePool2D(window: reader.ReadInt32(), stride: reader.ReadInt32()),
+        [nameof(BatchNormalization)] = reader => new BatchNormalization(momentum: reader.ReadDouble(), epsilon: reader.ReadDouble()),
         [nameof(Concatenate)] = ReadConcatenate,
         [nameof(Conv2D)] = reader => new Conv2D(
             filters: reader.ReadInt32(), window: reader.ReadInt32(), stride: reader.ReadInt32(), padding: reader.ReadInt32()),
         [nameof(Dense)] = reader => new Dense(units: reader.ReadInt32()),
+        [nameof(Dropout)] = reader => new Dropout(rate: reader.ReadDouble()),
         [nameof(Flatten)] = _ => new Flatten(),
         [nameof(MaxPool2D)] = reader => new MaxPool2D(window: reader.ReadInt32(), stride: reader.ReadInt32()),
         [nameof(Relu)] = _ => new Relu(),
         [nameof(Residual)] = reader => new Residual(block: ReadMany(reader), shortcut: ReadMany(reader)),
+        [nameof(SpatialDropout)] = reader => new SpatialDropout(rate: reader.ReadDouble()),
         [nameof(Standardize)] = _ => new Standardize(),
         [nameof(Tanh)] = _ => new Tanh(),
     };

@@ -1,0 +1,113 @@
+using ExpressML.Layers;
+using ExpressML.Networks;
+using Microsoft.ML.Runtime;
+
+namespace ExpressML.Trainers;
+
+/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a network of your own to classify images or vectors.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this trainer, use `new ConvolutionalNetworkTrainer(net => net.Conv2D(32, 3, padding: 1).Relu()…)` or
+/// `mlContext.MulticlassClassification.Trainers.ConvolutionalNetwork(…)`.
+///
+/// ### Input and Output Columns
+/// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
+/// vector of `Single` of known size: the pixels of one image, or any numbers where the network begins with `Dense`.
+///
+/// | Output column | Type | Description |
+/// | -- | -- | -- |
+/// | `Score` | Vector of `Single` | The probabilities of all classes. The class names are its slot names. |
+/// | `PredictedLabel` | key | The class with the highest probability. Its key values are those of the label. |
+///
+/// ### Trainer Characteristics
+/// | | |
+/// | -- | -- |
+/// | Machine learning task | Multiclass classification |
+/// | Is normalization required? | No: the network standardises its own input |
+/// | Is caching required? | No: the rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | None |
+/// | Exportable to ONNX | No |
+///
+/// ### Training Algorithm Details
+/// The network is what the layers say; each is documented with its formula and source in `ExpressML.Layers`. A layer that
+/// standardises the input comes before them, and a dense layer with one output a class after them, unless the options say
+/// otherwise. The network is trained to the least loss by the gradient method of the options in shuffled batches.
+/// ]]></format>
+/// </remarks>
+public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
+{
+    private readonly Func<NetworkBuilder, NetworkBuilder> _network;
+    private readonly bool _addOutputLayer;
+
+    /// <summary>A network of your own with the usual settings, on the columns Label and Features.</summary>
+    /// <param name="network">Appends the layers, without the output layer.</param>
+    public ConvolutionalNetworkTrainer(Func<NetworkBuilder, NetworkBuilder> network)
+        : this(new Options { Network = network })
+    {
+    }
+
+    /// <summary>A network of your own with every setting open.</summary>
+    /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
+    /// <exception cref="ArgumentNullException"><see cref="Options.Network"/> is not set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public ConvolutionalNetworkTrainer(Options options)
+        : base(null, options)
+    {
+        (_network, _addOutputLayer) = (NetworkOf(options), options.AddOutputLayer);
+    }
+
+    /// <summary>A network of your own with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
+    /// <param name="env">An <c>MLContext</c>.</param>
+    /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
+    /// <exception cref="ArgumentNullException"><see cref="Options.Network"/> is not set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public ConvolutionalNetworkTrainer(IHostEnvironment env, Options options)
+        : base(env ?? throw new ArgumentNullException(nameof(env)), options)
+    {
+        (_network, _addOutputLayer) = (NetworkOf(options), options.AddOutputLayer);
+    }
+
+    // A network whose first layer with a taste is dense takes plain vectors; any other wants images.
+    private protected override bool TakesVectors =>
+        NetworkBuilder.LayersOf(_network).FirstOrDefault(layer => !KeepsShape(layer)) is Dense;
+
+    private protected override Network CreateNetwork(Shape input, int classCount, bool standardizeInput)
+    {
+        var builder = new NetworkBuilder();
+        if (standardizeInput)
+            builder.Standardize();
+        IReadOnlyList<Layer> layers = NetworkBuilder.LayersOf(_network);
+        foreach (Layer layer in layers)
+            builder.Add(layer);
+        if (_addOutputLayer)
+        {
+            if (layers.LastOrDefault(layer => !KeepsShape(layer)) is not (Dense or Flatten) && input.Area > 1)
+                builder.Flatten();
+            builder.Dense(classCount);
+        }
+
+        Network network = builder.Build(input);
+        if (network.OutputLength != classCount)
+        {
+            throw new ArgumentException(
+                $"The network gives {network.OutputLength} numbers, but there are {classCount} classes. End it with a layer of {classCount} outputs, or leave AddOutputLayer true.");
+        }
+
+        return network;
+    }
+
+    private static bool KeepsShape(Layer layer) => layer is Activation or BatchNormalization or Dropout or SpatialDropout or Standardize;
+
+    private static Func<NetworkBuilder, NetworkBuilder> NetworkOf(Options options) =>
+        options.Network ?? throw new ArgumentNullException(nameof(options), "Network must be set, for example to net => net.Conv2D(32, 3).Relu().MaxPool2D(2).");
+
+    /// <summary>Options for <see cref="ConvolutionalNetworkTrainer"/>.</summary>
+    public sealed class Options : NetworkTrainerOptions
+    {
+        /// <summary>Appends the layers of the network: <c>net => net.Conv2D(32, 3, padding: 1).Relu().MaxPool2D(2)</c>. Must be set.</summary>
+        public Func<NetworkBuilder, NetworkBuilder>? Network;
+
+        /// <summary>Whether a dense layer with one output a class is appended, after a <see cref="Flatten"/> where one is needed. Default: true.</summary>
+        public bool AddOutputLayer = true;
+    }
+}

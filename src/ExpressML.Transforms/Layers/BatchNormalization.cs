@@ -1,0 +1,220 @@
+using System.Runtime.InteropServices;
+using ExpressML.Kernels;
+using ExpressML.Persistence;
+using ExpressML.Tensors;
+
+namespace ExpressML.Layers;
+
+/// <summary>Batch normalisation: y[c] = scale[c]·(x[c] − mean[c]) / √(variance[c] + ε) + shift[c].</summary>
+/// <remarks>
+/// <para>Shapes: (N, C, H, W) → (N, C, H, W). Parameters: scale [C] and shift [C], trained, from 1 and 0 (the paper's γ and β, also written
+/// C₁ and C₂); mean [C] and variance [C], running averages that scoring uses, from 0 and 1.</para>
+/// <para>In training, mean and variance are those of the batch over n = N·H·W numbers a channel, whatever the threads and however full the
+/// last block: summaries of the blocks are combined in their order, in double precision.</para>
+/// <para>Derivative: dx = scale/σ·(dy − mean(dy) − x̂·mean(dy·x̂)) with x̂ = (x − mean)/σ; dscale = Σ dy·x̂, dshift = Σ dy.</para>
+/// <para>Variant: the batch is normalised by the biased variance (divided by n); the running one is unbiased (n − 1). As in PyTorch.</para>
+/// <para>Source: Ioffe and Szegedy 2015, "Batch Normalization", Algorithms 1 and 2, arXiv:1502.03167.</para>
+/// </remarks>
+public sealed class BatchNormalization : BatchLayer
+{
+    /// <summary>Batch normalisation.</summary>
+    /// <param name="momentum">Share of the new batch in the running averages: new = (1 − momentum)·old + momentum·batch; in (0, 1].</param>
+    /// <param name="epsilon">ε, which keeps the division finite where a channel does not vary; above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    public BatchNormalization(double momentum = 0.1, double epsilon = 1e-5)
+    {
+        if (!(momentum > 0 && momentum <= 1))
+            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum must be above 0 and at most 1.");
+        if (!(epsilon > 0 && double.IsFinite(epsilon)))
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Epsilon must be a finite number above 0.");
+        (Momentum, Epsilon) = (momentum, epsilon);
+    }
+
+    /// <summary>Share of the new batch in the running averages. Default: 0.1.</summary>
+    public double Momentum { get; }
+
+    /// <summary>What is added to the variance. Default: 1e-5.</summary>
+    public double Epsilon { get; }
+
+    // Two doubles a channel: mean and squared deviation forward, the sums of dy and of dy·(x − mean) back.
+    internal override int KeptLength => 4 * Channels;
+
+    internal override int GradientParts => 1;
+
+    internal override int SharedLength => 5 * Channels;
+
+    private int Channels => InputShape.Channels;
+
+    private int ChannelLength => InputShape.Area * Lanes.Count;
+
+    private Parameter Scale => Parameters[0];
+
+    private Parameter Shift => Parameters[1];
+
+    private Parameter RunningMean => Parameters[2];
+
+    private Parameter RunningVariance => Parameters[3];
+
+    /// <inheritdoc/>
+    protected override Shape InferOutputShape(Shape input) => input;
+
+    /// <inheritdoc/>
+    protected override Parameter[] CreateParameters()
+    {
+        Parameter scale = new("scale", [Channels]), variance = new("variance", [Channels], isTrainable: false);
+        scale.Values.Fill(1);
+        variance.Values.Fill(1);
+        return [scale, new Parameter("shift", [Channels]), new Parameter("mean", [Channels], isTrainable: false), variance];
+    }
+
+    internal override void GatherForward(LayerPass pass)
+    {
+        Span<double> summary = MemoryMarshal.Cast<float, double>(pass.Kept);
+        for (int c = 0; c < Channels; c++)
+            (summary[2 * c], summary[2 * c + 1]) = ChannelMoments.Of(pass.Input.Slice(c * ChannelLength, ChannelLength), pass.ActiveLanes);
+    }
+
+    internal override void CombineForward(BatchSummaries summaries)
+    {
+        var shared = new SharedStatistics(summaries.Shared.Span, Channels);
+        double count = (double)summaries.Examples * InputShape.Area;
+        for (int c = 0; c < Channels; c++)
+        {
+            (double mean, double variance) = CombineMoments(summaries, c, count);
+            shared.Mean[c] = (float)mean;
+            shared.InverseDeviation[c] = (float)(1 / Math.Sqrt(variance + Epsilon));
+            RunningMean.Values[c] = (float)((1 - Momentum) * RunningMean.Values[c] + Momentum * mean);
+            double unbiased = count > 1 ? variance * count / (count - 1) : variance;
+            RunningVariance.Values[c] = (float)((1 - Momentum) * RunningVariance.Values[c] + Momentum * unbiased);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Forward(LayerPass pass)
+    {
+        var shared = pass.IsTraining ? new SharedStatistics(pass.Shared, Channels) : default;
+        for (int c = 0; c < Channels; c++)
+        {
+            float mean = pass.IsTraining ? shared.Mean[c] : RunningMean.Values[c];
+            float inverse = pass.IsTraining ? shared.InverseDeviation[c] : (float)(1 / Math.Sqrt(RunningVariance.Values[c] + Epsilon));
+            float factor = Scale.Values[c] * inverse;
+            Normalization.Scale(
+                pass.Input.Slice(c * ChannelLength, ChannelLength), factor, MathF.FusedMultiplyAdd(-mean, factor, Shift.Values[c]),
+                pass.Output.Slice(c * ChannelLength, ChannelLength));
+        }
+    }
+
+    internal override void GatherBackward(LayerPass pass)
+    {
+        var shared = new SharedStatistics(pass.Shared, Channels);
+        Span<double> summary = MemoryMarshal.Cast<float, double>(pass.Kept);
+        for (int c = 0; c < Channels; c++)
+        {
+            (summary[2 * c], summary[2 * c + 1]) = ChannelMoments.Of(
+                pass.Input.Slice(c * ChannelLength, ChannelLength), pass.OutputGradient.Slice(c * ChannelLength, ChannelLength),
+                shared.Mean[c], pass.ActiveLanes);
+        }
+    }
+
+    internal override void CombineBackward(BatchSummaries summaries)
+    {
+        var shared = new SharedStatistics(summaries.Shared.Span, Channels);
+        double count = (double)summaries.Examples * InputShape.Area;
+        for (int c = 0; c < Channels; c++)
+        {
+            double sum = 0, product = 0;
+            for (int block = 0; block < summaries.Blocks; block++)
+            {
+                ReadOnlySpan<double> summary = Summary(summaries, block);
+                sum += summary[2 * c];
+                product += summary[2 * c + 1];
+            }
+
+            shared.ShiftGradient[c] = (float)sum;
+            shared.ScaleGradient[c] = (float)(product * shared.InverseDeviation[c]);
+            shared.InverseCount[c] = (float)(1 / count);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Backward(LayerPass pass)
+    {
+        if (pass.InputGradient.IsEmpty)
+            return;
+        var shared = new SharedStatistics(pass.Shared, Channels);
+        for (int c = 0; c < Channels; c++)
+        {
+            float inverse = shared.InverseDeviation[c], share = shared.InverseCount[c];
+            Normalization.InputGradient(
+                pass.Input.Slice(c * ChannelLength, ChannelLength), pass.OutputGradient.Slice(c * ChannelLength, ChannelLength),
+                shared.Mean[c], Scale.Values[c] * inverse, shared.ShiftGradient[c] * share, shared.ScaleGradient[c] * share * inverse,
+                pass.ActiveLanes, pass.InputGradient.Slice(c * ChannelLength, ChannelLength));
+        }
+    }
+
+    internal override void SumGradients(GradientSum sum, int part)
+    {
+        var shared = new SharedStatistics(sum.Shared.Span, Channels);
+        shared.ScaleGradient.CopyTo(sum.Gradients[0].Span);
+        shared.ShiftGradient.CopyTo(sum.Gradients[1].Span);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WriteSettings(ModelWriter writer)
+    {
+        writer.Write(Momentum);
+        writer.Write(Epsilon);
+    }
+
+    /// <summary>The code that makes this layer.</summary>
+    public override string ToString()
+    {
+        FormattableString[] settings = [$"momentum: {Momentum}", $"epsilon: {Epsilon}"];
+        bool[] isDefault = [Momentum == 0.1, Epsilon == 1e-5];
+        return $"BatchNormalization({string.Join(", ", settings.Where((_, i) => !isDefault[i]).Select(FormattableString.Invariant))})";
+    }
+
+    // Means and squared deviations of two sets combine to those of their union: Chan, Golub and LeVeque 1979.
+    private (double Mean, double Variance) CombineMoments(BatchSummaries summaries, int c, double total)
+    {
+        double count = 0, mean = 0, squares = 0;
+        for (int block = 0; block < summaries.Blocks; block++)
+        {
+            ReadOnlySpan<double> summary = Summary(summaries, block);
+            double added = (double)summaries.ExamplesOf(block) * InputShape.Area, difference = summary[2 * c] - mean;
+            squares += summary[2 * c + 1] + difference * difference * count * added / (count + added);
+            mean += difference * added / (count + added);
+            count += added;
+        }
+
+        return (mean, squares / total);
+    }
+
+    private ReadOnlySpan<double> Summary(BatchSummaries summaries, int block) =>
+        MemoryMarshal.Cast<float, double>(summaries.Kept.Slice(block * KeptLength, KeptLength));
+
+    /// <summary>What the blocks share, one number a channel each.</summary>
+    private readonly ref struct SharedStatistics
+    {
+        private readonly Span<float> _memory;
+        private readonly int _channels;
+
+        public SharedStatistics(Span<float> memory, int channels)
+        {
+            _memory = memory;
+            _channels = channels;
+        }
+
+        public Span<float> Mean => At(0);
+
+        public Span<float> InverseDeviation => At(1);
+
+        public Span<float> ShiftGradient => At(2);
+
+        public Span<float> ScaleGradient => At(3);
+
+        public Span<float> InverseCount => At(4);
+
+        private Span<float> At(int index) => _memory.Slice(index * _channels, _channels);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using ExpressML.Layers;
+
+namespace ExpressML.Networks;
+
+/// <summary>Prints a network as a table, one row a layer, and a last row with the sums.</summary>
+internal static class NetworkSummary
+{
+    private static readonly string[] _headings = ["Layer", "Output", "Parameters", "Multiply-adds", "Memory"];
+
+    public static string Of(Network network)
+    {
+        string[][] rows =
+        [
+            _headings,
+            ["Input", network.InputShape.ToString(), "", "", Bytes(network.InputShape.Length)],
+            .. network.Layers.Select(Row),
+            [
+                "Total", network.OutputShape.ToString(), Number(network.ParameterCount), Number(network.Layers.Sum(layer => layer.MultiplyAdds)),
+                Bytes(network.InputShape.Length + network.Layers.Sum(Numbers)),
+            ],
+        ];
+        int[] widths = [.. _headings.Select((_, column) => rows.Max(row => row[column].Length))];
+
+        var table = new StringBuilder();
+        for (int row = 0; row < rows.Length; row++)
+        {
+            table.AppendLine(Line(rows[row], widths));
+            if (row == 0 || row == rows.Length - 2)
+                table.AppendLine(new string('-', widths.Sum() + 2 * (widths.Length - 1)));
+        }
+
+        return table.ToString();
+    }
+
+    private static string[] Row(Layer layer) =>
+    [
+        layer.ToString()!, layer.OutputShape.ToString(), Number(layer.Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Length)),
+        Number(layer.MultiplyAdds), Bytes(Numbers(layer)),
+    ];
+
+    // Names lean left, numbers right.
+    private static string Line(string[] cells, int[] widths) =>
+        string.Join("  ", cells.Select((cell, column) => column < 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd();
+
+    private static long Numbers(Layer layer) => layer.OutputShape.Length + layer.Parameters.Sum(parameter => (long)parameter.Length);
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Bytes(long numbers) => string.Create(CultureInfo.InvariantCulture, $"{numbers * sizeof(float) / 1024.0:N1} KB");
+}
