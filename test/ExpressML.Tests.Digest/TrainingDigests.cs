@@ -17,7 +17,12 @@ internal static class TrainingDigests
     public static IEnumerable<(string Name, Action<Digest> Compute)> All =>
     [
         ("Sgd", digest => Update(digest, new Sgd())),
+        ("Nesterov", digest => Update(digest, new Sgd { Nesterov = true })),
         ("Adam", digest => Update(digest, new Adam())),
+        ("AdamW", digest => Update(digest, new AdamW())),
+        ("RmsProp", digest => Update(digest, new RmsProp())),
+        ("Adagrad", digest => Update(digest, new Adagrad())),
+        ("RProp", digest => Update(digest, new RProp { Backtracking = true })),
         ("Training with Sgd", digest => Train(digest, new Sgd())),
         ("Training with Adam", digest => Train(digest, new Adam())),
     ];
@@ -25,9 +30,9 @@ internal static class TrainingDigests
     private static void Update(Digest digest, Optimizer optimizer)
     {
         const int Length = 45;
-        float[] w = digest.Draw(Length), first = new float[Length], second = new float[Length];
+        float[] w = digest.Draw(Length), states = new float[Length * optimizer.StateCount];
         for (int step = 1; step <= 3; step++)
-            optimizer.Update(w, digest.Draw(Length), first, second, step, learningRate: 0.01);
+            optimizer.Update(new ParameterStep(w, digest.Draw(Length), states, step, learningRate: 0.01));
         digest.Add(w);
     }
 
@@ -41,7 +46,17 @@ internal static class TrainingDigests
         var random = new Random(1);
         network.Initialize(random);
         TrainingData data = Data(digest, network.InputShape);
-        var options = new LeNetTrainer.Options { NumberOfEpochs = 2, BatchSize = 18, LearningRate = 0.01, Optimizer = optimizer };
+        var options = new LeNetTrainer.Options
+        {
+            NumberOfEpochs = 2,
+            BatchSize = 18,
+            LearningRate = 0.01,
+            Optimizer = optimizer,
+            L1Regularization = 0.01,
+            L2Regularization = 0.01,
+            MaximumNorm = 1,
+            GradientClippingNorm = 1,
+        };
         new TrainingLoop(network, data, options, new ParallelRange(2)).Run(random, _ => { });
 
         var bytes = new MemoryStream();

@@ -27,6 +27,19 @@ public sealed class TrainingDataTests
     }
 
     [TestMethod]
+    public void Targets_Numbers_AreKept()
+    {
+        var data = TrainingData.WithTargets(Shape.Vector(1), targetCount: 2);
+        data.NextRow()[0] = 7;
+        data.Commit([1, 2]);
+        data.NextRow()[0] = 8;
+        data.Commit([3, 4]);
+        Assert.AreEqual((2, 2, 0), (data.Count, data.TargetCount, data.ClassCount));
+        CollectionAssert.AreEqual(new float[] { 3, 4 }, data.Targets(1).ToArray());
+        Assert.AreEqual(8f, data.Row(1)[0]);
+    }
+
+    [TestMethod]
     public void NextRow_NotCommitted_IsGivenAgain()
     {
         var data = new TrainingData(Shape.Vector(1), classCount: 2);

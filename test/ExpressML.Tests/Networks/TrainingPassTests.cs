@@ -98,10 +98,12 @@ public sealed class TrainingPassTests
         return new TrainingPass(
             network, x.Length, new ParallelRange(threads),
             load: (block, input) => blocks.AsSpan(block * length, length).CopyTo(input),
-            loss: (block, output, gradient) => loss.Evaluate(output, LabelsOf(block), 1f / examples(), gradient));
-
-        int[] LabelsOf(int block) =>
-            [.. Enumerable.Range(block * Lanes.Count, Lanes.Count).Select(n => n < examples() ? labels[n] : -1)];
+            loss: (block, output, gradient) =>
+            {
+                LossTargets targets = LossTargets.OfLabels(labels.AsSpan(0, examples())[(block * Lanes.Count)..Math.Min(examples(), (block + 1) * Lanes.Count)]);
+                loss.Evaluate(output, targets, 1f / examples(), gradient);
+                targets.ClearPadding(gradient);
+            });
     }
 
     private static IEnumerable<double[]> Trainable(Network network, double[][][] ofLayers) => network.Layers

@@ -23,8 +23,8 @@ public sealed class AdamTests
     public void Update_FirstStep_IsTheLearningRateInSign()
     {
         // Bias correction makes m̂ = g and v̂ = g² at the first step, whatever the size of g.
-        float[] w = [1, 1, 1], m = new float[3], v = new float[3];
-        new Adam().Update(w, [1e-3f, -1000, 0], m, v, step: 1, learningRate: 0.25);
+        float[] w = [1, 1, 1];
+        new Adam().Update(new ParameterStep(w, [1e-3f, -1000, 0], new float[6], stepNumber: 1, learningRate: 0.25));
         Assert.AreEqual(0.75f, w[0], 1e-5f);
         Assert.AreEqual(1.25f, w[1], 1e-6f);
         Assert.AreEqual(1f, w[2]);
@@ -34,8 +34,8 @@ public sealed class AdamTests
     public void Update_Epsilon_IsAddedToTheCorrectedRoot()
     {
         // g/(√g² + ε) = 1/(1 + 1); added before the correction it would be 1/(1 + 1/√0.001) or so.
-        float[] w = [0], m = [0], v = [0];
-        new Adam { Epsilon = 1 }.Update(w, [1], m, v, step: 1, learningRate: 1);
+        float[] w = [0];
+        new Adam { Epsilon = 1 }.Update(new ParameterStep(w, [1], new float[2], stepNumber: 1, learningRate: 1));
         Assert.AreEqual(-0.5f, w[0], 1e-5f);
     }
 

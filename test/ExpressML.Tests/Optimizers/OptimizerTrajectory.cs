@@ -20,23 +20,22 @@ internal static class OptimizerTrajectory
             double[] exact = random.Draw(length);
             float[] w = exact.ToSingles();
             ReferenceOptimizers.Step[] steps = Array.ConvertAll(new ReferenceOptimizers.Step[length], _ => reference());
-            GuardedBuffer weights = new(w), first = new(new float[length]), second = new(new float[length * (optimizer.StateCount - 1)]);
+            GuardedBuffer weights = new(w), states = new(new float[length * optimizer.StateCount]);
             for (int step = 1; step <= Steps; step++)
             {
                 double[] noise = random.Draw(length);
                 double rate = learningRate * (1 - 0.5 * step / Steps);
                 float[] g = Gradient(weights.Span.ToDoubles()).ToSingles();
                 double[] exactGradient = Gradient(exact);
-                optimizer.Update(weights.Span, g, first.Span, second.Span, step, rate);
+                optimizer.Update(new ParameterStep(weights.Span, g, states.Span, step, rate));
                 for (int i = 0; i < length; i++)
-                    exact[i] += steps[i](exactGradient[i], rate);
+                    exact[i] += steps[i](exact[i], exactGradient[i], rate);
                 Near.AreEqual(exact, weights.Read(), _ => tolerance, $"{optimizer}, length {length}, step {step}, w");
 
                 double[] Gradient(double[] at) => [.. at.Select((value, i) => slopes[i] * (value - centers[i]) + noise[i])];
             }
 
-            first.Read();
-            second.Read();
+            states.Read();
         }
     }
 
@@ -51,10 +50,10 @@ internal static class OptimizerTrajectory
 
         float[] Walk(int start, int length)
         {
-            float[] part = w[start..(start + length)], first = new float[length], second = new float[length];
+            float[] part = w[start..(start + length)], states = new float[length * optimizer.StateCount];
             var random = new Random(2);
             for (int step = 1; step <= 5; step++)
-                optimizer.Update(part, random.Draw(Whole).ToSingles().AsSpan(start, length), first, second, step, 0.01);
+                optimizer.Update(new ParameterStep(part, random.Draw(Whole).ToSingles().AsSpan(start, length), states, step, 0.01));
             return part;
         }
     }

@@ -1,4 +1,5 @@
 using ExpressML.Data;
+using ExpressML.Losses;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 using ExpressML.Training;
@@ -31,6 +32,33 @@ public sealed class BatchesTests
     }
 
     [TestMethod]
+    public void Targets_Numbers_StandInLaneBlocks()
+    {
+        var data = TrainingData.WithTargets(Shape.Vector(1), targetCount: 3);
+        for (int n = 0; n < 40; n++)
+        {
+            data.NextRow()[0] = n;
+            data.Commit([n, -n, n / 2f]);
+        }
+
+        var batches = new Batches(data, batchSize: 21);
+        batches.Shuffle(new Random(1));
+        for (int batch = 0; batch < 2; batch++)
+        {
+            batches.MoveTo(batch);
+            for (int block = 0; block < batches.Blocks; block++)
+            {
+                float[] input = new float[Lanes.Count];
+                batches.Load(block, input);
+                LossTargets targets = batches.Targets(block);
+                Assert.AreEqual(Math.Min(Lanes.Count, batches.Examples - block * Lanes.Count), targets.Count);
+                for (int lane = 0; lane < targets.Count; lane++)
+                    Assert.AreEqual((input[lane], -input[lane], input[lane] / 2), (targets[0, lane], targets[1, lane], targets[2, lane]));
+            }
+        }
+    }
+
+    [TestMethod]
     public void Shuffle_Seed_DecidesTheOrder()
     {
         double[] first = Order(1);
@@ -54,16 +82,16 @@ public sealed class BatchesTests
         for (int block = 0; block < Lanes.Blocks(batches.Examples); block++)
         {
             var input = new GuardedBuffer(2 * Lanes.Count);
-            int[] labels = new int[Lanes.Count];
             batches.Load(block, input.Span);
-            batches.Labels(block, labels);
-            foreach ((double[] row, int label) in LaneBlocks.Unpack(input.Read(), Lanes.Count).Zip(labels))
+            LossTargets targets = batches.Targets(block);
+            double[][] rows = LaneBlocks.Unpack(input.Read(), Lanes.Count);
+            for (int lane = 0; lane < Lanes.Count; lane++)
             {
-                bool isExample = label >= 0;
+                bool isExample = lane < targets.Count;
                 if (isExample)
-                    numbers.Add(row[0]);
-                Assert.AreEqual(isExample ? (int)row[0] : -1, label);
-                Assert.AreEqual(isExample ? -row[0] : 0, row[1]);
+                    numbers.Add(rows[lane][0]);
+                Assert.AreEqual(isExample ? targets.Labels[lane] : 0, rows[lane][0]);
+                Assert.AreEqual(-rows[lane][0], rows[lane][1]);
             }
         }
 

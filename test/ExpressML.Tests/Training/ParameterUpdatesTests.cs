@@ -2,6 +2,7 @@ using ExpressML.Kernels;
 using ExpressML.Optimizers;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
+using ExpressML.Trainers;
 using ExpressML.Training;
 
 namespace ExpressML.Tests.Training;
@@ -12,7 +13,8 @@ public sealed class ParameterUpdatesTests
     // Parts are 8192 long: three parts, exactly one, one and a number, less than one.
     private static readonly int[] _lengths = [2 * 8192 + 5, 8192, 8193, 3];
 
-    public static IEnumerable<Optimizer> Optimizers => [new Adam(), new Sgd(), new Sgd { Momentum = 0 }];
+    public static IEnumerable<Optimizer> Optimizers =>
+        [new Adam(), new AdamW(), new Sgd(), new Sgd { Momentum = 0 }, new RmsProp(), new Adagrad(), new RProp()];
 
     [TestMethod]
     [DynamicData(nameof(Optimizers))]
@@ -24,14 +26,14 @@ public sealed class ParameterUpdatesTests
             Parameter[] parameters = Array.ConvertAll(_lengths, length => Drawn(length, random));
             AlignedBuffer[] gradients = Array.ConvertAll(_lengths, length => new AlignedBuffer(length));
             float[][] expected = Array.ConvertAll(parameters, parameter => parameter.Values.ToArray());
-            float[][] first = Array.ConvertAll(_lengths, length => new float[length]), second = Array.ConvertAll(_lengths, length => new float[length]);
-            var updates = new ParameterUpdates(optimizer, parameters.Zip(gradients), new ParallelRange(threads));
+            float[][] states = Array.ConvertAll(_lengths, length => new float[length * optimizer.StateCount]);
+            var updates = new ParameterUpdates(new LeNetTrainer.Options { Optimizer = optimizer }, parameters.Zip(gradients), new ParallelRange(threads));
             for (int step = 1; step <= 3; step++)
             {
                 for (int i = 0; i < _lengths.Length; i++)
                 {
                     random.Draw(_lengths[i]).ToSingles().CopyTo(gradients[i].Span);
-                    optimizer.Update(expected[i], gradients[i].Span, first[i], second[i], step, 0.1 / step);
+                    optimizer.Update(new ParameterStep(expected[i], gradients[i].Span, states[i], step, 0.1 / step));
                 }
 
                 updates.Step(0.1 / step);
@@ -43,7 +45,7 @@ public sealed class ParameterUpdatesTests
 
     private static Parameter Drawn(int length, Random random)
     {
-        var parameter = new Parameter("weight", [length]);
+        var parameter = new Parameter("weight", [1, length], fanIn: length, fanOut: 1);
         random.Draw(length).ToSingles().CopyTo(parameter.Values);
         return parameter;
     }

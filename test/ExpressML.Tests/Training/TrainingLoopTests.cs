@@ -146,8 +146,8 @@ public sealed class TrainingLoopTests
         var loop = new TrainingLoop(LeNet(data), data, new LeNetTrainer.Options { BatchSize = 21 }, new ParallelRange(1));
         Allocations.AssertNone(() =>
         {
-            loop.Step(batch: 0, progress: 0, seed: 1);
-            loop.Step(batch: 1, progress: 0.5, seed: 2);
+            loop.Step(batch: 0, learningRate: 0.001, seed: 1);
+            loop.Step(batch: 1, learningRate: 0.0005, seed: 2);
         });
     }
 

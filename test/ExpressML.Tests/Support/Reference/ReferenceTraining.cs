@@ -49,7 +49,7 @@ internal static class ReferenceTraining
             {
                 double[] w = network.Parameters[layer][parameter], g = gradients[layer][parameter];
                 for (int i = 0; i < w.Length; i++)
-                    w[i] += steps[layer][parameter][i](g[i], learningRate);
+                    w[i] += steps[layer][parameter][i](w[i], g[i], learningRate);
             }
         }
     }
