@@ -9,6 +9,7 @@ namespace ExpressML.Training;
 internal sealed class Batches
 {
     private readonly TrainingData _data;
+    private readonly AugmentationChain? _augmentations;
     private readonly int[] _order;
     private readonly int _batchSize;
     private readonly float[] _emptyRow;
@@ -16,9 +17,13 @@ internal sealed class Batches
     private readonly float[] _values;
     private int _start;
 
-    public Batches(TrainingData data, int batchSize)
+    /// <summary>Batches of training rows.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="batchSize">Rows of a batch; the last one may be smaller.</param>
+    /// <param name="augmentations">What changes the pictures; null leaves them as they are.</param>
+    public Batches(TrainingData data, int batchSize, AugmentationChain? augmentations = null)
     {
-        (_data, _batchSize) = (data, batchSize);
+        (_data, _batchSize, _augmentations) = (data, batchSize, augmentations);
         _order = [.. Enumerable.Range(0, data.Count)];
         _emptyRow = new float[data.Shape.Length];
         _labels = new int[batchSize];
@@ -54,11 +59,10 @@ internal sealed class Batches
     /// <summary>Packs the pictures of one lane block of the current batch; lanes without an example are 0.</summary>
     public void Load(int block, Span<float> input)
     {
-        for (int lane = 0; lane < Lanes.Count; lane += LanePacking.RowsATime)
-        {
-            int example = block * Lanes.Count + lane;
-            LanePacking.Pack(Row(example), Row(example + 1), Row(example + 2), Row(example + 3), lane, input);
-        }
+        if (_augmentations is null)
+            Load(block, null, input);
+        else
+            LoadAugmented(block, _augmentations, input);
     }
 
     /// <summary>The targets of one lane block of the current batch.</summary>
@@ -79,5 +83,37 @@ internal sealed class Batches
             values[k * Lanes.Count + lane] = targets[k];
     }
 
-    private ReadOnlySpan<float> Row(int example) => example < Examples ? _data.Row(_order[_start + example]) : _emptyRow;
+    private void LoadAugmented(int block, AugmentationChain augmentations, Span<float> input)
+    {
+        AugmentationWorker worker = augmentations.Take();
+        try
+        {
+            Load(block, worker, input);
+        }
+        finally
+        {
+            augmentations.GiveBack(worker);
+        }
+    }
+
+    private void Load(int block, AugmentationWorker? worker, Span<float> input)
+    {
+        for (int lane = 0; lane < Lanes.Count; lane += LanePacking.RowsATime)
+        {
+            int example = block * Lanes.Count + lane;
+            LanePacking.Pack(
+                Row(example, 0, worker), Row(example + 1, 1, worker), Row(example + 2, 2, worker), Row(example + 3, 3, worker), lane, input);
+        }
+    }
+
+    private ReadOnlySpan<float> Row(int example, int slot, AugmentationWorker? worker)
+    {
+        if (example >= Examples)
+            return _emptyRow;
+        int row = _order[_start + example];
+        if (worker is null)
+            return _data.Row(row);
+        _augmentations!.Apply(_data.Row(row), row, worker, worker.Row(slot));
+        return worker.Row(slot);
+    }
 }

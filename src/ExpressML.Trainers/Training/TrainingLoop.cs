@@ -11,6 +11,7 @@ namespace ExpressML.Training;
 internal sealed class TrainingLoop
 {
     private readonly NetworkTrainerOptions _options;
+    private readonly AugmentationChain? _augmentations;
     private readonly Batches _batches;
     private readonly Loss _loss;
     private readonly BlockResult[] _results;
@@ -27,7 +28,8 @@ internal sealed class TrainingLoop
         // A batch larger than the data is the data: its memory would only lie idle.
         int batchSize = Math.Min(options.BatchSize, data.Count);
         (_options, _loss) = (options, options.Loss);
-        _batches = new Batches(data, batchSize);
+        _augmentations = options.Augmentations.Count == 0 ? null : new AugmentationChain(options.Augmentations, data, parallel);
+        _batches = new Batches(data, batchSize, _augmentations);
         _results = new BlockResult[Lanes.Blocks(batchSize)];
         _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, EvaluateLoss);
         _updates = new ParameterUpdates(options, _pass.Gradients, parallel);
@@ -44,6 +46,7 @@ internal sealed class TrainingLoop
         {
             _batches.Shuffle(random);
             ulong seed = (ulong)random.NextInt64();
+            _augmentations?.Begin(seed);
             progress.BeginEpoch(epoch);
             for (int batch = 1; batch <= _batches.Count; batch++)
             {
