@@ -59,6 +59,9 @@ public abstract class NetworkTrainerOptions
     /// </summary>
     public IReadOnlyList<Augmentation> Augmentations = [];
 
+    /// <summary>Mixes each training row with another one, after the <see cref="Augmentations"/>. Default: null, no mixing.</summary>
+    public Mixup? Mixup;
+
     /// <summary>
     /// Seed of all chance in the training: the same seed gives the same bytes, on any number of threads.
     /// Default: null, which takes it from the <c>MLContext</c>, or 0 where the trainer was made without one.

@@ -11,19 +11,37 @@ internal sealed class AugmentationChain
     private readonly Augmentation[] _augmentations;
     private readonly Shape _shape;
     private readonly WorkerPool<AugmentationWorker> _workers;
+    private readonly Mixup? _mixup;
+    private readonly RowRandom _batchRandom = new();
     private ulong _seed;
 
     /// <summary>Measures what the augmentations need to know of the rows, and plans the memory.</summary>
-    public AugmentationChain(IEnumerable<Augmentation> augmentations, TrainingData data, ParallelRange parallel)
+    public AugmentationChain(IEnumerable<Augmentation> augmentations, Mixup? mixup, TrainingData data, ParallelRange parallel)
     {
-        _shape = data.Shape;
+        (_shape, _mixup) = (data.Shape, mixup);
         _augmentations = [.. augmentations.Select(augmentation => augmentation.For(data, parallel))];
         int scratchLength = _augmentations.Select(augmentation => augmentation.ScratchLength(_shape)).DefaultIfEmpty().Max();
         _workers = new WorkerPool<AugmentationWorker>(parallel.Threads, () => new AugmentationWorker(_shape, scratchLength));
     }
 
+    /// <summary>Whether rows are mixed with others.</summary>
+    public bool AreMixed => _mixup is not null;
+
+    /// <summary>λ: how much of a mixed row is the row itself, in the current batch.</summary>
+    public double OwnShare { get; private set; } = 1;
+
     /// <summary>Begins an epoch.</summary>
     public void Begin(ulong seed) => _seed = seed;
+
+    /// <summary>Begins a batch.</summary>
+    public void BeginBatch(int batch)
+    {
+        if (_mixup is null)
+            return;
+        // Rows count from 0 up, batches from −1 down: no row has the numbers of a batch.
+        _batchRandom.Begin(_seed, -1 - batch);
+        OwnShare = _mixup.DrawShare(_batchRandom);
+    }
 
     /// <summary>The memory to work with; give it back.</summary>
     public AugmentationWorker Take() => _workers.Take();

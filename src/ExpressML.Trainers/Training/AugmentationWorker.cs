@@ -2,7 +2,7 @@ using ExpressML.Kernels;
 
 namespace ExpressML.Training;
 
-/// <summary>What one thread needs to change pictures: room for the rows that are packed at once, for one in between, and random numbers.</summary>
+/// <summary>What one thread needs to change pictures: room for the rows that are packed at once and the next, for one in between, and random numbers.</summary>
 internal sealed class AugmentationWorker
 {
     private readonly float[][] _rows;
@@ -11,7 +11,7 @@ internal sealed class AugmentationWorker
 
     public AugmentationWorker(Shape shape, int scratchLength)
     {
-        _rows = [.. Enumerable.Range(0, LanePacking.RowsATime).Select(_ => new float[shape.Length])];
+        _rows = [.. Enumerable.Range(0, LanePacking.RowsATime + 1).Select(_ => new float[shape.Length])];
         _spare = new float[shape.Length];
         _scratch = new float[scratchLength];
     }

@@ -48,7 +48,7 @@ public sealed class AugmentationChainTests
     public void Load_LanesWithoutExample_StayZero()
     {
         TrainingData data = SyntheticPictures.Create(_shape, classCount: 3, count: 2);
-        var batches = new Batches(data, 2, new AugmentationChain([new Add(1)], data, new ParallelRange(1)));
+        var batches = new Batches(data, 2, new AugmentationChain([new Add(1)], null, data, new ParallelRange(1)));
         batches.MoveTo(0);
         float[] input = new float[_shape.Length * Lanes.Count];
         batches.Load(0, input);
@@ -60,7 +60,7 @@ public sealed class AugmentationChainTests
     public void Load_AugmentationThatFails_LeavesNoWorkerTaken()
     {
         TrainingData data = SyntheticPictures.Create(_shape, classCount: 3, count: 2);
-        var batches = new Batches(data, 2, new AugmentationChain([new Fails()], data, new ParallelRange(1)));
+        var batches = new Batches(data, 2, new AugmentationChain([new Fails()], null, data, new ParallelRange(1)));
         batches.MoveTo(0);
         for (int i = 0; i < 3; i++)
             Assert.ThrowsExactly<NotSupportedException>(() => batches.Load(0, new float[_shape.Length * Lanes.Count]));
@@ -122,7 +122,7 @@ public sealed class AugmentationChainTests
     private static float[] Load(TrainingData data, Augmentation[] augmentations, int threads, ulong seed, int batchSize = 1)
     {
         var parallel = new ParallelRange(threads);
-        var chain = new AugmentationChain(augmentations, data, parallel);
+        var chain = new AugmentationChain(augmentations, null, data, parallel);
         var batches = new Batches(data, batchSize, chain);
         chain.Begin(seed);
         var rows = new List<float>();
