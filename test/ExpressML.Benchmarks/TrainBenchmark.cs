@@ -22,7 +22,7 @@ internal static class TrainBenchmark
         NetworkTrainerOptions options = benchmark.TrainingOptions(epochs: 1);
         var loop = new TrainingLoop(network, pictures, options, new ParallelRange(benchmark.Threads));
         int next = 0;
-        void Step() => loop.Step(next++ % batches, options.LearningRate, (ulong)next);
+        void Step() => loop.Step(next++ % batches, options.LearningRate, seed: (ulong)next);
 
         long start = Stopwatch.GetTimestamp();
         Step();

@@ -47,7 +47,7 @@ internal sealed class ParameterUpdates
         if (_options.GradientClippingValue is not null || _options.GradientClippingNorm is not null)
             _parallel.For(_parts.Length, _clipPart);
         if (_options.GradientClippingNorm is { } norm)
-            _clippingFactor = (float)GradientClipping.Factor(_sumsOfSquares.Sum(), norm);
+            _clippingFactor = (float)GradientClipping.Factor(SumOfSquares(), norm);
         _parallel.For(_parts.Length, _updatePart);
         _parallel.For(_rows.Length, _constrainRows);
     }
@@ -60,6 +60,14 @@ internal sealed class ParameterUpdates
             GradientClipping.Clamp(gradient, (float)value);
         if (_options.GradientClippingNorm is not null)
             _sumsOfSquares[index] = GradientClipping.SumOfSquares(gradient);
+    }
+
+    private double SumOfSquares()
+    {
+        double sum = 0;
+        foreach (double part in _sumsOfSquares)
+            sum += part;
+        return sum;
     }
 
     private void UpdatePart(int index)

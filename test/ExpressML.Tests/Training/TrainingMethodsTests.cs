@@ -178,7 +178,7 @@ public sealed class TrainingMethodsTests
         Allocations.AssertNone(() =>
         {
             loop.Step(batch: 0, learningRate: 0.001, seed: 1);
-            loop.Step(batch: 1, learningRate: 0.001, seed: 1);
+            loop.Step(batch: 1, learningRate: 0.001, seed: 2);
         });
     }
 
