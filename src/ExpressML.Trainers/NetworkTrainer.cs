@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExpressML.Augmentations;
 using ExpressML.Data;
 using ExpressML.Kernels;
 using ExpressML.Layers;
@@ -31,7 +32,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     /// <param name="input">The training data. Its rows are read once.</param>
     /// <returns>The trained network as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the shape of the images can't be told or is too small.</exception>
-    /// <exception cref="InvalidOperationException">No row can be used, all are of one class, or the loss is no longer finite.</exception>
+    /// <exception cref="InvalidOperationException">An augmentation does not suit the images, no row can be used, all are of one class, or the loss is no longer finite.</exception>
     public NetworkTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -39,6 +40,8 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
         InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, TakesVectors);
         CheckInputShape(layout.Shape);
+        foreach (Augmentation augmentation in _options.Augmentations)
+            augmentation.CheckShape(layout.Shape);
         Network network = CreateNetwork(layout.Shape, (int)((KeyDataViewType)label.Type).Count, _options.StandardizeInput);
 
         IHost? host = _env?.Register(GetType().Name);

@@ -1,3 +1,4 @@
+using ExpressML.Augmentations;
 using ExpressML.Losses;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
@@ -53,6 +54,15 @@ public abstract class NetworkTrainerOptions
     public double? GradientClippingValue;
 
     /// <summary>
+    /// What changes the pictures at random while training, in this order; each picture anew in each epoch, never when scoring.
+    /// Default: nothing.
+    /// </summary>
+    public IReadOnlyList<Augmentation> Augmentations = [];
+
+    /// <summary>Mixes each training row with another one, after the <see cref="Augmentations"/>. Default: null, no mixing.</summary>
+    public Mixup? Mixup;
+
+    /// <summary>
     /// Seed of all chance in the training: the same seed gives the same bytes, on any number of threads.
     /// Default: null, which takes it from the <c>MLContext</c>, or 0 where the trainer was made without one.
     /// </summary>
@@ -78,7 +88,12 @@ public abstract class NetworkTrainerOptions
     /// <summary>Called after each batch, on the training thread: it should return quickly. Default: null.</summary>
     public Action<TrainingMetrics>? MetricsCallback;
 
-    internal NetworkTrainerOptions Snapshot() => (NetworkTrainerOptions)MemberwiseClone();
+    internal NetworkTrainerOptions Snapshot()
+    {
+        var snapshot = (NetworkTrainerOptions)MemberwiseClone();
+        snapshot.Augmentations = [.. Augmentations];
+        return snapshot;
+    }
 
     internal void Validate()
     {
@@ -98,6 +113,8 @@ public abstract class NetworkTrainerOptions
             throw new ArgumentNullException(nameof(LearningRateSchedule), "LearningRateSchedule must be set, for example to new ConstantSchedule().");
         if (Loss is null)
             throw new ArgumentNullException(nameof(Loss), "Loss must be set, for example to new SoftmaxCrossEntropy().");
+        if (Augmentations is null || Augmentations.Contains(null!))
+            throw new ArgumentNullException(nameof(Augmentations), "Augmentations must be a list of augmentations, such as [new HorizontalFlip()], and have no null in it.");
         RequireNotNegative(L1Regularization, nameof(L1Regularization));
         RequireNotNegative(L2Regularization, nameof(L2Regularization));
         RequirePositive(MaximumNorm, nameof(MaximumNorm));

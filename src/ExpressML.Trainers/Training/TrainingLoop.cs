@@ -2,7 +2,6 @@ using ExpressML.Data;
 using ExpressML.Kernels;
 using ExpressML.Losses;
 using ExpressML.Networks;
-using ExpressML.Tensors;
 using ExpressML.Trainers;
 
 namespace ExpressML.Training;
@@ -11,12 +10,11 @@ namespace ExpressML.Training;
 internal sealed class TrainingLoop
 {
     private readonly NetworkTrainerOptions _options;
+    private readonly AugmentationChain? _augmentations;
     private readonly Batches _batches;
-    private readonly Loss _loss;
-    private readonly BlockResult[] _results;
+    private readonly BatchLoss _loss;
     private readonly TrainingPass _pass;
     private readonly ParameterUpdates _updates;
-    private double _weight;
 
     /// <summary>Plans the memory of the training.</summary>
     /// <exception cref="InvalidOperationException">Loss, network, data and options do not go together.</exception>
@@ -26,10 +24,13 @@ internal sealed class TrainingLoop
 
         // A batch larger than the data is the data: its memory would only lie idle.
         int batchSize = Math.Min(options.BatchSize, data.Count);
-        (_options, _loss) = (options, options.Loss);
-        _batches = new Batches(data, batchSize);
-        _results = new BlockResult[Lanes.Blocks(batchSize)];
-        _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, EvaluateLoss);
+        _options = options;
+        _augmentations = options.Augmentations.Count == 0 && options.Mixup is null
+            ? null
+            : new AugmentationChain(options.Augmentations, options.Mixup, data, parallel);
+        _batches = new Batches(data, batchSize, _augmentations);
+        _loss = new BatchLoss(options.Loss, _batches, batchSize, network.OutputLength, parallel);
+        _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, _loss.Evaluate);
         _updates = new ParameterUpdates(options, _pass.Gradients, parallel);
     }
 
@@ -44,11 +45,12 @@ internal sealed class TrainingLoop
         {
             _batches.Shuffle(random);
             ulong seed = (ulong)random.NextInt64();
+            _augmentations?.Begin(seed);
             progress.BeginEpoch(epoch);
             for (int batch = 1; batch <= _batches.Count; batch++)
             {
                 Step(batch - 1, _options.LearningRate * _options.LearningRateSchedule.Factor(progress.NextStep), seed + (ulong)batch);
-                TrainingMetrics metrics = progress.EndBatch(batch, _batches.Examples, _weight, Result(epoch, batch));
+                TrainingMetrics metrics = progress.EndBatch(batch, _batches.Examples, _loss.Weight, Result(epoch, batch));
                 _options.MetricsCallback?.Invoke(metrics);
                 if (metrics.IsEndOfEpoch)
                     epochEnded(metrics);
@@ -63,28 +65,16 @@ internal sealed class TrainingLoop
     public void Step(int batch, double learningRate, ulong seed)
     {
         _batches.MoveTo(batch);
-        _weight = 0;
-        for (int block = 0; block < _batches.Blocks; block++)
-            _weight += _loss.TotalWeight(_batches.Targets(block));
+        _loss.Begin();
         _pass.Run(_batches.Examples, seed);
         _updates.Step(learningRate);
-    }
-
-    private void EvaluateLoss(int block, ReadOnlySpan<float> output, Span<float> outputGradient)
-    {
-        LossTargets targets = _batches.Targets(block);
-
-        // A batch in which nothing weighs anything teaches nothing.
-        float scale = _weight > 0 ? (float)(1 / _weight) : 0;
-        _results[block] = _loss.Evaluate(output, targets, scale, outputGradient);
-        targets.ClearPadding(outputGradient);
     }
 
     private BlockResult Result(int epoch, int batch)
     {
         double loss = 0;
         int? correct = 0;
-        foreach (BlockResult result in _results.AsSpan(0, _batches.Blocks))
+        foreach (BlockResult result in _loss.Results)
         {
             loss += result.Loss;
             correct += result.Correct;

@@ -10,7 +10,7 @@ internal sealed class NetworkScorer
     private readonly bool _softmax;
     private readonly ParallelRange _parallel;
     private readonly BatchMemory _batch;
-    private readonly BlockMemoryPool _memories;
+    private readonly WorkerPool<BlockMemory> _memories;
     private readonly AlignedBuffer _inputs;
     private readonly AlignedBuffer _outputs;
     private readonly Action<int> _scoreBlock;
@@ -25,7 +25,8 @@ internal sealed class NetworkScorer
         (_network, _softmax) = (network, softmax);
         _parallel = new ParallelRange(Math.Min(threads, blocks));
         _batch = BatchMemory.ForScoring(network.Graph);
-        _memories = new BlockMemoryPool(network.Graph, new BlockPlan(network.Graph, training: false), _parallel.Threads);
+        var plan = new BlockPlan(network.Graph, training: false);
+        _memories = new WorkerPool<BlockMemory>(_parallel.Threads, () => new BlockMemory(network.Graph, plan));
         _inputs = new AlignedBuffer(checked(blocks * InputBlock));
         _outputs = new AlignedBuffer(checked(blocks * OutputBlock));
         _scoreBlock = ScoreBlock;

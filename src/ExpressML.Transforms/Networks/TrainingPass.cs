@@ -26,7 +26,7 @@ internal sealed class TrainingPass
     private readonly BlockPlan _plan;
     private readonly ParallelRange _parallel;
     private readonly BatchMemory _batch;
-    private readonly BlockMemoryPool? _sharedMemories;
+    private readonly WorkerPool<BlockMemory>? _sharedMemories;
     private readonly BlockMemory[] _ownMemories = [];
     private readonly int[] _batchNodes;
     private readonly AlignedBuffer[][] _gradients;
@@ -47,7 +47,7 @@ internal sealed class TrainingPass
         _batch = new BatchMemory(_graph, blocks);
         _batchNodes = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(node => _graph.Nodes[node].Layer is BatchLayer)];
         if (_batchNodes.Length == 0)
-            _sharedMemories = new BlockMemoryPool(_graph, _plan, Math.Min(parallel.Threads, blocks));
+            _sharedMemories = new WorkerPool<BlockMemory>(Math.Min(parallel.Threads, blocks), () => new BlockMemory(_graph, _plan));
         else
             _ownMemories = [.. Enumerable.Range(0, blocks).Select(_ => new BlockMemory(_graph, _plan))];
 

@@ -1,0 +1,30 @@
+namespace ExpressML.Augmentations;
+
+/// <summary>Mirrors left and right with a probability: y[c,i,j] = x[c, i, W − 1 − j]. For pictures whose mirror image is as good, unlike those of letters.</summary>
+/// <remarks>
+/// <para>Shapes: (C, H, W) → (C, H, W).</para>
+/// <para>Source: Krizhevsky, Sutskever and Hinton 2012, "ImageNet Classification with Deep Convolutional Neural Networks", §4.1.</para>
+/// </remarks>
+public sealed class HorizontalFlip : Augmentation
+{
+    /// <summary>Mirrors a share of the pictures.</summary>
+    /// <param name="probability">How likely a picture is mirrored, 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not from 0 to 1.</exception>
+    public HorizontalFlip(double probability = 0.5) => Probability = Settings.RequireShare(probability);
+
+    /// <summary>How likely a picture is mirrored, 0 to 1. Default: 0.5.</summary>
+    public double Probability { get; }
+
+    /// <inheritdoc/>
+    public override void Apply(AugmentationPass pass)
+    {
+        pass.Input.CopyTo(pass.Output);
+        if (!pass.Random.Happens(Probability))
+            return;
+        for (int start = 0; start < pass.Output.Length; start += pass.Shape.Width)
+            pass.Output.Slice(start, pass.Shape.Width).Reverse();
+    }
+
+    /// <summary>The code that makes this augmentation.</summary>
+    public override string ToString() => FormattableString.Invariant($"new HorizontalFlip({Probability})");
+}

@@ -1,0 +1,43 @@
+namespace ExpressML.Augmentations;
+
+/// <summary>Turns, scales and shifts each picture at once, which blurs it less than one after the other would.</summary>
+/// <remarks><inheritdoc cref="AffineAugmentation"/></remarks>
+public sealed class RandomAffine : AffineAugmentation
+{
+    /// <summary>Turns and scales each picture about its centre and then shifts it.</summary>
+    /// <param name="degrees">The largest angle, either way, 0 to 180.</param>
+    /// <param name="smallestScale">The smallest factor, from 0.01 to 100.</param>
+    /// <param name="largestScale">The largest factor, from <paramref name="smallestScale"/> to 100.</param>
+    /// <param name="shift">The farthest shift along each axis, as a share of that side, 0 to 1.</param>
+    /// <param name="border">What comes in from outside of the picture.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    public RandomAffine(double degrees = 0, double smallestScale = 1, double largestScale = 1, double shift = 0, Border border = Border.Zero)
+        : base(border)
+    {
+        Degrees = RequireDegrees(degrees);
+        (SmallestScale, LargestScale) = RequireScales(smallestScale, largestScale);
+        Shift = Settings.RequireShare(shift);
+    }
+
+    /// <summary>The largest angle, either way, 0 to 180; drawn uniformly. Default: 0.</summary>
+    public double Degrees { get; }
+
+    /// <summary>The smallest factor, from 0.01; below 1 what is shown gets smaller. Default: 1.</summary>
+    public double SmallestScale { get; }
+
+    /// <summary>The largest factor, at least <see cref="SmallestScale"/> and at most 100; drawn uniformly between them. Default: 1.</summary>
+    public double LargestScale { get; }
+
+    /// <summary>The farthest shift along each axis, as a share of that side, 0 to 1; drawn uniformly, not in whole pixels. Default: 0.</summary>
+    public double Shift { get; }
+
+    /// <summary>The code that makes this augmentation.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"new RandomAffine({Degrees}, {SmallestScale}, {LargestScale}, {Shift}{BorderArgument})");
+
+    private protected override AffineMap DrawMap(Shape shape, Random random)
+    {
+        double degrees = random.Between(-Degrees, Degrees), scale = random.Between(SmallestScale, LargestScale);
+        return new AffineMap(degrees, scale, random.Between(-Shift, Shift) * shape.Width, random.Between(-Shift, Shift) * shape.Height);
+    }
+}
