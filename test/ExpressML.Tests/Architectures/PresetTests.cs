@@ -99,7 +99,7 @@ public sealed class PresetTests
     {
         AssertLossFalls(metrics => new ResNet9Trainer(new ResNet9Trainer.Options { NumberOfEpochs = 8, BatchSize = 12, MetricsCallback = metrics.Add }), side: 12);
         AssertLossFalls(
-            metrics => new AlexNetTrainer(new AlexNetTrainer.Options { NumberOfEpochs = 8, BatchSize = 24, LearningRate = 1e-3, MetricsCallback = metrics.Add }),
+            metrics => new AlexNetTrainer(new AlexNetTrainer.Options { NumberOfEpochs = 12, BatchSize = 24, MetricsCallback = metrics.Add }),
             side: 67);
     }
 
