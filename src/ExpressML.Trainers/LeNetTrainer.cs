@@ -1,4 +1,5 @@
 using ExpressML.Architectures;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Transforms;
 using Microsoft.ML.Runtime;
@@ -38,6 +39,8 @@ namespace ExpressML.Trainers;
 /// </remarks>
 public sealed class LeNetTrainer : NetworkTrainer
 {
+    private readonly LeNetVariant _variant;
+
     /// <summary>LeNet-5 with the usual settings, on the columns Label and Features.</summary>
     public LeNetTrainer()
         : this(new Options())
@@ -50,6 +53,7 @@ public sealed class LeNetTrainer : NetworkTrainer
     public LeNetTrainer(Options options)
         : base(null, options)
     {
+        _variant = options.RequireVariant();
     }
 
     /// <summary>LeNet-5 with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
@@ -59,22 +63,44 @@ public sealed class LeNetTrainer : NetworkTrainer
     public LeNetTrainer(IHostEnvironment env, Options options)
         : base(env ?? throw new ArgumentNullException(nameof(env)), options)
     {
+        _variant = options.RequireVariant();
     }
 
     private protected override void CheckInputShape(Shape input)
     {
-        if (Math.Min(input.Height, input.Width) >= LeNet5.SmallestSide)
-            return;
-        throw ColumnErrors.Mismatch(
-            "feature", FeatureColumnName, $"images of at least {LeNet5.SmallestSide}×{LeNet5.SmallestSide} pixels",
-            $"{input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels to 28×28.");
+        if (_variant == LeNetVariant.Classic1998 && !LeNet5Classic.Takes(input))
+        {
+            throw ColumnErrors.Mismatch(
+                "feature", FeatureColumnName, "images of 28×28 or 32×32 pixels, which are all that LeNetVariant.Classic1998 takes",
+                $"{input}. Resize them first, for example with mlContext.Transforms.ResizePixels to 28×28.");
+        }
+
+        if (Math.Min(input.Height, input.Width) < LeNet5.SmallestSide)
+        {
+            throw ColumnErrors.Mismatch(
+                "feature", FeatureColumnName, $"images of at least {LeNet5.SmallestSide}×{LeNet5.SmallestSide} pixels",
+                $"{input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels to 28×28.");
+        }
     }
 
-    private protected override Network CreateNetwork(Shape input, int classCount, bool standardizeInput) =>
-        LeNet5.Create(input, classCount, standardizeInput);
+    private protected override Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput) =>
+        _variant == LeNetVariant.Classic1998
+            ? LeNet5Classic.Create(input, classCount, classNames, standardizeInput)
+            : LeNet5.Create(input, classCount, standardizeInput);
 
     /// <summary>Options for <see cref="LeNetTrainer"/>.</summary>
     public sealed class Options : NetworkTrainerOptions
     {
+        /// <summary>
+        /// The form of LeNet-5: as it is common today, or as it was published in 1998, with its own loss and for pictures of 28×28 or 32×32
+        /// only. Default: <see cref="LeNetVariant.Modern"/>.
+        /// </summary>
+        public LeNetVariant Variant = LeNetVariant.Modern;
+
+        internal LeNetVariant RequireVariant() => Enum.IsDefined(Variant)
+            ? Variant
+            : throw new ArgumentOutOfRangeException(nameof(Variant), Variant, "Variant must be Modern or Classic1998.");
+
+        internal override Loss Loss => Variant == LeNetVariant.Classic1998 ? new MaximumAPosteriori() : base.Loss;
     }
 }

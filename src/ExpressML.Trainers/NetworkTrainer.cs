@@ -39,13 +39,14 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
         InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, TakesVectors);
         CheckInputShape(layout.Shape);
-        Network network = CreateNetwork(layout.Shape, (int)((KeyDataViewType)label.Type).Count, _options.StandardizeInput);
+        LabelNames? classNames = LabelNames.Of(label);
+        Network network = CreateNetwork(layout.Shape, (int)((KeyDataViewType)label.Type).Count, classNames, _options.StandardizeInput);
 
         IHost? host = _env?.Register(GetType().Name);
         using IChannel? channel = host?.Start("Training");
         TrainingData data = Read(input, label, features, layout, channel);
         Train(network, data, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
-        return new NetworkTransformer(network, features.Name, layout.Order, LabelNames.Of(label), _options.NumberOfThreads);
+        return new NetworkTransformer(network, features.Name, layout.Order, classNames, _options.NumberOfThreads);
     }
 
     /// <summary>The columns after this stage: those before, Score and PredictedLabel.</summary>
@@ -61,7 +62,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     {
     }
 
-    private protected abstract Network CreateNetwork(Shape input, int classCount, bool standardizeInput);
+    private protected abstract Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput);
 
     private static TrainingData Read(
         IDataView input, DataViewSchema.Column label, DataViewSchema.Column features, InputLayout layout, IChannel? channel)

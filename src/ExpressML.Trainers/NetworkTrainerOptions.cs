@@ -1,3 +1,4 @@
+using ExpressML.Losses;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
 
@@ -54,6 +55,9 @@ public abstract class NetworkTrainerOptions
 
     /// <summary>Called after each batch, on the training thread: it should return quickly. Default: null.</summary>
     public Action<TrainingMetrics>? MetricsCallback;
+
+    /// <summary>What training makes small.</summary>
+    internal virtual Loss Loss => new SoftmaxCrossEntropy();
 
     internal NetworkTrainerOptions Snapshot() => (NetworkTrainerOptions)MemberwiseClone();
 

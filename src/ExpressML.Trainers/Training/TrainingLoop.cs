@@ -12,7 +12,7 @@ internal sealed class TrainingLoop
 {
     private readonly NetworkTrainerOptions _options;
     private readonly Batches _batches;
-    private readonly Loss _loss = new SoftmaxCrossEntropy();
+    private readonly Loss _loss;
     private readonly BlockResult[] _results;
     private readonly TrainingPass _pass;
     private readonly ParameterUpdates _updates;
@@ -21,7 +21,7 @@ internal sealed class TrainingLoop
     {
         // A batch larger than the data is the data: its memory would only lie idle.
         int batchSize = Math.Min(options.BatchSize, data.Count);
-        _options = options;
+        (_options, _loss) = (options, options.Loss);
         _batches = new Batches(data, batchSize);
         _results = new BlockResult[Lanes.Blocks(batchSize)];
         _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, EvaluateLoss);

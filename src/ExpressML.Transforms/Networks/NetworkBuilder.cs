@@ -23,6 +23,17 @@ public sealed class NetworkBuilder
     public NetworkBuilder Conv2D(int filters, int window, int stride = 1, int padding = 0, Initializer? weightInitializer = null) =>
         Add(new Conv2D(filters, window, stride, padding) { WeightInitializer = weightInitializer });
 
+    /// <summary>Appends <see cref="Layers.TableConv2D"/>.</summary>
+    public NetworkBuilder TableConv2D(IReadOnlyList<IReadOnlyList<int>> table, int window, Initializer? weightInitializer = null) =>
+        Add(new TableConv2D(table, window) { WeightInitializer = weightInitializer });
+
+    /// <summary>Appends <see cref="Layers.ReplicationPad2D"/>.</summary>
+    public NetworkBuilder ReplicationPad2D(int padding) => Add(new ReplicationPad2D(padding));
+
+    /// <summary>Appends <see cref="Layers.Subsampling2D"/>.</summary>
+    public NetworkBuilder Subsampling2D(int window, Initializer? weightInitializer = null) =>
+        Add(new Subsampling2D(window) { WeightInitializer = weightInitializer });
+
     /// <summary>Appends <see cref="Layers.MaxPool2D"/>.</summary>
     public NetworkBuilder MaxPool2D(int window, int? stride = null) => Add(new MaxPool2D(window, stride));
 
@@ -40,6 +51,12 @@ public sealed class NetworkBuilder
 
     /// <summary>Appends <see cref="Layers.Tanh"/>.</summary>
     public NetworkBuilder Tanh() => Add(new Tanh());
+
+    /// <summary>Appends <see cref="Layers.ScaledTanh"/>.</summary>
+    public NetworkBuilder ScaledTanh() => Add(new ScaledTanh());
+
+    /// <summary>Appends <see cref="Layers.RadialBasis"/>.</summary>
+    public NetworkBuilder RadialBasis(int units, IReadOnlyList<IReadOnlyList<float>>? codes = null) => Add(new RadialBasis(units, codes));
 
     /// <summary>Appends <see cref="Layers.BatchNormalization"/>.</summary>
     public NetworkBuilder BatchNormalization(double momentum = 0.1, double epsilon = 1e-5) => Add(new BatchNormalization(momentum, epsilon));
