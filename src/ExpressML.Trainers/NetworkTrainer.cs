@@ -93,6 +93,9 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             MessageSensitivity.None,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Epoch {metrics.Epoch}/{metrics.NumberOfEpochs}: loss {metrics.Loss:F5}, accuracy {metrics.Accuracy:P2}, {metrics.ExamplesPerSecond:F0} images/s.")));
+                $"Epoch {metrics.Epoch}/{metrics.NumberOfEpochs}: loss {metrics.Loss:F5}{Accuracy(metrics)}, {metrics.ExamplesPerSecond:F0} examples/s.")));
     }
+
+    private static string Accuracy(TrainingMetrics metrics) =>
+        double.IsNaN(metrics.Accuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $", accuracy {metrics.Accuracy:P2}");
 }

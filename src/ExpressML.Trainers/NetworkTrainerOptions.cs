@@ -30,6 +30,28 @@ public abstract class NetworkTrainerOptions
     /// <summary>How the learning rate changes in the course of the training. Default: <see cref="CosineSchedule"/>, which lets it fall to nothing.</summary>
     public LearningRateSchedule LearningRateSchedule = new CosineSchedule();
 
+    /// <summary>What training makes small. Default: <see cref="SoftmaxCrossEntropy"/> without smoothing or class weights.</summary>
+    public Loss Loss = new SoftmaxCrossEntropy();
+
+    /// <summary>L1: adds this times Σ|w| to the loss, which drives weights to 0; at least 0. Default: 0.</summary>
+    public double L1Regularization;
+
+    /// <summary>L2: adds this times ½Σw² to the loss, which keeps weights small, as PyTorch's <c>weight_decay</c>; at least 0. Default: 0.</summary>
+    /// <remarks>With <see cref="AdamW"/> use its <see cref="AdamW.WeightDecay"/> instead.</remarks>
+    public double L2Regularization;
+
+    /// <summary>Whether L1 and L2 act on biases and parameters of a normalisation too, and not on weights alone. Default: false.</summary>
+    public bool RegularizeAllParameters;
+
+    /// <summary>The longest that the weights into one neuron, or of one filter, may be after a step (their Euclidean norm), above 0. Default: null, no limit.</summary>
+    public double? MaximumNorm;
+
+    /// <summary>The largest Euclidean norm of the gradients of all parameters together, above 0; longer ones are shortened to it. Default: null, no limit.</summary>
+    public double? GradientClippingNorm;
+
+    /// <summary>The largest absolute value of a gradient, above 0; larger ones are set to it, before <see cref="GradientClippingNorm"/>. Default: null, no limit.</summary>
+    public double? GradientClippingValue;
+
     /// <summary>
     /// Seed of all chance in the training: the same seed gives the same bytes, on any number of threads.
     /// Default: null, which takes it from the <c>MLContext</c>, or 0 where the trainer was made without one.
@@ -68,8 +90,7 @@ public abstract class NetworkTrainerOptions
         RequireAtLeastOne(NumberOfEpochs, nameof(NumberOfEpochs));
         RequireAtLeastOne(BatchSize, nameof(BatchSize));
         RequireAtLeastOne(NumberOfThreads ?? 1, nameof(NumberOfThreads));
-        if (!(LearningRate > 0 && double.IsFinite(LearningRate)))
-            throw new ArgumentOutOfRangeException(nameof(LearningRate), LearningRate, "LearningRate must be a finite number above 0.");
+        RequirePositive(LearningRate, nameof(LearningRate));
         if (InputShape is { IsValid: false } shape)
             throw new ArgumentOutOfRangeException(nameof(InputShape), shape, "InputShape must have at least 1 channel, row and column.");
         if (PixelOrder is { } order && !Enum.IsDefined(order))
@@ -78,7 +99,16 @@ public abstract class NetworkTrainerOptions
             throw new ArgumentNullException(nameof(Optimizer), "Optimizer must be set, for example to new Adam().");
         if (LearningRateSchedule is null)
             throw new ArgumentNullException(nameof(LearningRateSchedule), "LearningRateSchedule must be set, for example to new ConstantSchedule().");
+        if (Loss is null)
+            throw new ArgumentNullException(nameof(Loss), "Loss must be set, for example to new SoftmaxCrossEntropy().");
+        RequireNotNegative(L1Regularization, nameof(L1Regularization));
+        RequireNotNegative(L2Regularization, nameof(L2Regularization));
+        RequirePositive(MaximumNorm, nameof(MaximumNorm));
+        RequirePositive(GradientClippingNorm, nameof(GradientClippingNorm));
+        RequirePositive(GradientClippingValue, nameof(GradientClippingValue));
         Optimizer.Validate();
+        LearningRateSchedule.Validate();
+        Loss.Validate();
     }
 
     private static void RequireName(string value, string name)
@@ -91,5 +121,17 @@ public abstract class NetworkTrainerOptions
     {
         if (value < 1)
             throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
+    }
+
+    private static void RequirePositive(double? value, string name)
+    {
+        if (value is { } number && !(number > 0 && double.IsFinite(number)))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number above 0.");
+    }
+
+    private static void RequireNotNegative(double value, string name)
+    {
+        if (!(value >= 0 && double.IsFinite(value)))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number of at least 0.");
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using ExpressML.Data;
 using ExpressML.Kernels;
 using ExpressML.Networks;
+using ExpressML.Trainers;
 using ExpressML.Training;
 
 namespace ExpressML.Benchmarks;
@@ -18,9 +19,10 @@ internal static class TrainBenchmark
         Network network = benchmark.CreateNetwork();
         TrainingData pictures = RandomPictures.Create(network, Math.Max(4 * benchmark.Batch, PoolSize));
         int batches = pictures.Count / benchmark.Batch;
-        var loop = new TrainingLoop(network, pictures, benchmark.TrainingOptions(epochs: 1), new ParallelRange(benchmark.Threads));
+        NetworkTrainerOptions options = benchmark.TrainingOptions(epochs: 1);
+        var loop = new TrainingLoop(network, pictures, options, new ParallelRange(benchmark.Threads));
         int next = 0;
-        void Step() => loop.Step(next++ % batches, progress: 0, seed: (ulong)next);
+        void Step() => loop.Step(next++ % batches, options.LearningRate, seed: (ulong)next);
 
         long start = Stopwatch.GetTimestamp();
         Step();

@@ -2,5 +2,5 @@ namespace ExpressML.Losses;
 
 /// <summary>How the examples of one lane block did.</summary>
 /// <param name="Loss">Sum of their losses.</param>
-/// <param name="Correct">How many were classified correctly.</param>
-internal readonly record struct BlockResult(double Loss, int Correct);
+/// <param name="Correct">How many were classified correctly; null where the targets are not classes.</param>
+public readonly record struct BlockResult(double Loss, int? Correct = null);

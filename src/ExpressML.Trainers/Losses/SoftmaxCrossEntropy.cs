@@ -1,52 +1,125 @@
+using System.Globalization;
 using ExpressML.Kernels;
 using ExpressML.Tensors;
 
 namespace ExpressML.Losses;
 
-/// <summary>Cross-entropy of the softmax: −log p[label], with p[k] = exp(x[k]) / Σ exp(x[j]). Its gradient is p − onehot(label).</summary>
-/// <remarks>Source: Bishop 2006, "Pattern Recognition and Machine Learning", §4.3.4. The loss is computed in double precision from the logits.</remarks>
-internal sealed class SoftmaxCrossEntropy : Loss
+/// <summary>Cross-entropy of the softmax: −Σ w[k]·t[k]·log p[k], with p[k] = exp(x[k]) / Σ exp(x[j]). Of a label without weights, −log p[label].</summary>
+/// <remarks>
+/// <para>
+/// t is 1 for the label and 0 for the other classes, or a probability for each class; smoothed, it is (1 − s)·t + s/K for K classes.
+/// The gradient is p[k]·Σ w[j]t[j] − w[k]t[k]: for a label, p − onehot(label).
+/// </para>
+/// <para>
+/// Variant: with weights and labels, the mean over a batch divides by the sum of the weights of its labels; with probabilities, by the number of
+/// examples. As PyTorch's <c>CrossEntropyLoss</c>. The loss is computed in double precision from the logits.
+/// </para>
+/// <para>
+/// Source: Bishop 2006, "Pattern Recognition and Machine Learning", §4.3.4. Smoothing: Szegedy, Vanhoucke, Ioffe, Shlens and Wojna 2016,
+/// "Rethinking the Inception Architecture for Computer Vision", §7, arXiv:1512.00567.
+/// </para>
+/// </remarks>
+public sealed class SoftmaxCrossEntropy : Loss
 {
-    public override BlockResult Evaluate(ReadOnlySpan<float> output, ReadOnlySpan<int> labels, float scale, Span<float> gradient)
+    private readonly double[] _classWeights = [];
+
+    /// <summary>s, the share of the target that all classes divide equally, in [0, 1): it keeps logits from growing for ever. Default: 0.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>
+    /// w, how much an example of each class counts, above 0, in the order of the label's key values: raise it for rare classes.
+    /// Default: empty, all 1.
+    /// </summary>
+    public IReadOnlyList<double> ClassWeights
+    {
+        get => _classWeights;
+        init => _classWeights = [.. value];
+    }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        if (!(LabelSmoothing >= 0 && LabelSmoothing < 1))
+            throw new ArgumentOutOfRangeException(nameof(LabelSmoothing), LabelSmoothing, "LabelSmoothing must be at least 0 and below 1.");
+        foreach (double weight in _classWeights)
+        {
+            if (!(weight > 0 && double.IsFinite(weight)))
+                throw new ArgumentOutOfRangeException(nameof(ClassWeights), weight, "ClassWeights must be finite numbers above 0.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CheckTargets(int outputCount, bool areLabels)
+    {
+        if (_classWeights.Length > 0 && _classWeights.Length != outputCount)
+            throw new InvalidOperationException($"ClassWeights must have one weight for each of the {outputCount} classes, but has {_classWeights.Length}.");
+    }
+
+    /// <inheritdoc/>
+    public override double TotalWeight(LossTargets targets)
+    {
+        if (_classWeights.Length == 0 || !targets.AreLabels)
+            return targets.Count;
+        double sum = 0;
+        foreach (int label in targets.Labels)
+            sum += _classWeights[label];
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public override BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, float scale, Span<float> gradient)
     {
         Softmax.LaneBlock(output, gradient);
         int classes = output.Length / Lanes.Count;
         double loss = 0;
-        int correct = 0;
-        for (int lane = 0; lane < Lanes.Count; lane++)
+        for (int lane = 0; lane < targets.Count; lane++)
         {
-            int label = labels[lane];
-            if (label < 0)
-            {
-                for (int k = 0; k < classes; k++)
-                    gradient[k * Lanes.Count + lane] = 0;
-                continue;
-            }
-
-            int best = 0;
-            for (int k = 1; k < classes; k++)
-            {
-                if (output[k * Lanes.Count + lane] > output[best * Lanes.Count + lane])
-                    best = k;
-            }
-
-            loss += NegativeLogLikelihood(output, classes, lane, best, label);
-            if (best == label)
-                correct++;
-            gradient[label * Lanes.Count + lane] -= 1;
+            (double max, double logSum) = LogPartition(output, lane);
+            double total = 0;
             for (int k = 0; k < classes; k++)
-                gradient[k * Lanes.Count + lane] *= scale;
+            {
+                double share = Share(targets, k, classes, lane);
+                total += share;
+                if (share != 0)
+                    loss += share * (logSum - (output[k * Lanes.Count + lane] - max));
+            }
+
+            for (int k = 0; k < classes; k++)
+            {
+                ref float value = ref gradient[k * Lanes.Count + lane];
+                value = (value * (float)total - (float)Share(targets, k, classes, lane)) * scale;
+            }
         }
 
-        return new BlockResult(loss, correct);
+        return new BlockResult(loss, targets.CountCorrect(output));
     }
 
-    // log Σ exp(x[j] − max) − (x[label] − max)
-    private static double NegativeLogLikelihood(ReadOnlySpan<float> output, int classes, int lane, int best, int label)
+    /// <summary>The code that makes this loss.</summary>
+    public override string ToString()
     {
-        double max = output[best * Lanes.Count + lane], sum = 0;
-        for (int k = 0; k < classes; k++)
-            sum += Math.Exp(output[k * Lanes.Count + lane] - max);
-        return Math.Log(sum) - (output[label * Lanes.Count + lane] - max);
+        var settings = new List<string>();
+        if (LabelSmoothing > 0)
+            settings.Add(string.Create(CultureInfo.InvariantCulture, $"LabelSmoothing = {LabelSmoothing}"));
+        if (_classWeights.Length > 0)
+            settings.Add($"ClassWeights = [{string.Join(", ", _classWeights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}]");
+        return settings.Count == 0 ? "new SoftmaxCrossEntropy()" : $"new SoftmaxCrossEntropy {{ {string.Join(", ", settings)} }}";
+    }
+
+    // w[k]·((1 − s)·t[k] + s/K)
+    private double Share(LossTargets targets, int k, int classes, int lane)
+    {
+        double target = (1 - LabelSmoothing) * targets[k, lane] + LabelSmoothing / classes;
+        return _classWeights.Length == 0 ? target : _classWeights[k] * target;
+    }
+
+    // log Σ exp(x[j]) = max + log Σ exp(x[j] − max)
+    private static (double Max, double LogSum) LogPartition(ReadOnlySpan<float> output, int lane)
+    {
+        double max = output[lane], sum = 0;
+        for (int i = lane; i < output.Length; i += Lanes.Count)
+            max = Math.Max(max, output[i]);
+        for (int i = lane; i < output.Length; i += Lanes.Count)
+            sum += Math.Exp(output[i] - max);
+        return (max, Math.Log(sum));
     }
 }

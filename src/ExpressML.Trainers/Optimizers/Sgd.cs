@@ -1,46 +1,80 @@
+using System.Globalization;
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace ExpressML.Optimizers;
 
 /// <summary>Stochastic gradient descent with momentum: v ← μv + g, w ← w − λv.</summary>
 /// <remarks>
-/// <para>State: v, one float a weight, from zero. With μ = 0 it is plain gradient descent, w ← w − λg.</para>
-/// <para>Variant: the classical form, where λ scales the velocity when it is applied, as in PyTorch.</para>
-/// <para>Source: Polyak 1964; Sutskever, Martens, Dahl and Hinton 2013, "On the importance of initialization and momentum in deep learning", §2.</para>
+/// <para>State: v, one float a weight, from zero. With μ = 0 it is plain gradient descent, w ← w − λg, and has no state.</para>
+/// <para>
+/// Variant: the classical form by default, where λ scales the velocity when it is applied, as in PyTorch: learning rates of papers and of other
+/// frameworks can be taken over. The averaging form, v ← μv + (1 − μ)g, is the same method with the learning rate times 1 − μ; there λ
+/// keeps its meaning when μ changes. PyTorch's dampening differs from it in the first step alone, which it does not dampen.
+/// </para>
+/// <para>Nesterov's form looks ahead: w ← w − λ(μv + g) with v already renewed, as in PyTorch; in the averaging form, w ← w − λ(μv + (1 − μ)g).</para>
+/// <para>
+/// Source: Polyak 1964; Sutskever, Martens, Dahl and Hinton 2013, "On the importance of initialization and momentum in deep learning", §2;
+/// the look-ahead: Nesterov 1983, in the form of Bengio, Boulanger-Lewandowski and Pascanu 2012, §3.5, arXiv:1212.0901.
+/// </para>
 /// </remarks>
 public sealed class Sgd : Optimizer
 {
-    /// <summary>μ, the share of the velocity that stays from step to step, in [0, 1). Default: 0.9.</summary>
+    /// <summary>μ, the share of the velocity that stays from step to step, in [0, 1); 0 is plain gradient descent. Default: 0.9.</summary>
     public double Momentum { get; init; } = 0.9;
 
-    internal override int StateCount => 1;
+    /// <summary>Whether the velocity is a sum of gradients or their average. Default: <see cref="MomentumForm.Classical"/>.</summary>
+    public MomentumForm Form { get; init; }
 
-    internal override void Validate() => RequireShare(Momentum, nameof(Momentum));
+    /// <summary>Whether each step looks ahead to where momentum leads, as Nesterov's; it needs a <see cref="Momentum"/> above 0. Default: false.</summary>
+    public bool Nesterov { get; init; }
 
-    internal override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, int step, double learningRate)
+    /// <inheritdoc/>
+    public override int StateCount => Momentum > 0 ? 1 : 0;
+
+    /// <inheritdoc/>
+    public override void Validate()
     {
-        float momentum = (float)Momentum, rate = (float)learningRate;
-        Span<float> v = first;
-        Span<Vector<float>> ws = Vectors(w), vs = Vectors(v);
-        ReadOnlySpan<Vector<float>> gs = MemoryMarshal.Cast<float, Vector<float>>(g);
-        var keep = new Vector<float>(momentum);
-        var descend = new Vector<float>(-rate);
-        for (int i = 0; i < ws.Length; i++)
-        {
-            vs[i] = Vector.FusedMultiplyAdd(keep, vs[i], gs[i]);
-            ws[i] = Vector.FusedMultiplyAdd(descend, vs[i], ws[i]);
-        }
+        RequireShare(Momentum, nameof(Momentum));
+        if (!Enum.IsDefined(Form))
+            throw new ArgumentOutOfRangeException(nameof(Form), Form, "Form must be Classical or Averaging.");
+        if (Nesterov && Momentum == 0)
+            throw new ArgumentOutOfRangeException(nameof(Momentum), Momentum, "Momentum must be above 0 for Nesterov's form.");
+    }
 
-        for (int i = ws.Length * Vector<float>.Count; i < w.Length; i++)
-        {
-            v[i] = MathF.FusedMultiplyAdd(momentum, v[i], g[i]);
-            w[i] = MathF.FusedMultiplyAdd(-rate, v[i], w[i]);
-        }
+    /// <inheritdoc/>
+    public override void Update(ParameterStep parameters)
+    {
+        float take = Form == MomentumForm.Averaging ? (float)(1 - Momentum) : 1;
+        float momentum = (float)Momentum, rate = (float)parameters.LearningRate;
+        if (Nesterov)
+            UpdateLoop.Run(new LookAhead(momentum, take, rate), parameters, StateCount);
+        else
+            UpdateLoop.Run(new Velocity(momentum, take, rate), parameters, StateCount);
     }
 
     /// <summary>The code that makes this optimizer.</summary>
-    public override string ToString() => FormattableString.Invariant($"new Sgd {{ Momentum = {Momentum} }}");
+    public override string ToString()
+    {
+        string form = Form == MomentumForm.Averaging ? ", Form = MomentumForm.Averaging" : "", nesterov = Nesterov ? ", Nesterov = true" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"new Sgd {{ Momentum = {Momentum}{form}{nesterov} }}");
+    }
 
-    private static Span<Vector<float>> Vectors(Span<float> span) => MemoryMarshal.Cast<float, Vector<float>>(span);
+    private readonly struct Velocity(float momentum, float take, float rate) : IUpdateRule
+    {
+        public Vector<float> Apply(Vector<float> w, Vector<float> g, ref Vector<float> first, ref Vector<float> second)
+        {
+            first = Vector.FusedMultiplyAdd(new Vector<float>(momentum), first, take * g);
+            return Vector.FusedMultiplyAdd(new Vector<float>(-rate), first, w);
+        }
+    }
+
+    private readonly struct LookAhead(float momentum, float take, float rate) : IUpdateRule
+    {
+        public Vector<float> Apply(Vector<float> w, Vector<float> g, ref Vector<float> first, ref Vector<float> second)
+        {
+            first = Vector.FusedMultiplyAdd(new Vector<float>(momentum), first, take * g);
+            Vector<float> ahead = Vector.FusedMultiplyAdd(new Vector<float>(momentum), first, take * g);
+            return Vector.FusedMultiplyAdd(new Vector<float>(-rate), ahead, w);
+        }
+    }
 }

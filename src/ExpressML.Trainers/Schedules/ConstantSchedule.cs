@@ -3,7 +3,8 @@ namespace ExpressML.Schedules;
 /// <summary>The learning rate stays what it is: factor 1.</summary>
 public sealed class ConstantSchedule : LearningRateSchedule
 {
-    internal override double Factor(double progress) => 1;
+    /// <inheritdoc/>
+    public override double Factor(ScheduleState state) => 1;
 
     /// <summary>The code that makes this schedule.</summary>
     public override string ToString() => "new ConstantSchedule()";

@@ -1,5 +1,6 @@
 using ExpressML.Data;
 using ExpressML.Kernels;
+using ExpressML.Losses;
 using ExpressML.Tensors;
 
 namespace ExpressML.Training;
@@ -11,6 +12,8 @@ internal sealed class Batches
     private readonly int[] _order;
     private readonly int _batchSize;
     private readonly float[] _emptyRow;
+    private readonly int[] _labels;
+    private readonly float[] _values;
     private int _start;
 
     public Batches(TrainingData data, int batchSize)
@@ -18,6 +21,8 @@ internal sealed class Batches
         (_data, _batchSize) = (data, batchSize);
         _order = [.. Enumerable.Range(0, data.Count)];
         _emptyRow = new float[data.Shape.Length];
+        _labels = new int[batchSize];
+        _values = new float[Lanes.Blocks(batchSize) * ValuesABlock];
     }
 
     public int Count => (_order.Length + _batchSize - 1) / _batchSize;
@@ -25,12 +30,25 @@ internal sealed class Batches
     /// <summary>Examples of the current batch.</summary>
     public int Examples { get; private set; }
 
+    /// <summary>Lane blocks of the current batch; the last may not be full.</summary>
+    public int Blocks => Lanes.Blocks(Examples);
+
+    private int ValuesABlock => _data.TargetCount * Lanes.Count;
+
     public void Shuffle(Random random) => random.Shuffle(_order);
 
+    /// <summary>Makes a batch the current one. Its targets are gathered at once: a loss may need all of them before the first block is worked on.</summary>
     public void MoveTo(int batch)
     {
         _start = batch * _batchSize;
         Examples = Math.Min(_batchSize, _order.Length - _start);
+        for (int example = 0; example < Examples; example++)
+        {
+            if (_data.TargetCount == 0)
+                _labels[example] = _data.Label(_order[_start + example]);
+            else
+                LoadTargets(example);
+        }
     }
 
     /// <summary>Packs the pictures of one lane block of the current batch; lanes without an example are 0.</summary>
@@ -43,14 +61,22 @@ internal sealed class Batches
         }
     }
 
-    /// <summary>The classes of one lane block of the current batch; −1 where a lane holds no example.</summary>
-    public void Labels(int block, Span<int> labels)
+    /// <summary>The targets of one lane block of the current batch.</summary>
+    public LossTargets Targets(int block)
     {
-        for (int lane = 0; lane < Lanes.Count; lane++)
-        {
-            int example = block * Lanes.Count + lane;
-            labels[lane] = example < Examples ? _data.Label(_order[_start + example]) : -1;
-        }
+        int first = block * Lanes.Count, count = Math.Min(Lanes.Count, Examples - first);
+        return _data.TargetCount == 0
+            ? LossTargets.OfLabels(_labels.AsSpan(first, count))
+            : LossTargets.OfValues(_values.AsSpan(block * ValuesABlock, ValuesABlock), count);
+    }
+
+    private void LoadTargets(int example)
+    {
+        (int block, int lane) = Math.DivRem(example, Lanes.Count);
+        Span<float> values = _values.AsSpan(block * ValuesABlock, ValuesABlock);
+        ReadOnlySpan<float> targets = _data.Targets(_order[_start + example]);
+        for (int k = 0; k < targets.Length; k++)
+            values[k * Lanes.Count + lane] = targets[k];
     }
 
     private ReadOnlySpan<float> Row(int example) => example < Examples ? _data.Row(_order[_start + example]) : _emptyRow;

@@ -1,53 +1,99 @@
 using ExpressML.Kernels;
 using ExpressML.Optimizers;
+using ExpressML.Regularization;
 using ExpressML.Tensors;
+using ExpressML.Trainers;
 
 namespace ExpressML.Training;
 
-/// <summary>Applies an optimizer to all parameters of a network, step after step, and keeps what it remembers between steps.</summary>
+/// <summary>A step of all parameters of a network: clip the gradients, add those of L1 and L2, let the optimizer step, hold weights to the maximum norm.</summary>
+/// <remarks>
+/// It keeps what the optimizer remembers between steps. The order is PyTorch's: the loss's gradients are clipped, by value and then by norm, and the
+/// decay of weights is added by the step. The norm over all gradients is a sum of parts in their order: the same on any number of threads.
+/// </remarks>
 internal sealed class ParameterUpdates
 {
     // Long enough that a part is worth a thread's while, and a multiple of every vector, so each number has the same neighbours always.
     private const int PartLength = 8192;
 
-    private readonly Optimizer _optimizer;
+    private readonly NetworkTrainerOptions _options;
     private readonly ParallelRange _parallel;
-    private readonly (Parameter Parameter, AlignedBuffer Gradient, AlignedBuffer First, AlignedBuffer Second)[] _tensors;
-    private readonly (int Tensor, int Start, int Length)[] _parts;
+    private readonly (Parameter Parameter, AlignedBuffer Gradient)[] _tensors;
+    private readonly (int Tensor, int Start, int Length, AlignedBuffer States)[] _parts;
+    private readonly (int Tensor, int Start, int Length)[] _rows;
+    private readonly double[] _sumsOfSquares;
+    private readonly Action<int> _clipPart;
     private readonly Action<int> _updatePart;
+    private readonly Action<int> _constrainRows;
+    private float _clippingFactor = 1;
     private int _step;
     private double _learningRate;
 
-    public ParameterUpdates(Optimizer optimizer, IEnumerable<(Parameter Parameter, AlignedBuffer Gradient)> gradients, ParallelRange parallel)
+    public ParameterUpdates(NetworkTrainerOptions options, IEnumerable<(Parameter Parameter, AlignedBuffer Gradient)> gradients, ParallelRange parallel)
     {
-        (_optimizer, _parallel) = (optimizer, parallel);
-        _tensors = [.. gradients.Select(pair => (pair.Parameter, pair.Gradient, State(pair.Parameter, 1), State(pair.Parameter, 2)))];
-        _parts = [.. _tensors.SelectMany((tensor, i) => Parts(tensor.Parameter.Length).Select(part => (i, part.Start, part.Length)))];
-        _updatePart = UpdatePart;
+        (_options, _parallel) = (options, parallel);
+        _tensors = [.. gradients];
+        _parts = [.. _tensors.SelectMany((tensor, i) => Cut(tensor.Parameter.Length, PartLength)
+            .Select(part => (i, part.Start, part.Length, new AlignedBuffer(checked(options.Optimizer.StateCount * part.Length)))))];
+        _rows = options.MaximumNorm is null ? [] : [.. _tensors.SelectMany((tensor, i) => Rows(tensor.Parameter).Select(rows => (i, rows.Start, rows.Length)))];
+        _sumsOfSquares = new double[_parts.Length];
+        (_clipPart, _updatePart, _constrainRows) = (ClipPart, UpdatePart, ConstrainRows);
     }
 
     public void Step(double learningRate)
     {
         _step++;
         _learningRate = learningRate;
+        if (_options.GradientClippingValue is not null || _options.GradientClippingNorm is not null)
+            _parallel.For(_parts.Length, _clipPart);
+        if (_options.GradientClippingNorm is { } norm)
+            _clippingFactor = (float)GradientClipping.Factor(_sumsOfSquares.Sum(), norm);
         _parallel.For(_parts.Length, _updatePart);
+        _parallel.For(_rows.Length, _constrainRows);
+    }
+
+    private void ClipPart(int index)
+    {
+        (int i, int start, int length, _) = _parts[index];
+        Span<float> gradient = _tensors[i].Gradient.Slice(start, length);
+        if (_options.GradientClippingValue is { } value)
+            GradientClipping.Clamp(gradient, (float)value);
+        if (_options.GradientClippingNorm is not null)
+            _sumsOfSquares[index] = GradientClipping.SumOfSquares(gradient);
     }
 
     private void UpdatePart(int index)
     {
-        (int i, int start, int length) = _parts[index];
-        (Parameter parameter, AlignedBuffer gradient, AlignedBuffer first, AlignedBuffer second) = _tensors[i];
-        _optimizer.Update(
-            parameter.Values.Slice(start, length), gradient.Slice(start, length), Part(first), Part(second), _step, _learningRate);
-
-        Span<float> Part(AlignedBuffer state) => state.Length == 0 ? [] : state.Slice(start, length);
+        (int i, int start, int length, AlignedBuffer states) = _parts[index];
+        Parameter parameter = _tensors[i].Parameter;
+        Span<float> values = parameter.Values.Slice(start, length), gradient = _tensors[i].Gradient.Slice(start, length);
+        if (_clippingFactor != 1)
+            GradientClipping.Scale(gradient, _clippingFactor);
+        bool penalized = _options.L1Regularization > 0 || _options.L2Regularization > 0;
+        if (penalized && (parameter.IsWeight || _options.RegularizeAllParameters))
+            WeightPenalty.AddGradient(values, (float)_options.L1Regularization, (float)_options.L2Regularization, gradient);
+        _options.Optimizer.Update(new ParameterStep(values, gradient, states.Span, _step, _learningRate, parameter.IsWeight));
     }
 
-    private AlignedBuffer State(Parameter parameter, int number) => new(_optimizer.StateCount >= number ? parameter.Length : 0);
-
-    private static IEnumerable<(int Start, int Length)> Parts(int length)
+    private void ConstrainRows(int index)
     {
-        for (int start = 0; start < length; start += PartLength)
-            yield return (start, Math.Min(PartLength, length - start));
+        (int i, int start, int length) = _rows[index];
+        Parameter parameter = _tensors[i].Parameter;
+        MaximumNorm.Constrain(parameter.Values.Slice(start, length), RowLength(parameter), _options.MaximumNorm!.Value);
+    }
+
+    // Whole rows, each the weights of one output, in parts of about the usual length.
+    private static IEnumerable<(int Start, int Length)> Rows(Parameter parameter)
+    {
+        int row = RowLength(parameter);
+        return parameter.IsWeight ? Cut(parameter.Length, row * Math.Max(1, PartLength / row)) : [];
+    }
+
+    private static int RowLength(Parameter parameter) => parameter.Length / parameter.Dimensions[0];
+
+    private static IEnumerable<(int Start, int Length)> Cut(int length, int partLength)
+    {
+        for (int start = 0; start < length; start += partLength)
+            yield return (start, Math.Min(partLength, length - start));
     }
 }

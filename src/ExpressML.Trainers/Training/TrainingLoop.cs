@@ -16,16 +16,21 @@ internal sealed class TrainingLoop
     private readonly BlockResult[] _results;
     private readonly TrainingPass _pass;
     private readonly ParameterUpdates _updates;
+    private double _weight;
 
+    /// <summary>Plans the memory of the training.</summary>
+    /// <exception cref="InvalidOperationException">Loss, network, data and options do not go together.</exception>
     public TrainingLoop(Network network, TrainingData data, NetworkTrainerOptions options, ParallelRange parallel)
     {
+        TrainingChecks.Require(network, data, options);
+
         // A batch larger than the data is the data: its memory would only lie idle.
         int batchSize = Math.Min(options.BatchSize, data.Count);
         (_options, _loss) = (options, options.Loss);
         _batches = new Batches(data, batchSize);
         _results = new BlockResult[Lanes.Blocks(batchSize)];
         _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, EvaluateLoss);
-        _updates = new ParameterUpdates(options.Optimizer, _pass.Gradients, parallel);
+        _updates = new ParameterUpdates(options, _pass.Gradients, parallel);
     }
 
     /// <summary>Trains for all epochs.</summary>
@@ -42,8 +47,8 @@ internal sealed class TrainingLoop
             progress.BeginEpoch(epoch);
             for (int batch = 1; batch <= _batches.Count; batch++)
             {
-                Step(batch - 1, progress.Share, seed + (ulong)batch);
-                TrainingMetrics metrics = progress.EndBatch(batch, _batches.Examples, Result(epoch, batch));
+                Step(batch - 1, _options.LearningRate * _options.LearningRateSchedule.Factor(progress.NextStep), seed + (ulong)batch);
+                TrainingMetrics metrics = progress.EndBatch(batch, _batches.Examples, _weight, Result(epoch, batch));
                 _options.MetricsCallback?.Invoke(metrics);
                 if (metrics.IsEndOfEpoch)
                     epochEnded(metrics);
@@ -53,30 +58,36 @@ internal sealed class TrainingLoop
 
     /// <summary>One training step.</summary>
     /// <param name="batch">Number of the batch in its epoch, from 0.</param>
-    /// <param name="progress">How much of the training is done, from 0 to 1.</param>
+    /// <param name="learningRate">Size of the step.</param>
     /// <param name="seed">Decides the chance in the layers, such as what dropout drops.</param>
-    public void Step(int batch, double progress, ulong seed)
+    public void Step(int batch, double learningRate, ulong seed)
     {
         _batches.MoveTo(batch);
+        _weight = 0;
+        for (int block = 0; block < _batches.Blocks; block++)
+            _weight += _loss.TotalWeight(_batches.Targets(block));
         _pass.Run(_batches.Examples, seed);
-        _updates.Step(_options.LearningRate * _options.LearningRateSchedule.Factor(progress));
+        _updates.Step(learningRate);
     }
 
     private void EvaluateLoss(int block, ReadOnlySpan<float> output, Span<float> outputGradient)
     {
-        Span<int> labels = stackalloc int[Lanes.Count];
-        _batches.Labels(block, labels);
-        _results[block] = _loss.Evaluate(output, labels, 1f / _batches.Examples, outputGradient);
+        LossTargets targets = _batches.Targets(block);
+
+        // A batch in which nothing weighs anything teaches nothing.
+        float scale = _weight > 0 ? (float)(1 / _weight) : 0;
+        _results[block] = _loss.Evaluate(output, targets, scale, outputGradient);
+        targets.ClearPadding(outputGradient);
     }
 
     private BlockResult Result(int epoch, int batch)
     {
         double loss = 0;
-        int correct = 0;
-        for (int block = 0; block < Lanes.Blocks(_batches.Examples); block++)
+        int? correct = 0;
+        foreach (BlockResult result in _results.AsSpan(0, _batches.Blocks))
         {
-            loss += _results[block].Loss;
-            correct += _results[block].Correct;
+            loss += result.Loss;
+            correct += result.Correct;
         }
 
         if (double.IsFinite(loss))

@@ -6,7 +6,7 @@ namespace ExpressML.Kernels;
 /// <summary>Elementary functions of a vector, from IEEE operations alone: the same bits on every machine.</summary>
 internal static class VectorMath
 {
-    /// <summary>eˣ to within 2 units in the last place; 0 below −87.3, NaN stays NaN.</summary>
+    /// <summary>eˣ to within 2 units in the last place; 0 below −87.3, 2.4·10³⁸ above 88.3, NaN stays NaN.</summary>
     /// <remarks>x = n·ln 2 + r with |r| ≤ ln 2 / 2; eʳ by a polynomial (coefficients: Cephes, expf), scaled by 2ⁿ in the exponent bits.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)

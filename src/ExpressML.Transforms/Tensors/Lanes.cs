@@ -6,11 +6,11 @@ namespace ExpressML.Tensors;
 /// no remainders and no shuffles, whatever the channels, window, stride or padding. A block that is not full carries padding lanes,
 /// whose output gradient is zero. The count is fixed, whatever the width of the machine's vectors, so results do not depend on it.
 /// </remarks>
-internal static class Lanes
+public static class Lanes
 {
     /// <summary>Examples in one lane block.</summary>
     public const int Count = 16;
 
     /// <summary>How many lane blocks hold <paramref name="examples"/> examples.</summary>
-    public static int Blocks(int examples) => (examples + Count - 1) / Count;
+    internal static int Blocks(int examples) => (examples + Count - 1) / Count;
 }

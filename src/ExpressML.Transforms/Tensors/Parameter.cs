@@ -20,16 +20,22 @@ public sealed class Parameter
     /// <summary>Whether an optimizer changes it. Statistics of the data, such as a mean, are kept but not trained.</summary>
     public bool IsTrainable { get; }
 
+    /// <summary>
+    /// Whether it multiplies the layer's inputs, as filters do: L1, L2, max-norm and weight decay act on weights, and not on biases or the
+    /// parameters of a normalisation. The outermost dimension of a weight is that of the layer's outputs.
+    /// </summary>
+    public bool IsWeight => IsTrainable && FanIn > 0;
+
     /// <summary>How many numbers it has.</summary>
     public int Length => _values.Length;
 
     /// <summary>Its numbers, innermost dimension first. Change them only while nothing scores with the network.</summary>
     public Span<float> Values => _values.Span;
 
-    /// <summary>Inputs that one output is summed from; 0 where weights are not initialised at random.</summary>
+    /// <summary>Inputs that one output is summed from; 0 where it is no weight.</summary>
     internal int FanIn { get; }
 
-    /// <summary>Outputs that one input goes to; 0 where weights are not initialised at random.</summary>
+    /// <summary>Outputs that one input goes to; 0 where it is no weight.</summary>
     internal int FanOut { get; }
 
     /// <summary>Name and sizes, such as weight[6, 1, 5, 5].</summary>

@@ -1,0 +1,79 @@
+using ExpressML.Tensors;
+
+namespace ExpressML.Losses;
+
+/// <summary>What the network should have answered for the examples of one lane block: class labels, or a number for each output.</summary>
+/// <remarks>A block has <see cref="Lanes.Count"/> lanes, one an example. The first <see cref="Count"/> lanes hold examples, the rest is padding.</remarks>
+public readonly ref struct LossTargets
+{
+    private LossTargets(ReadOnlySpan<int> labels, ReadOnlySpan<float> values, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Lanes.Count);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Labels = labels;
+        Values = values;
+        Count = count;
+    }
+
+    /// <summary>The class of each example, from 0: [<see cref="Count"/>]. Empty where the targets are numbers.</summary>
+    public ReadOnlySpan<int> Labels { get; }
+
+    /// <summary>A number for each output: [outputs][16], the examples innermost. Empty where the targets are labels.</summary>
+    public ReadOnlySpan<float> Values { get; }
+
+    /// <summary>How many examples the block holds, at most 16.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether the targets are class labels.</summary>
+    public bool AreLabels => Values.IsEmpty;
+
+    /// <summary>The target of one output for one example; of a label, 1 for the output of its class and 0 for the others.</summary>
+    /// <param name="output">Index of the output, from 0.</param>
+    /// <param name="lane">Lane of the example, below <see cref="Count"/>.</param>
+    public float this[int output, int lane] =>
+        AreLabels ? (Labels[lane] == output ? 1 : 0) : Values[output * Lanes.Count + lane];
+
+    /// <summary>Targets that are class labels, one an example.</summary>
+    /// <param name="labels">Classes, from 0; at most 16.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than 16.</exception>
+    public static LossTargets OfLabels(ReadOnlySpan<int> labels) => new(labels, [], labels.Length);
+
+    /// <summary>Targets that are numbers, one for each output of each example.</summary>
+    /// <param name="values">[outputs][16], the examples innermost.</param>
+    /// <param name="count">How many lanes hold examples, at most 16.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or above 16.</exception>
+    public static LossTargets OfValues(ReadOnlySpan<float> values, int count) => new([], values, count);
+
+    /// <summary>How many examples have their highest output where their target is highest: those that are classified correctly.</summary>
+    /// <param name="output">[outputs][16]. The first of equal outputs counts as the highest.</param>
+    public int CountCorrect(ReadOnlySpan<float> output)
+    {
+        int correct = 0;
+        for (int lane = 0; lane < Count; lane++)
+        {
+            if (Highest(output, lane) == (AreLabels ? Labels[lane] : Highest(Values, lane)))
+                correct++;
+        }
+
+        return correct;
+    }
+
+    /// <summary>Sets the gradient of lanes without an example to 0, so that they add nothing to any parameter's gradient.</summary>
+    internal void ClearPadding(Span<float> gradient)
+    {
+        for (int start = 0; Count < Lanes.Count && start < gradient.Length; start += Lanes.Count)
+            gradient[(start + Count)..(start + Lanes.Count)].Clear();
+    }
+
+    private static int Highest(ReadOnlySpan<float> block, int lane)
+    {
+        int best = lane;
+        for (int i = lane + Lanes.Count; i < block.Length; i += Lanes.Count)
+        {
+            if (block[i] > block[best])
+                best = i;
+        }
+
+        return best / Lanes.Count;
+    }
+}

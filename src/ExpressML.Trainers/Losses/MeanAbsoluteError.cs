@@ -1,0 +1,21 @@
+namespace ExpressML.Losses;
+
+/// <summary>Mean absolute error: |x − t|, the mean over outputs and examples. Its gradient is the sign of x − t.</summary>
+/// <remarks>
+/// <para>Outliers pull less than with <see cref="MeanSquaredError"/>: the best constant answer is the median, not the mean.</para>
+/// <para>Variant: the gradient is 0 where x = t, as PyTorch's <c>L1Loss</c>.</para>
+/// <para>Source: Hastie, Tibshirani and Friedman 2009, "The Elements of Statistical Learning", §10.6.</para>
+/// </remarks>
+public sealed class MeanAbsoluteError : ElementwiseLoss
+{
+    /// <inheritdoc/>
+    protected override double Evaluate(double output, double target, out double derivative)
+    {
+        double difference = output - target;
+        derivative = difference > 0 ? 1 : difference < 0 ? -1 : 0;
+        return Math.Abs(difference);
+    }
+
+    /// <summary>The code that makes this loss.</summary>
+    public override string ToString() => "new MeanAbsoluteError()";
+}

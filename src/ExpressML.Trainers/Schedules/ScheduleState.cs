@@ -1,0 +1,23 @@
+namespace ExpressML.Schedules;
+
+/// <summary>How far a training has come when a step begins: all that a schedule may go by.</summary>
+public readonly ref struct ScheduleState
+{
+    /// <summary>Number of the epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>How many epochs the training has.</summary>
+    public required int NumberOfEpochs { get; init; }
+
+    /// <summary>Number of the step in the whole training, from 1; a step is a batch.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>How many steps the whole training has.</summary>
+    public required long NumberOfSteps { get; init; }
+
+    /// <summary>The mean training loss of each epoch that is over, the first epoch first.</summary>
+    public ReadOnlySpan<double> EpochLosses { get; init; }
+
+    /// <summary>How much of the training is done before the step, from 0 to 1 (exclusive).</summary>
+    public double Progress => (Step - 1.0) / NumberOfSteps;
+}

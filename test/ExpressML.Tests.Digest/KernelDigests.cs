@@ -1,0 +1,99 @@
+using ExpressML.Kernels;
+using ExpressML.Tensors;
+
+namespace ExpressML.Tests.Digest;
+
+/// <summary>Each kernel on a few inputs that reach all its tiles, tails and borders.</summary>
+internal static class KernelDigests
+{
+    // Filters of 6, 4 and single rows; borders, strides, and windows that leave a remainder.
+    private static readonly ConvolutionGeometry[] _convolutions =
+    [
+        new((1, 9, 8), Filters: 6, WindowHeight: 5, WindowWidth: 5, Stride: 1, Padding: 2),
+        new((3, 7, 6), Filters: 11, WindowHeight: 3, WindowWidth: 3, Stride: 2, Padding: 1),
+        new((2, 5, 6), Filters: 4, WindowHeight: 2, WindowWidth: 2, Stride: 3, Padding: 0),
+        new((4, 3, 3), Filters: 9, WindowHeight: 1, WindowWidth: 1, Stride: 1, Padding: 1),
+    ];
+
+    private static readonly PoolingGeometry[] _poolings =
+        [new((3, 6, 8), Window: 2, Stride: 2), new((2, 7, 8), Window: 3, Stride: 2), new((2, 7, 8), Window: 2, Stride: 3)];
+
+    private static readonly (int Inputs, int Outputs)[] _denses = [(1, 1), (16, 12), (35, 10), (20, 31)];
+
+    public static IEnumerable<(string Name, Action<Digest> Compute)> All =>
+    [
+        ("Convolution.Forward", digest => ForEach(_convolutions, g => Run(
+            digest, g.Output.Length * Lanes.Count,
+            y => Convolution.Forward(Block(digest, g.Input), digest.Draw(g.Filters * g.FanIn), digest.Draw(g.Filters), new ConvolutionTaps(g), y)))),
+        ("Convolution.InputGradient", digest => ForEach(_convolutions, g => Run(
+            digest, g.Input.Length * Lanes.Count,
+            dx => Convolution.InputGradient(Block(digest, g.Output), digest.Draw(g.Filters * g.FanIn), new ConvolutionTaps(g), dx)))),
+        ("Convolution.WeightGradient", digest => ForEach(_convolutions, g => Run(
+            digest, g.Filters * g.FanIn,
+            dw => Convolution.WeightGradient(
+                Block(digest, g.Input), Block(digest, g.Output), g, new float[g.PaddedInput.Length * Lanes.Count], dw)))),
+        ("DenseProducts.Forward", digest => ForEach(_denses, size => Run(
+            digest, size.Outputs * Lanes.Count,
+            y => DenseProducts.Forward(
+                Block(digest, size.Inputs), digest.Draw(size.Outputs * size.Inputs), digest.Draw(size.Outputs),
+                DenseProducts.ForwardTaps(size.Inputs), size.Outputs, y)))),
+        ("DenseProducts.InputGradient", digest => ForEach(_denses, size => Run(
+            digest, size.Inputs * Lanes.Count,
+            dx => DenseProducts.InputGradient(
+                Block(digest, size.Outputs), digest.Draw(size.Outputs * size.Inputs),
+                DenseProducts.BackwardTaps(size.Inputs, size.Outputs), size.Inputs, dx)))),
+        ("DenseProducts.WeightGradient", digest => ForEach(_denses, size => Run(digest, size.Outputs * size.Inputs, dw =>
+        {
+            int row = DenseProducts.TransposedRow(size.Inputs);
+            float[] transposed = new float[Lanes.Count * row];
+            DenseProducts.TransposeLanes(Block(digest, size.Inputs), size.Inputs, transposed);
+            Tap[] examples = [.. Enumerable.Range(0, Lanes.Count).Select(n => new Tap(n * row, n))];
+            DenseProducts.WeightGradient(transposed, Block(digest, size.Outputs), examples, 0, size.Outputs, size.Inputs, dw);
+        }))),
+        ("MaxPooling", digest => ForEach(_poolings, g => Run(digest, g.Input.Length * Lanes.Count, dx =>
+        {
+            float[] y = new float[g.Output.Length * Lanes.Count];
+            int[] winners = new int[y.Length];
+            MaxPooling.Forward(Special(Block(digest, g.Input)), g, y, winners);
+            MaxPooling.InputGradient(Block(digest, g.Output), winners, g, dx);
+            digest.Add(y);
+        }))),
+        ("AveragePooling", digest => ForEach(_poolings, g => Run(digest, g.Input.Length * Lanes.Count, dx =>
+        {
+            float[] y = new float[g.Output.Length * Lanes.Count];
+            AveragePooling.Forward(Block(digest, g.Input), g, y);
+            AveragePooling.InputGradient(Block(digest, g.Output), g, dx);
+            digest.Add(y);
+        }))),
+        ("Softmax", digest => Run(digest, 40 * Lanes.Count, p => Softmax.LaneBlock(digest.Draw(p.Length, scale: 60), p))),
+        ("Activations.Tanh", digest => Run(digest, 1600, y => Activations.Tanh(Special(digest.Draw(y.Length, scale: 12)), y))),
+        ("Activations.TanhGradient", digest => Run(digest, 160, dx => Activations.TanhGradient(digest.Draw(160), digest.Draw(160), dx))),
+        ("Activations.Relu", digest => Run(digest, 160, y => Activations.Relu(Special(digest.Draw(160)), y))),
+        ("Activations.ReluGradient", digest => Run(digest, 160, dx => Activations.ReluGradient(digest.Draw(160), digest.Draw(160), dx))),
+        ("Activations.Standardize", digest => Run(
+            digest, 160, y => Activations.Standardize(digest.Draw(160), digest.Draw(2), digest.Draw(2, scale: 3), y))),
+        ("Accumulation", digest => Run(digest, 161, sum => Accumulation.Add(digest.Draw(161), sum))),
+        ("LaneSums", digest => Run(digest, 3, y => LaneSums.Channels(digest.Draw(3 * 37 * Lanes.Count), 3, 37, y))),
+    ];
+
+    private static void ForEach<T>(T[] cases, Action<T> compute) => Array.ForEach(cases, compute);
+
+    private static void Run(Digest digest, int length, Action<float[]> kernel)
+    {
+        float[] result = new float[length];
+        kernel(result);
+        digest.Add(result);
+    }
+
+    private static float[] Block(Digest digest, Shape shape) => digest.Draw(shape.Length * Lanes.Count);
+
+    private static float[] Block(Digest digest, int length) => digest.Draw(length * Lanes.Count);
+
+    // Infinities and zeros of both signs. NaN is left out: which of its bits an operation keeps is the processor's choice.
+    private static float[] Special(float[] values)
+    {
+        float[] special = [float.PositiveInfinity, float.NegativeInfinity, 0f, -0f, float.Epsilon, -float.Epsilon];
+        special.CopyTo(values.AsSpan(values.Length / 2 + 3));
+        return values;
+    }
+}

@@ -1,0 +1,81 @@
+using ExpressML.Data;
+using ExpressML.Kernels;
+using ExpressML.Networks;
+using ExpressML.Optimizers;
+using ExpressML.Persistence;
+using ExpressML.Trainers;
+using ExpressML.Training;
+
+namespace ExpressML.Tests.Digest;
+
+/// <summary>Optimizers, a short training of a small network with each of them, and the scores of what was trained.</summary>
+internal static class TrainingDigests
+{
+    private const int Examples = 54;
+    private const int ClassCount = 3;
+
+    public static IEnumerable<(string Name, Action<Digest> Compute)> All =>
+    [
+        ("Sgd", digest => Update(digest, new Sgd())),
+        ("Nesterov", digest => Update(digest, new Sgd { Nesterov = true })),
+        ("Adam", digest => Update(digest, new Adam())),
+        ("AdamW", digest => Update(digest, new AdamW())),
+        ("RmsProp", digest => Update(digest, new RmsProp())),
+        ("Adagrad", digest => Update(digest, new Adagrad())),
+        ("RProp", digest => Update(digest, new RProp { Backtracking = true })),
+        ("Training with Sgd", digest => Train(digest, new Sgd())),
+        ("Training with Adam", digest => Train(digest, new Adam())),
+    ];
+
+    private static void Update(Digest digest, Optimizer optimizer)
+    {
+        const int Length = 45;
+        float[] w = digest.Draw(Length), states = new float[Length * optimizer.StateCount];
+        for (int step = 1; step <= 3; step++)
+            optimizer.Update(new ParameterStep(w, digest.Draw(Length), states, step, learningRate: 0.01));
+        digest.Add(w);
+    }
+
+    // Three steps an epoch, two epochs; each batch has a full lane block and two examples of another.
+    private static void Train(Digest digest, Optimizer optimizer)
+    {
+        Network network = new NetworkBuilder()
+            .Standardize().Conv2D(7, 3, padding: 1).Relu().MaxPool2D(2).Conv2D(5, 3, stride: 2, padding: 1).Tanh().AveragePool2D(2, stride: 1)
+            .Flatten().Dense(13).Relu().Dense(ClassCount)
+            .Build((2, 10, 9));
+        var random = new Random(1);
+        network.Initialize(random);
+        TrainingData data = Data(digest, network.InputShape);
+        var options = new LeNetTrainer.Options
+        {
+            NumberOfEpochs = 2,
+            BatchSize = 18,
+            LearningRate = 0.01,
+            Optimizer = optimizer,
+            L1Regularization = 0.01,
+            L2Regularization = 0.01,
+            MaximumNorm = 1,
+            GradientClippingNorm = 1,
+        };
+        new TrainingLoop(network, data, options, new ParallelRange(2)).Run(random, _ => { });
+
+        var bytes = new MemoryStream();
+        NetworkWriter.Write(new ModelWriter(bytes), network);
+        digest.Add(bytes.ToArray());
+        float[] scores = new float[5 * ClassCount];
+        new NetworkScorer(network, maxExamples: 5, threads: 1, softmax: true).Score(digest.Draw(5 * network.InputShape.Length), 5, scores);
+        digest.Add(scores);
+    }
+
+    private static TrainingData Data(Digest digest, Shape shape)
+    {
+        var data = new TrainingData(shape, ClassCount);
+        for (int n = 0; n < Examples; n++)
+        {
+            digest.Draw(shape.Length).CopyTo(data.NextRow());
+            data.Commit(n % ClassCount);
+        }
+
+        return data;
+    }
+}

@@ -1,0 +1,35 @@
+using ExpressML.Architectures;
+using ExpressML.Layers;
+using ExpressML.Networks;
+
+namespace ExpressML.Tests.Architectures;
+
+[TestClass]
+public sealed class LeNet5Tests
+{
+    [TestMethod]
+    public void Create_TenDigits_Has61706Parameters()
+    {
+        Network network = LeNet5.Create((1, 28, 28), 10, standardizeInput: true);
+        Assert.AreEqual(61_706, network.ParameterCount);
+        CollectionAssert.AreEqual(
+            new[] { 156, 2_416, 48_120, 10_164, 850 },
+            network.Layers.Where(layer => layer is Conv2D or Dense).Select(layer => layer.Parameters.Sum(parameter => parameter.Length)).ToArray());
+    }
+
+    [TestMethod]
+    public void Create_Layers_AreThoseOfThePaperInModernForm()
+    {
+        const string Layers = "Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2).Conv2D(16, 5).Relu().MaxPool2D(2).Flatten().Dense(120).Relu().Dense(84).Relu().Dense(3)";
+        Assert.AreEqual($"new NetworkBuilder().Standardize().{Layers}.Build(new Shape(3, 32, 32))", LeNet5.Create((3, 32, 32), 3, standardizeInput: true).ToString());
+        Assert.AreEqual($"new NetworkBuilder().{Layers}.Build(new Shape(3, 32, 32))", LeNet5.Create((3, 32, 32), 3, standardizeInput: false).ToString());
+    }
+
+    [TestMethod]
+    public void SmallestSide_IsTheSmallestThatFits()
+    {
+        const int Side = LeNet5.SmallestSide;
+        Assert.AreEqual(2, LeNet5.Create((1, Side, Side), 2, standardizeInput: true).OutputLength);
+        Assert.ThrowsExactly<ShapeException>(() => LeNet5.Create((1, Side - 1, Side), 2, standardizeInput: true));
+    }
+}

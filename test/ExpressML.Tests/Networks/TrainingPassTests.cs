@@ -1,0 +1,112 @@
+using ExpressML.Kernels;
+using ExpressML.Losses;
+using ExpressML.Networks;
+using ExpressML.Tensors;
+using ExpressML.Tests.Support;
+using ExpressML.Tests.Support.Reference;
+
+namespace ExpressML.Tests.Networks;
+
+[TestClass]
+public sealed class TrainingPassTests
+{
+    private const int Examples = 19;
+    private const int ClassCount = 4;
+
+    // Relative to the largest gradient of a parameter; single precision through all layers stays well below.
+    private const double Tolerance = 2e-5;
+
+    private static readonly Shape _input = (2, 10, 9);
+
+    private static readonly Dictionary<string, Func<NetworkBuilder>> _networks = new()
+    {
+        ["like LeNet"] = () => new NetworkBuilder()
+            .Conv2D(3, 3, padding: 1).Relu().MaxPool2D(2).Conv2D(4, 2).Relu().MaxPool2D(2).Flatten().Dense(6).Relu().Dense(5).Relu().Dense(ClassCount),
+        ["tanh, averages and strides"] = () => new NetworkBuilder()
+            .Conv2D(3, 4, stride: 2, padding: 3).Tanh().AveragePool2D(3, stride: 2).Flatten().Dense(ClassCount),
+        ["layers in place of each other"] = () => new NetworkBuilder()
+            .Standardize().Conv2D(2, 5).Tanh().Standardize().Flatten().Relu().Tanh().Dense(5).Relu().Relu().Flatten().Dense(ClassCount).Standardize(),
+        ["no gradient before the last"] = () => new NetworkBuilder().Tanh().AveragePool2D(3).Flatten().Relu().Dense(ClassCount),
+    };
+
+    public static IEnumerable<string> NetworkNames => _networks.Keys;
+
+    [TestMethod]
+    [DynamicData(nameof(NetworkNames))]
+    public void Gradients_OfAllParameters_AreTheDerivativesOfTheLoss(string name)
+    {
+        Network network = _networks[name]().Build(_input);
+        var random = new Random(3);
+        network.Initialize(random);
+        foreach (Parameter parameter in network.Layers.SelectMany(layer => layer.Parameters).Where(parameter => parameter.IsTrainable && parameter.Name == "bias"))
+            random.Draw(parameter.Length).ToSingles().CopyTo(parameter.Values);
+        double[][] x = random.DrawExamples(Examples, _input.Length);
+        int[] labels = Array.ConvertAll(x, _ => random.Next(ClassCount));
+
+        AlignedBuffer[] actual = [.. Run(network, x, labels, threads: 1).Gradients.Select(pair => pair.Gradient)];
+        var reference = new ReferenceNetwork(network);
+        double[][] analytic = [.. Trainable(network, reference.Gradients(x, labels))];
+        double[][] parameters = [.. Trainable(network, reference.Parameters)];
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            double[] expected = GradientCheck.CentralDifferences(parameters[i], () => reference.Loss(x, labels));
+            Near.AreEqual(expected, analytic[i], Tolerance, $"{name}, reference's gradient {i}");
+            Near.AreEqual(expected, actual[i].Span.ToDoubles(), Tolerance, $"{name}, gradient {i}");
+        }
+    }
+
+    [TestMethod]
+    public void Run_SmallerBatchAfterALarger_ForgetsTheLarger()
+    {
+        Network network = TinyNetworks.Convolutional(_input, ClassCount);
+        double[][] x = new Random(1).DrawExamples(40, _input.Length);
+        int[] labels = [.. x.Select((_, n) => n % ClassCount)];
+        int examples = 40;
+        TrainingPass pass = Pass(network, x, labels, threads: 1, () => examples);
+        pass.Run(40, seed: 1);
+        examples = 5;
+        pass.Run(5, seed: 1);
+        foreach (var (again, alone) in pass.Gradients.Zip(Run(network, x[..5], labels[..5], threads: 1).Gradients))
+            Near.AreSame(alone.Gradient.Span, again.Gradient.Span, again.Parameter.ToString());
+    }
+
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(3)]
+    [DataRow(8)]
+    public void Run_ManyThreads_GivesTheSameBits(int threads)
+    {
+        Network network = TinyNetworks.Convolutional(_input, ClassCount);
+        double[][] x = new Random(1).DrawExamples(120, _input.Length);
+        int[] labels = [.. x.Select((_, n) => n % ClassCount)];
+        foreach (var (one, many) in Run(network, x, labels, threads: 1).Gradients.Zip(Run(network, x, labels, threads).Gradients))
+            Near.AreSame(one.Gradient.Span, many.Gradient.Span, one.Parameter.ToString());
+    }
+
+    private static TrainingPass Run(Network network, double[][] x, int[] labels, int threads)
+    {
+        TrainingPass pass = Pass(network, x, labels, threads, () => x.Length);
+        pass.Run(x.Length, seed: 1);
+        return pass;
+    }
+
+    private static TrainingPass Pass(Network network, double[][] x, int[] labels, int threads, Func<int> examples)
+    {
+        float[] blocks = LaneBlocks.Pack(x, padding: 3);
+        int length = network.InputShape.Length * Lanes.Count;
+        var loss = new SoftmaxCrossEntropy();
+        return new TrainingPass(
+            network, x.Length, new ParallelRange(threads),
+            load: (block, input) => blocks.AsSpan(block * length, length).CopyTo(input),
+            loss: (block, output, gradient) =>
+            {
+                LossTargets targets = LossTargets.OfLabels(labels.AsSpan(0, examples())[(block * Lanes.Count)..Math.Min(examples(), (block + 1) * Lanes.Count)]);
+                loss.Evaluate(output, targets, 1f / examples(), gradient);
+                targets.ClearPadding(gradient);
+            });
+    }
+
+    private static IEnumerable<double[]> Trainable(Network network, double[][][] ofLayers) => network.Layers
+        .SelectMany((layer, i) => layer.Parameters.Select((parameter, k) => (parameter.IsTrainable, Values: ofLayers[i][k])))
+        .Where(pair => pair.IsTrainable).Select(pair => pair.Values);
+}

@@ -1,0 +1,75 @@
+using ExpressML.Kernels;
+
+namespace ExpressML.Tests.Support.Reference;
+
+/// <summary>What a convolution means: y[f,i,j] = b[f] + Σ w[f,c,u,v]·x[c, i·stride − padding + u, j·stride − padding + v], pixels outside x being 0.</summary>
+/// <remarks>One example, naive loops, double precision. The gradients walk the same products: each adds to y, dx and dw alike.</remarks>
+internal sealed class ReferenceConvolution
+{
+    private readonly ConvolutionGeometry _geometry;
+    private readonly (int Y, int W, int X)[] _products;
+
+    public ReferenceConvolution(ConvolutionGeometry geometry)
+    {
+        _geometry = geometry;
+        OutputShape = new Shape(
+            geometry.Filters, Positions(geometry.Input.Height, geometry.WindowHeight), Positions(geometry.Input.Width, geometry.WindowWidth));
+        _products = [.. Products()];
+    }
+
+    public Shape OutputShape { get; }
+
+    public double[] Forward(double[] x, double[] w, double[] b)
+    {
+        double[] y = [.. Enumerable.Range(0, OutputShape.Length).Select(i => b[i / OutputShape.Area])];
+        foreach (var product in _products)
+            y[product.Y] += w[product.W] * x[product.X];
+        return y;
+    }
+
+    public double[] InputGradient(double[] w, double[] dy)
+    {
+        double[] dx = new double[_geometry.Input.Length];
+        foreach (var product in _products)
+            dx[product.X] += w[product.W] * dy[product.Y];
+        return dx;
+    }
+
+    public double[] WeightGradient(double[] x, double[] dy)
+    {
+        double[] dw = new double[_geometry.Filters * _geometry.FanIn];
+        foreach (var product in _products)
+            dw[product.W] += x[product.X] * dy[product.Y];
+        return dw;
+    }
+
+    public double[] BiasGradient(double[] dy) => [.. dy.Chunk(OutputShape.Area).Select(channel => channel.Sum())];
+
+    private int Positions(int size, int window)
+    {
+        int positions = 0;
+        for (int start = -_geometry.Padding; start + window <= size + _geometry.Padding; start += _geometry.Stride)
+            positions++;
+        return positions;
+    }
+
+    private IEnumerable<(int Y, int W, int X)> Products()
+    {
+        (int channels, int height, int width) = _geometry.Input;
+        for (int f = 0; f < OutputShape.Channels; f++)
+            for (int i = 0; i < OutputShape.Height; i++)
+                for (int j = 0; j < OutputShape.Width; j++)
+                    for (int c = 0; c < channels; c++)
+                        for (int u = 0; u < _geometry.WindowHeight; u++)
+                            for (int v = 0; v < _geometry.WindowWidth; v++)
+                            {
+                                int row = i * _geometry.Stride - _geometry.Padding + u, column = j * _geometry.Stride - _geometry.Padding + v;
+                                if (row < 0 || row >= height || column < 0 || column >= width)
+                                    continue;
+                                yield return (
+                                    (f * OutputShape.Height + i) * OutputShape.Width + j,
+                                    ((f * channels + c) * _geometry.WindowHeight + u) * _geometry.WindowWidth + v,
+                                    (c * height + row) * width + column);
+                            }
+    }
+}

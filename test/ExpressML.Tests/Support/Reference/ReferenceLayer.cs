@@ -1,0 +1,80 @@
+using ExpressML.Kernels;
+using ExpressML.Layers;
+
+namespace ExpressML.Tests.Support.Reference;
+
+/// <summary>What a layer means, for one example in double precision.</summary>
+internal abstract class ReferenceLayer
+{
+    /// <summary>The output of one example.</summary>
+    public abstract double[] Forward(double[] x, double[][] parameters);
+
+    /// <summary>The input gradient of one example; adds the gradients of the parameters to <paramref name="gradients"/>.</summary>
+    public abstract double[] Backward(double[] x, double[] dy, double[][] parameters, double[][] gradients);
+
+    /// <summary>The reference of a layer that stands in a network.</summary>
+    public static ReferenceLayer Of(Layer layer) => layer switch
+    {
+        Conv2D conv => new Convolution(new ReferenceConvolution(
+            new ConvolutionGeometry(conv.InputShape, conv.Filters, conv.Window, conv.Window, conv.Stride, conv.Padding))),
+        MaxPool2D pool => Pooling(pool, max: true),
+        AveragePool2D pool => Pooling(pool, max: false),
+        Dense => new Products(),
+        Relu => new Function((x, _) => ReferenceFunctions.Relu(x), (x, dy, _) => [.. x.Zip(dy, (value, gradient) => value > 0 ? gradient : 0)]),
+        Tanh => new Function(
+            (x, _) => ReferenceFunctions.Tanh(x), (x, dy, _) => [.. x.Zip(dy, (value, gradient) => gradient / Math.Pow(Math.Cosh(value), 2))]),
+        Flatten => new Function((x, _) => x, (_, dy, _) => dy),
+        Standardize => new Function(
+            (x, parameters) => ReferenceFunctions.Standardize(x, parameters[0], parameters[1]),
+            (_, dy, parameters) => ReferenceFunctions.Standardize(dy, new double[parameters[0].Length], parameters[1])),
+        _ => throw new NotSupportedException($"{layer} has no reference yet."),
+    };
+
+    private static Function Pooling(Pool2D layer, bool max)
+    {
+        var pooling = new ReferencePooling(new PoolingGeometry(layer.InputShape, layer.Window, layer.Stride));
+        return max
+            ? new Function((x, _) => pooling.Max(x), (x, dy, _) => pooling.MaxInputGradient(x, dy))
+            : new Function((x, _) => pooling.Average(x), (_, dy, _) => pooling.AverageInputGradient(dy));
+    }
+
+    private static void Add(double[] gradient, double[] sum)
+    {
+        for (int i = 0; i < sum.Length; i++)
+            sum[i] += gradient[i];
+    }
+
+    private sealed class Convolution(ReferenceConvolution reference) : ReferenceLayer
+    {
+        public override double[] Forward(double[] x, double[][] parameters) => reference.Forward(x, parameters[0], parameters[1]);
+
+        public override double[] Backward(double[] x, double[] dy, double[][] parameters, double[][] gradients)
+        {
+            Add(reference.WeightGradient(x, dy), gradients[0]);
+            Add(reference.BiasGradient(dy), gradients[1]);
+            return reference.InputGradient(parameters[0], dy);
+        }
+    }
+
+    private sealed class Products : ReferenceLayer
+    {
+        public override double[] Forward(double[] x, double[][] parameters) => ReferenceDense.Forward(x, parameters[0], parameters[1]);
+
+        public override double[] Backward(double[] x, double[] dy, double[][] parameters, double[][] gradients)
+        {
+            Add(ReferenceDense.WeightGradient(x, dy), gradients[0]);
+            Add(dy, gradients[1]);
+            return ReferenceDense.InputGradient(parameters[0], dy);
+        }
+    }
+
+    /// <summary>A layer without parameters to train.</summary>
+    private sealed class Function(
+        Func<double[], double[][], double[]> forward, Func<double[], double[], double[][], double[]> inputGradient) : ReferenceLayer
+    {
+        public override double[] Forward(double[] x, double[][] parameters) => forward(x, parameters);
+
+        public override double[] Backward(double[] x, double[] dy, double[][] parameters, double[][] gradients) =>
+            inputGradient(x, dy, parameters);
+    }
+}
