@@ -101,6 +101,6 @@ public sealed class LeNetTrainer : NetworkTrainer
             ? Variant
             : throw new ArgumentOutOfRangeException(nameof(Variant), Variant, "Variant must be Modern or Classic1998.");
 
-        internal override Loss Loss => Variant == LeNetVariant.Classic1998 ? new MaximumAPosteriori() : base.Loss;
+        private protected override Loss DefaultLoss => Variant == LeNetVariant.Classic1998 ? new MaximumAPosteriori() : base.DefaultLoss;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class TrainingLoop
 
         // A batch larger than the data is the data: its memory would only lie idle.
         int batchSize = Math.Min(options.BatchSize, data.Count);
-        (_options, _loss) = (options, options.Loss);
+        (_options, _loss) = (options, options.LossOrDefault);
         _batches = new Batches(data, batchSize);
         _results = new BlockResult[Lanes.Blocks(batchSize)];
         _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, EvaluateLoss);

@@ -27,6 +27,8 @@ internal abstract class ReferenceLayer
         Standardize => new Function(
             (x, parameters) => ReferenceFunctions.Standardize(x, parameters[0], parameters[1]),
             (_, dy, parameters) => ReferenceFunctions.Standardize(dy, new double[parameters[0].Length], parameters[1])),
+        ScaledTanh => new Formula((x, _) => Array.ConvertAll(x, value => 1.7159 * Math.Tanh(2 * value / 3))),
+        Subsampling2D or TableConv2D or ReplicationPad2D or RadialBasis => new Formula((x, parameters) => ReferenceClassic.Forward(layer, x, parameters)),
         _ => throw new NotSupportedException($"{layer} has no reference yet."),
     };
 
@@ -76,5 +78,18 @@ internal abstract class ReferenceLayer
 
         public override double[] Backward(double[] x, double[] dy, double[][] parameters, double[][] gradients) =>
             inputGradient(x, dy, parameters);
+    }
+
+    /// <summary>A layer whose derivatives are those of its formula, by central differences.</summary>
+    private sealed class Formula(Func<double[], double[][], double[]> forward) : ReferenceLayer
+    {
+        public override double[] Forward(double[] x, double[][] parameters) => forward(x, parameters);
+
+        public override double[] Backward(double[] x, double[] dy, double[][] parameters, double[][] gradients)
+        {
+            for (int i = 0; i < parameters.Length; i++)
+                Add(GradientCheck.CentralDifferences(parameters[i], () => forward(x, parameters).Dot(dy)), gradients[i]);
+            return GradientCheck.CentralDifferences(x, () => forward(x, parameters).Dot(dy));
+        }
     }
 }
