@@ -7,14 +7,14 @@ namespace ExpressML.Kernels;
 /// <summary>The element-wise part of batch normalisation over one channel of a lane block.</summary>
 internal static class Normalization
 {
-    /// <summary>y = factor·x + offset; may work in place.</summary>
-    public static void Scale(ReadOnlySpan<float> x, float factor, float offset, Span<float> y)
+    /// <summary>y = factor·(x − mean) + shift; may work in place.</summary>
+    public static void Forward(ReadOnlySpan<float> x, float mean, float factor, float shift, Span<float> y)
     {
         ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x);
         Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(y);
-        Vector<float> slope = new(factor), shift = new(offset);
+        Vector<float> center = new(mean), slope = new(factor), offset = new(shift);
         for (int i = 0; i < target.Length; i++)
-            target[i] = Vector.FusedMultiplyAdd(source[i], slope, shift);
+            target[i] = Vector.FusedMultiplyAdd(source[i] - center, slope, offset);
     }
 
     /// <summary>dx = factor·(dy − a − b·(x − mean)), and 0 in padding lanes, so that they never enter a sum.</summary>

@@ -97,9 +97,8 @@ public sealed class BatchNormalization : BatchLayer
         {
             float mean = pass.IsTraining ? shared.Mean[c] : RunningMean.Values[c];
             float inverse = pass.IsTraining ? shared.InverseDeviation[c] : (float)(1 / Math.Sqrt(RunningVariance.Values[c] + Epsilon));
-            float factor = Scale.Values[c] * inverse;
-            Normalization.Scale(
-                pass.Input.Slice(c * ChannelLength, ChannelLength), factor, MathF.FusedMultiplyAdd(-mean, factor, Shift.Values[c]),
+            Normalization.Forward(
+                pass.Input.Slice(c * ChannelLength, ChannelLength), mean, Scale.Values[c] * inverse, Shift.Values[c],
                 pass.Output.Slice(c * ChannelLength, ChannelLength));
         }
     }

@@ -69,7 +69,7 @@ public sealed class Subsampling2D : Layer
     {
         AveragePooling.Forward(pass.Input, Geometry, pass.State);
         for (int c = 0; c < OutputShape.Channels; c++)
-            Normalization.Scale(Channel(pass.State, c), Terms * Coefficient.Values[c], Bias.Values[c], Channel(pass.Output, c));
+            Normalization.Forward(Channel(pass.State, c), 0, Terms * Coefficient.Values[c], Bias.Values[c], Channel(pass.Output, c));
     }
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ public sealed class Subsampling2D : Layer
             (double sum, double product) = ChannelMoments.Of(Channel(pass.State, c), gradient, 0, Lanes.Count);
             pass.ParameterGradient(0)[c] = (float)(Terms * product);
             pass.ParameterGradient(1)[c] = (float)sum;
-            Normalization.Scale(gradient, Terms * Coefficient.Values[c], 0, Channel(pass.Scratch, c));
+            Normalization.Forward(gradient, 0, Terms * Coefficient.Values[c], 0, Channel(pass.Scratch, c));
         }
 
         if (!pass.InputGradient.IsEmpty)

@@ -85,7 +85,7 @@ internal sealed class LayerRun
         State = Part(_state, block),
         IsTraining = true,
         ActiveLanes = ActiveLanes(block),
-        Seed = (ulong)block,
+        Seed = SplitMix.Mix((ulong)block),
         Scratch = Empty(_layer.ScratchLength).Span,
         Kept = Part(_kept, block),
         Shared = _shared.Span,

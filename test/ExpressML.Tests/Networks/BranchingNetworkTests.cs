@@ -1,0 +1,155 @@
+using ExpressML.Kernels;
+using ExpressML.Layers;
+using ExpressML.Networks;
+using ExpressML.Tensors;
+using ExpressML.Tests.Support;
+using ExpressML.Tests.Support.Reference;
+
+namespace ExpressML.Tests.Networks;
+
+/// <summary>Networks whose layers branch or look at the whole batch, against double precision, with random output gradients.</summary>
+[TestClass]
+public sealed class BranchingNetworkTests
+{
+    // Relative to the largest gradient of a parameter; single precision through normalisations stays well below.
+    private const double Tolerance = 1e-4;
+
+    private static readonly Shape _input = (2, 7, 6);
+
+    private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> _networks = new()
+    {
+        ["identity shortcut"] = net => net.Conv2D(3, 3, padding: 1).Residual(block => block.Conv2D(3, 3, padding: 1).Tanh()).Flatten().Dense(4),
+        ["projected shortcut"] = net => net.Residual(block => block.Conv2D(4, 3, stride: 2, padding: 1).Relu(), shortcut => shortcut.Conv2D(4, 1, stride: 2)).Flatten().Dense(3),
+        ["residual first"] = net => net.Residual(block => block.Conv2D(2, 3, padding: 1)).Relu().Flatten().Dense(3),
+        ["nested"] = net => net.Conv2D(3, 1)
+            .Residual(outer => outer.Conv2D(3, 3, padding: 1).Residual(inner => inner.Tanh().Conv2D(3, 1)).Relu()).Flatten().Dense(2),
+        ["branches"] = net => net.Conv2D(2, 3, padding: 1)
+            .Concatenate(one => one.Conv2D(2, 1).Tanh(), two => two.Conv2D(3, 3, padding: 1), three => three).Relu().Flatten().Dense(3),
+        ["in place in a branch"] = net => net.Conv2D(3, 1).Residual(block => block.Tanh().Tanh()).Concatenate(a => a.Relu(), b => b.Tanh()).Flatten().Dense(2),
+        ["batch normalisation"] = net => net.Conv2D(3, 3).BatchNormalization().Relu().Flatten().Dense(5).BatchNormalization().Tanh().Dense(2),
+        ["batch normalisation first"] = net => net.BatchNormalization().Tanh().Flatten().Dense(3),
+        ["batch normalisation last"] = net => net.Flatten().Dense(4).BatchNormalization(),
+        ["resnet block"] = net => net.Conv2D(4, 3, padding: 1).BatchNormalization().Relu()
+            .Residual(block => block.Conv2D(4, 3, padding: 1).BatchNormalization().Relu().Conv2D(4, 3, padding: 1).BatchNormalization()).Relu()
+            .AveragePool2D(2).Flatten().Dense(3),
+    };
+
+    public static IEnumerable<string> NetworkNames => _networks.Keys;
+
+    [TestMethod]
+    [DynamicData(nameof(NetworkNames))]
+    public void Gradients_OfAllParameters_AreTheDerivatives(string name)
+    {
+        // Two blocks, the second with 13 padding lanes: they must enter no statistics and no gradient.
+        Network network = Create(name);
+        var random = new Random(5);
+        double[][] x = random.DrawExamples(19, _input.Length), dy = random.DrawExamples(19, network.OutputLength);
+        var reference = new ReferenceBatch();
+        double Loss() => reference.Forward(network.Layers, x).Zip(dy, (y, gradient) => y.Dot(gradient)).Sum();
+
+        TrainingPass pass = Run(network, x, dy, threads: 1, out float[][] outputs);
+
+        double[][] expectedOutputs = reference.Forward(network.Layers, x);
+        for (int n = 0; n < x.Length; n++)
+            Near.AreEqual(expectedOutputs[n], outputs[n].AsSpan().ToDoubles(), Tolerance, $"{name}, output {n}");
+        foreach (var (parameter, gradient) in pass.Gradients)
+        {
+            (Layer layer, int index) = Find(network.Layers, parameter);
+            double[] expected = GradientCheck.CentralDifferences(reference.ParametersOf(layer)[index], Loss);
+            // A bias before batch normalisation has no effect: its gradient is 0 but for rounding.
+            if (expected.Max(Math.Abs) < 1e-6)
+                Near.AreEqual(new double[expected.Length], gradient.Span.ToDoubles(), _ => 1e-4, $"{name}, {layer}, {parameter}");
+            else
+                Near.AreEqual(expected, gradient.Span.ToDoubles(), Tolerance, $"{name}, {layer}, {parameter}");
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(NetworkNames))]
+    public void Run_ManyThreads_GivesTheSameBits(string name)
+    {
+        var random = new Random(5);
+        double[][] x = random.DrawExamples(75, _input.Length), dy = random.DrawExamples(75, Create(name).OutputLength);
+        Network network = Create(name);
+        TrainingPass one = Run(network, x, dy, threads: 1, out _);
+        byte[] bytes = NetworkFiles.Bytes(network);
+        foreach (int threads in new[] { 2, 3, 8 })
+        {
+            Network again = Create(name);
+            foreach (var (expected, actual) in one.Gradients.Zip(Run(again, x, dy, threads, out _).Gradients))
+                Near.AreSame(expected.Gradient.Span, actual.Gradient.Span, $"{name}, {threads} threads, {expected.Parameter}");
+            CollectionAssert.AreEqual(bytes, NetworkFiles.Bytes(again), $"{name}, {threads} threads: running averages");
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(NetworkNames))]
+    public void ReadBack_ScoresTheSameBits(string name)
+    {
+        Network network = Create(name);
+        double[][] x = new Random(5).DrawExamples(5, _input.Length);
+        Network read = NetworkFiles.Read(NetworkFiles.Bytes(network));
+        Assert.AreEqual(network.ToString(), read.ToString());
+        foreach (var (expected, actual) in NetworkFiles.Score(network, x).Zip(NetworkFiles.Score(read, x)))
+            CollectionAssert.AreEqual(expected, actual);
+    }
+
+    [TestMethod]
+    public void Run_AfterWarmUp_AllocatesNothing()
+    {
+        Network network = Create("resnet block");
+        var random = new Random(5);
+        double[][] x = random.DrawExamples(40, _input.Length), dy = random.DrawExamples(40, network.OutputLength);
+        TrainingPass pass = Run(network, x, dy, threads: 1, out _);
+        for (int i = 0; i < 30; i++)
+            pass.Run(40, seed: 1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        pass.Run(40, seed: 1);
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static Network Create(string name)
+    {
+        Network network = _networks[name](new NetworkBuilder()).Build(_input);
+        var random = new Random(3);
+        network.Initialize(random);
+        foreach (Parameter parameter in network.Layers.SelectMany(layer => layer.Parameters).Where(parameter => parameter is { IsTrainable: true, Name: not "weight" }))
+        {
+            foreach (ref float value in parameter.Values)
+                value += random.NextSingle() - 0.5f;
+        }
+
+        return network;
+    }
+
+    private static TrainingPass Run(Network network, double[][] x, double[][] dy, int threads, out float[][] outputs)
+    {
+        float[] inputs = LaneBlocks.Pack(x, padding: 3), gradients = LaneBlocks.Pack(dy), results = new float[gradients.Length];
+        int input = network.InputShape.Length * Lanes.Count, output = network.OutputLength * Lanes.Count;
+        var pass = new TrainingPass(
+            network, x.Length, new ParallelRange(threads),
+            load: (block, target) => inputs.AsSpan(block * input, input).CopyTo(target),
+            loss: (block, result, gradient) =>
+            {
+                result.CopyTo(results.AsSpan(block * output, output));
+                gradients.AsSpan(block * output, output).CopyTo(gradient);
+            });
+        pass.Run(x.Length, seed: 1);
+        outputs = [.. LaneBlocks.Unpack(results.AsSpan().ToDoubles(), x.Length).Select(row => row.ToSingles())];
+        return pass;
+    }
+
+    private static (Layer Layer, int Index) Find(IEnumerable<Layer> layers, Parameter parameter)
+    {
+        foreach (Layer layer in layers)
+        {
+            if (layer is CompositeLayer composite && composite.Parameters.Contains(parameter))
+                return Find(composite.Chains.SelectMany(chain => chain), parameter);
+            int index = layer.Parameters.ToList().IndexOf(parameter);
+            if (index >= 0)
+                return (layer, index);
+        }
+
+        throw new ArgumentException($"{parameter} is in no layer.", nameof(parameter));
+    }
+}

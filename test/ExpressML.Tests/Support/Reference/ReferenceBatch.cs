@@ -1,0 +1,51 @@
+using ExpressML.Layers;
+
+namespace ExpressML.Tests.Support.Reference;
+
+/// <summary>A batch through layers in double precision, as in training: branches are walked one by one, batch normalisation sees the whole batch.</summary>
+internal sealed class ReferenceBatch
+{
+    private readonly Dictionary<Layer, double[][]> _parameters = [];
+
+    /// <summary>The parameters of a layer, copied from the engine's at first; changing them changes the next run.</summary>
+    public double[][] ParametersOf(Layer layer)
+    {
+        if (!_parameters.TryGetValue(layer, out double[][]? parameters))
+            _parameters[layer] = parameters = ReferenceNetwork.ParametersOf(layer);
+        return parameters;
+    }
+
+    public double[][] Forward(IEnumerable<Layer> layers, double[][] batch) =>
+        layers.Aggregate(batch, (values, layer) => Forward(layer, values));
+
+    private double[][] Forward(Layer layer, double[][] x) => layer switch
+    {
+        Residual residual => Sum(Forward(residual.Block, x), Forward(residual.Shortcut, x)),
+        Concatenate concatenate => Join([.. concatenate.Branches.Select(branch => Forward(branch, x))]),
+        BatchNormalization normalization => Normalize(x, layer.InputShape.Area, normalization.Epsilon, ParametersOf(layer)),
+        _ => Array.ConvertAll(x, example => ReferenceLayer.Of(layer).Forward(example, ParametersOf(layer))),
+    };
+
+    private static double[][] Sum(double[][] left, double[][] right) =>
+        [.. left.Zip(right, (a, b) => a.Zip(b, (p, q) => p + q).ToArray())];
+
+    private static double[][] Join(double[][][] branches) =>
+        [.. Enumerable.Range(0, branches[0].Length).Select(n => branches.SelectMany(branch => branch[n]).ToArray())];
+
+    private static double[][] Normalize(double[][] x, int area, double epsilon, double[][] parameters)
+    {
+        double[][] y = Array.ConvertAll(x, example => new double[example.Length]);
+        for (int c = 0; c < x[0].Length / area; c++)
+        {
+            double[] values = [.. x.SelectMany(example => example.Skip(c * area).Take(area))];
+            double mean = values.Average(), variance = values.Average(value => (value - mean) * (value - mean));
+            for (int n = 0; n < x.Length; n++)
+            {
+                for (int i = c * area; i < (c + 1) * area; i++)
+                    y[n][i] = parameters[0][c] * (x[n][i] - mean) / Math.Sqrt(variance + epsilon) + parameters[1][c];
+            }
+        }
+
+        return y;
+    }
+}
