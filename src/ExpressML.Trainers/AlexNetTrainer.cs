@@ -2,6 +2,7 @@ using ExpressML.Architectures;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
+using ExpressML.Transforms;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -70,7 +71,7 @@ public sealed class AlexNetTrainer : NetworkTrainer
 
     private protected override int SmallestSide => AlexNet.SmallestSide;
 
-    private protected override Network CreateNetwork(Shape input, int classCount, bool standardizeInput) =>
+    private protected override Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput) =>
         AlexNet.Create(input, classCount, standardizeInput, _groups);
 
     private static int GroupsOf(Options options) =>

@@ -1,5 +1,6 @@
 using ExpressML.Layers;
 using ExpressML.Networks;
+using ExpressML.Transforms;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -71,7 +72,7 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
     private protected override bool TakesVectors =>
         NetworkBuilder.LayersOf(_network).FirstOrDefault(layer => !KeepsShape(layer)) is Dense;
 
-    private protected override Network CreateNetwork(Shape input, int classCount, bool standardizeInput)
+    private protected override Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput)
     {
         var builder = new NetworkBuilder();
         if (standardizeInput)

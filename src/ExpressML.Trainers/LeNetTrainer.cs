@@ -1,5 +1,7 @@
 using ExpressML.Architectures;
+using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Transforms;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -12,7 +14,8 @@ namespace ExpressML.Trainers;
 ///
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
-/// vector of `Single` of known size: the pixels of one image of at least 12×12, with any number of channels.
+/// vector of `Single` of known size: the pixels of one image of at least 12×12, with any number of channels; the classic
+/// variant takes 28×28 and 32×32.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |
@@ -33,10 +36,22 @@ namespace ExpressML.Trainers;
 /// trained to the least cross-entropy of the softmax by Adam (Kingma and Ba 2015) in shuffled batches. Ten digits of 28×28
 /// give 61,706 parameters. The architecture is that of "Gradient-Based Learning Applied to Document Recognition", LeCun,
 /// Bottou, Bengio and Haffner 1998, §II.B, in the form that is common today: ReLU, max pooling, softmax.
+///
+/// With `Variant = LeNetVariant.Classic1998` it is the network of the paper itself, on a field of 32×32: C1, six filters of 5×5;
+/// S2, the sum of 2×2 times a trainable coefficient plus a bias for each map; C3, sixteen filters that see the maps of table I;
+/// S4, like S2; C5, 120 units; F6, 84 units; each followed by 1.7159·tanh(2a/3). The output is the distance of F6 from a fixed
+/// code for each class: pictures of 7×12 pixels if the classes are the digits 0 to 9, in any order, and else pseudo-random signs
+/// (see `RadialBasis`). The nearest code wins; `Score` is the softmax of the negated squared distances. Weights begin uniform
+/// in ±2.4 / fan in, and the loss is the maximum a posteriori criterion of equation 9 (see `MaximumAPosteriori`), made small by
+/// Adam rather than by the paper's stochastic diagonal Levenberg-Marquardt. One grey channel gives 60,000 parameters.
+/// A picture of 28×28 is put in the middle of the field and its edge is continued, which is what the paper did if the edge is
+/// background; standardisation takes the place of the paper's scaling to −0.1 and 1.175, to the same end: mean 0, variance 1.
 /// ]]></format>
 /// </remarks>
 public sealed class LeNetTrainer : NetworkTrainer
 {
+    private readonly LeNetVariant _variant;
+
     /// <summary>LeNet-5 with the usual settings, on the columns Label and Features.</summary>
     public LeNetTrainer()
         : this(new Options())
@@ -49,6 +64,7 @@ public sealed class LeNetTrainer : NetworkTrainer
     public LeNetTrainer(Options options)
         : base(null, options)
     {
+        _variant = options.RequireVariant();
     }
 
     /// <summary>LeNet-5 with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
@@ -58,15 +74,40 @@ public sealed class LeNetTrainer : NetworkTrainer
     public LeNetTrainer(IHostEnvironment env, Options options)
         : base(env ?? throw new ArgumentNullException(nameof(env)), options)
     {
+        _variant = options.RequireVariant();
     }
 
     private protected override int SmallestSide => LeNet5.SmallestSide;
 
-    private protected override Network CreateNetwork(Shape input, int classCount, bool standardizeInput) =>
-        LeNet5.Create(input, classCount, standardizeInput);
+    private protected override void CheckInputShape(Shape input)
+    {
+        base.CheckInputShape(input);
+        if (_variant == LeNetVariant.Classic1998 && !LeNet5Classic.Takes(input))
+        {
+            throw ColumnErrors.Mismatch(
+                "feature", FeatureColumnName, "images of 28×28 or 32×32 pixels, which are all that LeNetVariant.Classic1998 takes",
+                $"{input}. Resize them first, for example with mlContext.Transforms.ResizePixels to 28×28.");
+        }
+    }
+
+    private protected override Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput) =>
+        _variant == LeNetVariant.Classic1998
+            ? LeNet5Classic.Create(input, classCount, classNames, standardizeInput)
+            : LeNet5.Create(input, classCount, standardizeInput);
 
     /// <summary>Options for <see cref="LeNetTrainer"/>.</summary>
     public sealed class Options : NetworkTrainerOptions
     {
+        /// <summary>
+        /// The form of LeNet-5: as it is common today, or as it was published in 1998, with its own loss and for pictures of 28×28 or 32×32
+        /// only. Default: <see cref="LeNetVariant.Modern"/>.
+        /// </summary>
+        public LeNetVariant Variant = LeNetVariant.Modern;
+
+        internal LeNetVariant RequireVariant() => Enum.IsDefined(Variant)
+            ? Variant
+            : throw new ArgumentOutOfRangeException(nameof(Variant), Variant, "Variant must be Modern or Classic1998.");
+
+        private protected override Loss DefaultLoss => Variant == LeNetVariant.Classic1998 ? new MaximumAPosteriori() : base.DefaultLoss;
     }
 }

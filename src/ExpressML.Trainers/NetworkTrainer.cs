@@ -42,13 +42,14 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         CheckInputShape(layout.Shape);
         foreach (Augmentation augmentation in _options.Augmentations)
             augmentation.CheckShape(layout.Shape);
-        Network network = CreateNetwork(layout.Shape, (int)((KeyDataViewType)label.Type).Count, _options.StandardizeInput);
+        LabelNames? classNames = LabelNames.Of(label);
+        Network network = CreateNetwork(layout.Shape, (int)((KeyDataViewType)label.Type).Count, classNames, _options.StandardizeInput);
 
         IHost? host = _env?.Register(GetType().Name);
         using IChannel? channel = host?.Start("Training");
         TrainingData data = Read(input, label, features, layout, channel);
         Train(network, data, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
-        return new NetworkTransformer(network, features.Name, layout.Order, LabelNames.Of(label), _options.NumberOfThreads);
+        return new NetworkTransformer(network, features.Name, layout.Order, classNames, _options.NumberOfThreads);
     }
 
     /// <summary>The columns after this stage: those before, Score and PredictedLabel.</summary>
@@ -62,9 +63,8 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     /// <summary>Side of the smallest image that the architecture can work on, in pixels. Default: 1, which leaves that to its layers.</summary>
     private protected virtual int SmallestSide => 1;
 
-    private protected abstract Network CreateNetwork(Shape input, int classCount, bool standardizeInput);
-
-    private void CheckInputShape(Shape input)
+    /// <summary>Throws where the architecture can't work on images of this shape.</summary>
+    private protected virtual void CheckInputShape(Shape input)
     {
         if (Math.Min(input.Height, input.Width) >= SmallestSide)
             return;
@@ -72,6 +72,8 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             "feature", FeatureColumnName, $"images of at least {SmallestSide}×{SmallestSide} pixels",
             $"{input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels{(SmallestSide <= 28 ? " to 28×28" : "")}.");
     }
+
+    private protected abstract Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput);
 
     private static TrainingData Read(
         IDataView input, DataViewSchema.Column label, DataViewSchema.Column features, InputLayout layout, IChannel? channel)

@@ -31,8 +31,11 @@ public abstract class NetworkTrainerOptions
     /// <summary>How the learning rate changes in the course of the training. Default: <see cref="CosineSchedule"/>, which lets it fall to nothing.</summary>
     public LearningRateSchedule LearningRateSchedule = new CosineSchedule();
 
-    /// <summary>What training makes small. Default: <see cref="SoftmaxCrossEntropy"/> without smoothing or class weights.</summary>
-    public Loss Loss = new SoftmaxCrossEntropy();
+    /// <summary>
+    /// What training makes small. Default: null, which takes the architecture's own: <see cref="SoftmaxCrossEntropy"/> without smoothing or class
+    /// weights, and <see cref="MaximumAPosteriori"/> for <see cref="LeNetVariant.Classic1998"/>.
+    /// </summary>
+    public Loss? Loss;
 
     /// <summary>L1: adds this times Σ|w| to the loss, which drives weights to 0; at least 0. Default: 0.</summary>
     public double L1Regularization;
@@ -88,6 +91,11 @@ public abstract class NetworkTrainerOptions
     /// <summary>Called after each batch, on the training thread: it should return quickly. Default: null.</summary>
     public Action<TrainingMetrics>? MetricsCallback;
 
+    /// <summary>The loss that the options ask for, or else the architecture's own.</summary>
+    internal Loss LossOrDefault => Loss ?? DefaultLoss;
+
+    private protected virtual Loss DefaultLoss => new SoftmaxCrossEntropy();
+
     internal NetworkTrainerOptions Snapshot()
     {
         var snapshot = (NetworkTrainerOptions)MemberwiseClone();
@@ -111,8 +119,6 @@ public abstract class NetworkTrainerOptions
             throw new ArgumentNullException(nameof(Optimizer), "Optimizer must be set, for example to new Adam().");
         if (LearningRateSchedule is null)
             throw new ArgumentNullException(nameof(LearningRateSchedule), "LearningRateSchedule must be set, for example to new ConstantSchedule().");
-        if (Loss is null)
-            throw new ArgumentNullException(nameof(Loss), "Loss must be set, for example to new SoftmaxCrossEntropy().");
         if (Augmentations is null || Augmentations.Contains(null!))
             throw new ArgumentNullException(nameof(Augmentations), "Augmentations must be a list of augmentations, such as [new HorizontalFlip()], and have no null in it.");
         RequireNotNegative(L1Regularization, nameof(L1Regularization));
@@ -122,7 +128,7 @@ public abstract class NetworkTrainerOptions
         RequirePositive(GradientClippingValue, nameof(GradientClippingValue));
         Optimizer.Validate();
         LearningRateSchedule.Validate();
-        Loss.Validate();
+        Loss?.Validate();
     }
 
     private static void RequireName(string value, string name)

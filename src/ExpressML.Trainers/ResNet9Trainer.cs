@@ -1,5 +1,6 @@
 using ExpressML.Architectures;
 using ExpressML.Networks;
+using ExpressML.Transforms;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -60,7 +61,7 @@ public sealed class ResNet9Trainer : NetworkTrainer
 
     private protected override int SmallestSide => ResNet9.SmallestSide;
 
-    private protected override Network CreateNetwork(Shape input, int classCount, bool standardizeInput) =>
+    private protected override Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput) =>
         ResNet9.Create(input, classCount, standardizeInput);
 
     /// <summary>Options for <see cref="ResNet9Trainer"/>.</summary>

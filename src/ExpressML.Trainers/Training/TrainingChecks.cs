@@ -18,7 +18,7 @@ internal static class TrainingChecks
                 $"The network has {network.OutputLength} outputs, but the training data has {expected} {(areLabels ? "classes" : "targets a row")}. There must be as many.");
         }
 
-        options.Loss.CheckTargets(network.OutputLength, areLabels);
+        options.LossOrDefault.CheckTargets(network.OutputLength, areLabels);
         if (options.Optimizer.NeedsFullBatch && options.BatchSize < data.Count)
         {
             throw new InvalidOperationException(

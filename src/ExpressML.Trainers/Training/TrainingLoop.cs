@@ -29,7 +29,7 @@ internal sealed class TrainingLoop
             ? null
             : new AugmentationChain(options.Augmentations, options.Mixup, data, parallel);
         _batches = new Batches(data, batchSize, _augmentations);
-        _loss = new BatchLoss(options.Loss, _batches, batchSize, network.OutputLength, parallel);
+        _loss = new BatchLoss(options.LossOrDefault, _batches, batchSize, network.OutputLength, parallel);
         _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, _loss.Evaluate);
         _updates = new ParameterUpdates(options, _pass.Gradients, parallel);
     }

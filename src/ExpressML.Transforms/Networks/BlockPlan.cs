@@ -89,7 +89,8 @@ internal sealed class BlockPlan
         for (int value = _graph.Values.Count - 1; value >= 0; value--)
         {
             int producer = NetworkGraph.Producer(value);
-            if (!WantsGradient(value))
+            // The loss writes the output's gradient even where nothing is to be trained.
+            if (!WantsGradient(value) && value != _graph.Output)
                 continue;
             int first = Backward(_lastConsumers[value]);
             _gradients[value] = _memory.Add(_graph.Values[value].Length * Lanes.Count, first, Backward(producer));

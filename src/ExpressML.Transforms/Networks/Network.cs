@@ -63,7 +63,7 @@ public sealed class Network
             {
                 case Activation activation:
                     return activation;
-                case Conv2D or Dense:
+                case Conv2D or Dense or Subsampling2D or TableConv2D:
                     return null;
             }
 

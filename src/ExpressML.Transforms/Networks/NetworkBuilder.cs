@@ -29,6 +29,17 @@ public sealed class NetworkBuilder
             BiasInitializer = biasInitializer,
         });
 
+    /// <summary>Appends <see cref="Layers.TableConv2D"/>.</summary>
+    public NetworkBuilder TableConv2D(IReadOnlyList<IReadOnlyList<int>> table, int window, Initializer? weightInitializer = null) =>
+        Add(new TableConv2D(table, window) { WeightInitializer = weightInitializer });
+
+    /// <summary>Appends <see cref="Layers.ReplicationPad2D"/>.</summary>
+    public NetworkBuilder ReplicationPad2D(int padding) => Add(new ReplicationPad2D(padding));
+
+    /// <summary>Appends <see cref="Layers.Subsampling2D"/>.</summary>
+    public NetworkBuilder Subsampling2D(int window, Initializer? weightInitializer = null) =>
+        Add(new Subsampling2D(window) { WeightInitializer = weightInitializer });
+
     /// <summary>Appends <see cref="Layers.MaxPool2D"/>.</summary>
     public NetworkBuilder MaxPool2D(int window, int? stride = null, int padding = 0) => Add(new MaxPool2D(window, stride, padding));
 
@@ -94,6 +105,9 @@ public sealed class NetworkBuilder
 
     /// <summary>Appends <see cref="Layers.LayerNormalization"/>.</summary>
     public NetworkBuilder LayerNormalization(double epsilon = 1e-5) => Add(new LayerNormalization(epsilon));
+
+    /// <summary>Appends <see cref="Layers.RadialBasis"/>.</summary>
+    public NetworkBuilder RadialBasis(int units, IReadOnlyList<IReadOnlyList<float>>? codes = null) => Add(new RadialBasis(units, codes));
 
     /// <summary>Appends <see cref="Layers.BatchNormalization"/>.</summary>
     public NetworkBuilder BatchNormalization(double momentum = 0.1, double epsilon = 1e-5) => Add(new BatchNormalization(momentum, epsilon));

@@ -32,7 +32,9 @@ internal static class LayerCodes
             size: reader.ReadInt32(), alpha: reader.ReadDouble(), beta: reader.ReadDouble(), k: reader.ReadDouble()),
         [nameof(MaxPool2D)] = reader => new MaxPool2D(window: reader.ReadInt32(), stride: reader.ReadInt32(), padding: reader.ReadInt32()),
         [nameof(MinPool2D)] = reader => new MinPool2D(window: reader.ReadInt32(), stride: reader.ReadInt32(), padding: reader.ReadInt32()),
+        [nameof(RadialBasis)] = reader => new RadialBasis(units: reader.ReadInt32()),
         [nameof(Relu)] = _ => new Relu(),
+        [nameof(ReplicationPad2D)] = reader => new ReplicationPad2D(padding: reader.ReadInt32()),
         [nameof(Residual)] = reader => new Residual(block: ReadMany(reader), shortcut: ReadMany(reader)),
         [nameof(ScaledTanh)] = _ => new ScaledTanh(),
         [nameof(Selu)] = _ => new Selu(),
@@ -42,6 +44,8 @@ internal static class LayerCodes
         [nameof(Softplus)] = _ => new Softplus(),
         [nameof(SpatialDropout)] = reader => new SpatialDropout(rate: reader.ReadDouble()),
         [nameof(Standardize)] = _ => new Standardize(),
+        [nameof(Subsampling2D)] = reader => new Subsampling2D(window: reader.ReadInt32()),
+        [nameof(TableConv2D)] = ReadTableConv2D,
         [nameof(Tanh)] = _ => new Tanh(),
     };
 
@@ -92,5 +96,19 @@ internal static class LayerCodes
         for (int i = 0; i < branches.Length; i++)
             branches[i] = ReadMany(reader);
         return new Concatenate(branches);
+    }
+
+    private static TableConv2D ReadTableConv2D(ModelReader reader)
+    {
+        int window = reader.ReadInt32();
+        var table = new int[reader.ReadCount(MostLayers, "filters")][];
+        for (int f = 0; f < table.Length; f++)
+        {
+            table[f] = new int[reader.ReadCount(MostLayers, "channels of a filter")];
+            for (int s = 0; s < table[f].Length; s++)
+                table[f][s] = reader.ReadInt32();
+        }
+
+        return new TableConv2D(table, window);
     }
 }

@@ -86,6 +86,7 @@ internal sealed class LayerRun
         IsTraining = true,
         ActiveLanes = ActiveLanes(block),
         Seed = SplitMix.Mix((ulong)block),
+        Scratch = Empty(_layer.ScratchLength).Span,
         Kept = Part(_kept, block),
         Shared = _shared.Span,
     };

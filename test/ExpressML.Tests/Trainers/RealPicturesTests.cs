@@ -45,6 +45,18 @@ public sealed class RealPicturesTests
         Assert.IsGreaterThanOrEqualTo(0.989, _mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
     }
 
+    [TestMethod]
+    [TestCategory("Slow")]
+    public void LeNet_Classic1998OnMnistWithNothingTuned_ReachesItsAccuracy()
+    {
+        DigitSet digits = RealPictures.Mnist();
+
+        var model = Pipeline(new LeNetTrainer.Options { Variant = LeNetVariant.Classic1998, Seed = 1 }).Fit(_mlContext.Load(digits, digits.Training));
+
+        IDataView scored = model.Transform(_mlContext.Load(digits, digits.Test));
+        Assert.IsGreaterThanOrEqualTo(0.988, _mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
+    }
+
     private EstimatorChain<KeyToValueMappingTransformer> Pipeline(LeNetTrainer.Options options) => _mlContext.Transforms.Conversion.MapValueToKey("Label", "Number")
         .Append(_mlContext.Transforms.CopyColumns("Features", "Pixels"))
         .Append(new LeNetTrainer(options))

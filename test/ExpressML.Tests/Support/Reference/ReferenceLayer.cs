@@ -45,6 +45,7 @@ internal abstract class ReferenceLayer
             x, response.InputShape, response.Size, response.Alpha, response.Beta, response.K)),
         LayerNormalization normalization => new Formula(
             (x, parameters) => ReferenceNormalization.Layer(x, parameters[0], parameters[1], normalization.Epsilon)),
+        Subsampling2D or TableConv2D or ReplicationPad2D or RadialBasis => new Formula((x, parameters) => ReferenceClassic.Forward(layer, x, parameters)),
         _ => throw new NotSupportedException($"{layer} has no reference yet."),
     };
 

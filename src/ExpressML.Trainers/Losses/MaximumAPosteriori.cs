@@ -1,0 +1,58 @@
+using ExpressML.Tensors;
+
+namespace ExpressML.Losses;
+
+/// <summary>The maximum a posteriori criterion of LeNet-5: y[label] + log(e⁻ʲ + Σ e^−y[k]), where the penalties are the negated outputs, y = −x.</summary>
+/// <remarks>
+/// <para>The first term pulls the penalty of the right class down, the second pushes those of all classes up, unless they are far above j already:
+/// e⁻ʲ is the share of a "rubbish" class that a picture may come from. It is the <see cref="SoftmaxCrossEntropy"/> of the outputs and one more of −j.</para>
+/// <para>With p[k] = e^x[k] / (e⁻ʲ + Σ e^x[i]), its gradient is p − onehot(label). It is computed in double precision.</para>
+/// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document Recognition", §II.C, equation 9.</para>
+/// </remarks>
+public sealed class MaximumAPosteriori : Loss
+{
+    /// <summary>j, the penalty of the rubbish class, in units of the outputs, above 0; the paper leaves it open. Default: 1.</summary>
+    public double RubbishPenalty { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        if (!(RubbishPenalty > 0 && double.IsFinite(RubbishPenalty)))
+            throw new ArgumentOutOfRangeException(nameof(RubbishPenalty), RubbishPenalty, "RubbishPenalty must be a finite number above 0.");
+    }
+
+    /// <inheritdoc/>
+    public override void CheckTargets(int outputCount, bool areLabels)
+    {
+        if (!areLabels)
+            throw new InvalidOperationException("MaximumAPosteriori needs a class label for each example, but the targets are numbers. Use MeanSquaredError or BinaryCrossEntropy for those.");
+    }
+
+    /// <inheritdoc/>
+    public override BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, float scale, Span<float> gradient)
+    {
+        double loss = 0;
+        for (int lane = 0; lane < targets.Count; lane++)
+        {
+            int right = targets.Labels[lane] * Lanes.Count + lane;
+
+            // The largest exponent is subtracted, so that no power overflows.
+            double max = -RubbishPenalty;
+            for (int i = lane; i < output.Length; i += Lanes.Count)
+                max = Math.Max(max, output[i]);
+            double sum = Math.Exp(-RubbishPenalty - max);
+            for (int i = lane; i < output.Length; i += Lanes.Count)
+                sum += Math.Exp(output[i] - max);
+            loss += Math.Log(sum) - (output[right] - max);
+            for (int i = lane; i < output.Length; i += Lanes.Count)
+                gradient[i] = (float)((Math.Exp(output[i] - max) / sum - (i == right ? 1 : 0)) * scale);
+        }
+
+        return new BlockResult(loss, targets.CountCorrect(output));
+    }
+
+    /// <summary>The code that makes this loss.</summary>
+    public override string ToString() => RubbishPenalty == 1
+        ? "new MaximumAPosteriori()"
+        : FormattableString.Invariant($"new MaximumAPosteriori {{ RubbishPenalty = {RubbishPenalty} }}");
+}
