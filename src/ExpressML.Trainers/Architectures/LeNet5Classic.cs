@@ -44,7 +44,7 @@ internal static class LeNet5Classic
             .TableConv2D(_table, 5, initializer).ScaledTanh()
             .Subsampling2D(2, initializer).ScaledTanh()
             .Conv2D(120, 5, weightInitializer: initializer).ScaledTanh()
-            .Dense(DigitCodes.Length, initializer).ScaledTanh()
+            .Dense(DigitCodes.Length, weightInitializer: initializer).ScaledTanh()
             .RadialBasis(classCount, DigitCodes.Of(classNames))
             .Build(input);
     }

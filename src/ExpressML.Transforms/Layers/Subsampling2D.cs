@@ -14,6 +14,8 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class Subsampling2D : Layer
 {
+    private PoolingWindows? _windows;
+
     /// <summary>Sub-sampling.</summary>
     /// <param name="window">Side of the window and step between windows, in pixels; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window is below 1.</exception>
@@ -43,7 +45,7 @@ public sealed class Subsampling2D : Layer
 
     private Parameter Bias => Parameters[1];
 
-    private PoolingGeometry Geometry => new(InputShape, Window, Window);
+    private PoolingWindows Windows => _windows ??= WindowsOf(InputShape);
 
     private int Terms => Window * Window;
 
@@ -54,7 +56,7 @@ public sealed class Subsampling2D : Layer
     {
         if (Math.Min(input.Height, input.Width) < Window)
             throw new ShapeException(this, $"the input must be at least {Window}×{Window} pixels, but is {input}.");
-        return new PoolingGeometry(input, Window, Window).Output;
+        return WindowsOf(input).Output;
     }
 
     /// <inheritdoc/>
@@ -67,7 +69,7 @@ public sealed class Subsampling2D : Layer
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass)
     {
-        AveragePooling.Forward(pass.Input, Geometry, pass.State);
+        AveragePooling.Forward(pass.Input, Windows, pass.State);
         for (int c = 0; c < OutputShape.Channels; c++)
             Normalization.Forward(Channel(pass.State, c), 0, Terms * Coefficient.Values[c], Bias.Values[c], Channel(pass.Output, c));
     }
@@ -86,7 +88,7 @@ public sealed class Subsampling2D : Layer
         }
 
         if (!pass.InputGradient.IsEmpty)
-            AveragePooling.InputGradient(pass.Scratch, Geometry, pass.InputGradient);
+            AveragePooling.InputGradient(pass.Scratch, Windows, pass.InputGradient);
     }
 
     /// <inheritdoc/>
@@ -94,6 +96,8 @@ public sealed class Subsampling2D : Layer
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => $"Subsampling2D({Window})";
+
+    private PoolingWindows WindowsOf(Shape input) => PoolingWindows.Sliding(input, Window, Window, padding: 0);
 
     private Span<float> Channel(Span<float> block, int c) => block.Slice(c * ChannelLength, ChannelLength);
 }

@@ -142,7 +142,7 @@ public sealed class TableConv2D : Layer
 
     private Span<float> Connection(Span<float> all, int f, int s) => all.Slice(f * Geometry.FanIn + _table[f][s] * Area, Area);
 
-    private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window, Window, Stride: 1, Padding: 0);
+    private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window, Window, Stride: 1, Padding: 0, Dilation: 1, Groups: 1);
 
     private static void RequireChannels(int[][] table, int f)
     {

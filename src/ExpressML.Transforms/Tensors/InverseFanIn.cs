@@ -5,7 +5,7 @@ namespace ExpressML.Tensors;
 /// <para>Keeps sums of many inputs small, in the steep part of a tanh; with many inputs smaller than <see cref="LeCun"/>'s √3 / √(fan in).</para>
 /// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document Recognition", appendix A.</para>
 /// </remarks>
-public sealed class InverseFanIn : Initializer
+public sealed class InverseFanIn : FanInitializer
 {
     private const double Bound = 2.4;
 
