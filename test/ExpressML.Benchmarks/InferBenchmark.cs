@@ -21,9 +21,9 @@ internal static class InferBenchmark
 
         for (int i = 0; i < WarmUpCalls; i++)
             Score();
-        (double median, double best) = TimeWindows.Measure(Score, benchmark.Seconds);
+        TimeWindows.Timing timing = TimeWindows.Measure(Score, benchmark.Seconds);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{benchmark}: {median * 1e6:F1} us/call ({benchmark.Batch / median:F0} images/s, best {best * 1e6:F1} us)  {BenchmarkCase.PeakMemory}"));
+            $"{benchmark}: {timing.Median * 1e6:F1} us/call ({benchmark.Batch / timing.Median:F0} images/s, best {timing.Best * 1e6:F1} us)  {BenchmarkCase.PeakMemory}  ({timing})"));
     }
 }

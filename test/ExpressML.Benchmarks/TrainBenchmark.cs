@@ -29,9 +29,9 @@ internal static class TrainBenchmark
         double first = Stopwatch.GetElapsedTime(start).TotalSeconds;
         for (int i = 0; i < WarmUpSteps; i++)
             Step();
-        (double median, double best) = TimeWindows.Measure(Step, benchmark.Seconds);
+        TimeWindows.Timing timing = TimeWindows.Measure(Step, benchmark.Seconds);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{benchmark}: step median {median * 1e3:F3} ms (best {best * 1e3:F3}, first {first * 1e3:F0})  {benchmark.Batch / median:F0} images/s (best {benchmark.Batch / best:F0})  {BenchmarkCase.PeakMemory}"));
+            $"{benchmark}: step median {timing.Median * 1e3:F3} ms (best {timing.Best * 1e3:F3}, first {first * 1e3:F0})  {benchmark.Batch / timing.Median:F0} images/s (best {benchmark.Batch / timing.Best:F0})  {BenchmarkCase.PeakMemory}  ({timing})"));
     }
 }

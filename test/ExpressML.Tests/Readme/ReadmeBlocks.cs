@@ -1,4 +1,5 @@
 using ExpressML.Trainers;
+using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -16,6 +17,20 @@ internal static class ReadmeBlocks
         var model = pipeline.Fit(trainingData);
         mlContext.Model.Save(model, trainingData.Schema, "digits.zip");
         #endregion
+    }
+
+    public static NetworkTransformer TrainOwnNetwork(IDataView labeledPictures)
+    {
+        #region own
+        var trainer = new ConvolutionalNetworkTrainer(net => net
+            .Conv2D(32, 3, padding: 1).BatchNormalization().Relu().MaxPool2D(2)
+            .Residual(block => block.Conv2D(32, 3, padding: 1).BatchNormalization().Relu())
+            .Conv2D(64, 3, padding: 1).BatchNormalization().Relu().MaxPool2D(2)
+            .Flatten().Dense(128).Relu().Dropout(0.5));
+        NetworkTransformer trained = trainer.Fit(labeledPictures);
+        Console.WriteLine(trained.Model.Summary());
+        #endregion
+        return trained;
     }
 
     public static ITransformer TrainOnPictures()

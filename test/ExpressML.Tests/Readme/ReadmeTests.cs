@@ -48,6 +48,15 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [TestMethod]
+    public void CodeBlocks_NetworkOfOnesOwn_Learns()
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
+        IDataView scored = ReadmeBlocks.TrainOwnNetwork(data).Transform(data);
+        Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
+    }
+
+    [TestMethod]
     public void CodeBlocks_TrainOnPictures_SaveAModel()
     {
         for (int i = 0; i < 8; i++)
