@@ -97,7 +97,8 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
         return network;
     }
 
-    private static bool KeepsShape(Layer layer) => layer is Activation or BatchNormalization or Dropout or SpatialDropout or Standardize;
+    private static bool KeepsShape(Layer layer) =>
+        layer is Activation or BatchNormalization or DropoutLayer or LayerNormalization or LocalResponseNormalization or Standardize;
 
     private static Func<NetworkBuilder, NetworkBuilder> NetworkOf(Options options) =>
         options.Network ?? throw new ArgumentNullException(nameof(options), "Network must be set, for example to net => net.Conv2D(32, 3).Relu().MaxPool2D(2).");

@@ -1,5 +1,4 @@
 using ExpressML.Kernels;
-using ExpressML.Persistence;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -11,59 +10,18 @@ namespace ExpressML.Layers;
 /// number, example and step; the same ones for the same seed, on any number of threads.</para>
 /// <para>Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, "Dropout", §4.</para>
 /// </remarks>
-public sealed class Dropout : Layer
+public sealed class Dropout : DropoutLayer
 {
     /// <summary>Dropout.</summary>
     /// <param name="rate">The probability that a number is dropped, in [0, 1).</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
     public Dropout(double rate = 0.5)
+        : base(rate)
     {
-        RequireRate(rate);
-        Rate = rate;
     }
-
-    /// <summary>The probability that a number is dropped. Default: 0.5.</summary>
-    public double Rate { get; }
-
-    /// <inheritdoc/>
-    protected internal override bool WorksInPlace => true;
 
     /// <inheritdoc/>
     protected internal override int StateLength => OutputShape.Length * Lanes.Count;
 
-    /// <inheritdoc/>
-    protected override Shape InferOutputShape(Shape input) => input;
-
-    /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass)
-    {
-        if (pass.IsTraining)
-        {
-            DropoutMask.Fill(pass.State, Rate, pass.Seed);
-            DropoutMask.Apply(pass.Input, pass.State, pass.Output);
-        }
-        else if (pass.Input != pass.Output)
-        {
-            pass.Input.CopyTo(pass.Output);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected internal override void Backward(LayerPass pass)
-    {
-        if (!pass.InputGradient.IsEmpty)
-            DropoutMask.Apply(pass.OutputGradient, pass.State, pass.InputGradient);
-    }
-
-    /// <inheritdoc/>
-    protected internal override void WriteSettings(ModelWriter writer) => writer.Write(Rate);
-
-    /// <summary>The code that makes this layer.</summary>
-    public override string ToString() => FormattableString.Invariant($"Dropout({Rate})");
-
-    internal static void RequireRate(double rate)
-    {
-        if (!(rate >= 0 && rate < 1))
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "The rate must be at least 0 and below 1.");
-    }
+    private protected override void Apply(ReadOnlySpan<float> x, ReadOnlySpan<float> mask, Span<float> y) => DropoutMask.Apply(x, mask, y);
 }

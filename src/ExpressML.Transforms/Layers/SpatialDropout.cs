@@ -1,5 +1,4 @@
 using ExpressML.Kernels;
-using ExpressML.Persistence;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -10,53 +9,18 @@ namespace ExpressML.Layers;
 /// <para>Neighbouring pixels tell much the same, so dropping single ones (<see cref="Dropout"/>) hides little from a convolution.</para>
 /// <para>Source: Tompson, Goroshin, Jain, LeCun and Bregler 2015, "Efficient Object Localization Using Convolutional Networks", §3.2.</para>
 /// </remarks>
-public sealed class SpatialDropout : Layer
+public sealed class SpatialDropout : DropoutLayer
 {
     /// <summary>Dropout of whole channels.</summary>
     /// <param name="rate">The probability that a channel of an example is dropped, in [0, 1).</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
     public SpatialDropout(double rate = 0.5)
+        : base(rate)
     {
-        Dropout.RequireRate(rate);
-        Rate = rate;
     }
-
-    /// <summary>The probability that a channel of an example is dropped. Default: 0.5.</summary>
-    public double Rate { get; }
-
-    /// <inheritdoc/>
-    protected internal override bool WorksInPlace => true;
 
     /// <inheritdoc/>
     protected internal override int StateLength => InputShape.Channels * Lanes.Count;
 
-    /// <inheritdoc/>
-    protected override Shape InferOutputShape(Shape input) => input;
-
-    /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass)
-    {
-        if (pass.IsTraining)
-        {
-            DropoutMask.Fill(pass.State, Rate, pass.Seed);
-            DropoutMask.ApplyToChannels(pass.Input, pass.State, pass.Output);
-        }
-        else if (pass.Input != pass.Output)
-        {
-            pass.Input.CopyTo(pass.Output);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected internal override void Backward(LayerPass pass)
-    {
-        if (!pass.InputGradient.IsEmpty)
-            DropoutMask.ApplyToChannels(pass.OutputGradient, pass.State, pass.InputGradient);
-    }
-
-    /// <inheritdoc/>
-    protected internal override void WriteSettings(ModelWriter writer) => writer.Write(Rate);
-
-    /// <summary>The code that makes this layer.</summary>
-    public override string ToString() => FormattableString.Invariant($"SpatialDropout({Rate})");
+    private protected override void Apply(ReadOnlySpan<float> x, ReadOnlySpan<float> mask, Span<float> y) => DropoutMask.ApplyToChannels(x, mask, y);
 }
