@@ -112,7 +112,7 @@ public abstract class NetworkTrainerOptions
         RequireAtLeastOne(NumberOfThreads ?? 1, nameof(NumberOfThreads));
         RequirePositive(LearningRate, nameof(LearningRate));
         if (InputShape is { IsValid: false } shape)
-            throw new ArgumentOutOfRangeException(nameof(InputShape), shape, "InputShape must have at least 1 channel, row and column.");
+            throw new ArgumentOutOfRangeException(nameof(InputShape), shape, "InputShape must have at least 1 channel, row and column, and no more numbers than an array holds.");
         if (PixelOrder is { } order && !Enum.IsDefined(order))
             throw new ArgumentOutOfRangeException(nameof(PixelOrder), order, "PixelOrder must be Planar or Interleaved.");
         if (Optimizer is null)

@@ -21,6 +21,12 @@ public static class ExpressMLModelCatalog
         ArgumentException.ThrowIfNullOrEmpty(filePath);
 
         string target = ResolveLink(new FileInfo(filePath)).FullName;
+        string folder = Path.GetDirectoryName(target) ?? target;
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"The model can't be saved to '{filePath}': the folder '{folder}' does not exist.");
+        if (Directory.Exists(target))
+            throw new IOException($"The model can't be saved to '{filePath}': that is a folder.");
+
         string temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
         try
         {

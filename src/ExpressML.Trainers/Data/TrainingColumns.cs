@@ -10,8 +10,17 @@ internal static class TrainingColumns
     // A stock trainer with the same columns knows their rules and messages; SchemaShape.Column can't be made outside of ML.NET.
     private static readonly Lazy<MLContext> _context = new(() => new MLContext(0));
 
-    public static SchemaShape OutputSchema(SchemaShape inputSchema, string label, string features) =>
-        _context.Value.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, features).GetOutputSchema(inputSchema);
+    public static SchemaShape OutputSchema(SchemaShape inputSchema, string label, string features)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        foreach (SchemaShape.Column column in inputSchema)
+        {
+            if (column.Name == label && !column.IsKey)
+                throw NoKey(label, column.ItemType);
+        }
+
+        return _context.Value.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, features).GetOutputSchema(inputSchema);
+    }
 
     /// <summary>The label column: a key whose count is known and at least 2.</summary>
     public static DataViewSchema.Column Label(DataViewSchema schema, string name)
@@ -19,9 +28,9 @@ internal static class TrainingColumns
         DataViewSchema.Column column = Find(schema, name, "label");
         string actual = column.Type.ToString()!;
         if (column.Type is not KeyDataViewType key)
-            throw ColumnErrors.Mismatch("label", name, "Key", $"{actual}. Map it first with mlContext.Transforms.Conversion.MapValueToKey.");
+            throw NoKey(name, column.Type);
         if (key.Count is < 2 or > int.MaxValue)
-            throw ColumnErrors.Mismatch("label", name, "Key of 2 or more classes", key.Count == 1 ? "only one class" : actual);
+            throw ColumnErrors.Mismatch("label", name, "Key of 2 or more classes", key.Count == 1 ? "at most one class; are there any rows?" : actual);
         return column;
     }
 
@@ -33,6 +42,9 @@ internal static class TrainingColumns
             throw ColumnErrors.Mismatch("feature", name, "known-size vector of Single", column.Type.ToString()!);
         return column;
     }
+
+    private static ArgumentOutOfRangeException NoKey(string name, DataViewType type) =>
+        ColumnErrors.Mismatch("label", name, "Key", $"{type}. Map it first with mlContext.Transforms.Conversion.MapValueToKey.");
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) =>
         schema.GetColumnOrNull(name) ?? throw ColumnErrors.NotFound(role, name);

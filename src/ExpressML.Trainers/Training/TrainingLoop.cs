@@ -2,6 +2,7 @@ using ExpressML.Data;
 using ExpressML.Kernels;
 using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Tensors;
 using ExpressML.Trainers;
 
 namespace ExpressML.Training;
@@ -9,6 +10,8 @@ namespace ExpressML.Training;
 /// <summary>Trains a network: for each batch forward, loss, backward, step; for each epoch a new order of the examples.</summary>
 internal sealed class TrainingLoop
 {
+    private readonly Network _network;
+    private readonly TrainingData _data;
     private readonly NetworkTrainerOptions _options;
     private readonly AugmentationChain? _augmentations;
     private readonly Batches _batches;
@@ -24,7 +27,7 @@ internal sealed class TrainingLoop
 
         // A batch larger than the data is the data: its memory would only lie idle.
         int batchSize = Math.Min(options.BatchSize, data.Count);
-        _options = options;
+        (_network, _data, _options) = (network, data, options);
         _augmentations = options.Augmentations.Count == 0 && options.Mixup is null
             ? null
             : new AugmentationChain(options.Augmentations, options.Mixup, data, parallel);
@@ -56,6 +59,8 @@ internal sealed class TrainingLoop
                     epochEnded(metrics);
             }
         }
+
+        RequireFiniteOutputs();
     }
 
     /// <summary>One training step.</summary>
@@ -80,11 +85,28 @@ internal sealed class TrainingLoop
             correct += result.Correct;
         }
 
-        if (double.IsFinite(loss))
-            return new BlockResult(loss, correct);
+        return double.IsFinite(loss)
+            ? new BlockResult(loss, correct)
+            : throw Diverged(epoch, batch, $"the loss is {(double.IsNaN(loss) ? "NaN" : "infinite")}");
+    }
+
+    // No loss is computed after the last step, which may be the one that goes too far: a few rows are scored in its place.
+    private void RequireFiniteOutputs()
+    {
+        int rows = Math.Min(_data.Count, Lanes.Count), length = _network.InputShape.Length;
+        float[] examples = new float[rows * length], outputs = new float[rows * _network.OutputLength];
+        for (int row = 0; row < rows; row++)
+            _data.Row(row).CopyTo(examples.AsSpan(row * length, length));
+        new NetworkScorer(_network, rows, threads: 1, softmax: false).Score(examples, rows, outputs);
+        if (!Array.TrueForAll(outputs, float.IsFinite))
+            throw Diverged(_options.NumberOfEpochs, _batches.Count, "what the network gives after the last step is no longer finite");
+    }
+
+    private InvalidOperationException Diverged(int epoch, int batch, string what)
+    {
         string rate = FormattableString.Invariant($"LearningRate (now {_options.LearningRate})");
-        throw new InvalidOperationException(
-            $"Training stopped in epoch {epoch}, batch {batch}: the loss is {(double.IsNaN(loss) ? "NaN" : "infinite")}. Lower {rate}"
+        return new InvalidOperationException(
+            $"Training stopped in epoch {epoch}, batch {batch}: {what}. Lower {rate}"
             + (_options.StandardizeInput ? "." : ", or scale the features, which StandardizeInput = true does."));
     }
 }

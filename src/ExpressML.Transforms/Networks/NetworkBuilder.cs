@@ -139,6 +139,8 @@ public sealed class NetworkBuilder
     internal static IReadOnlyList<Layer> LayersOf(Func<NetworkBuilder, NetworkBuilder> append)
     {
         ArgumentNullException.ThrowIfNull(append);
-        return [.. append(new NetworkBuilder())._layers];
+        NetworkBuilder builder = append(new NetworkBuilder())
+            ?? throw new ArgumentException("The function that appends layers returned null. It must return the builder: net => net.Relu().", nameof(append));
+        return [.. builder._layers];
     }
 }

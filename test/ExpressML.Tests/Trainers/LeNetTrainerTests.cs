@@ -222,7 +222,7 @@ public sealed class LeNetTrainerTests
 
     [TestMethod]
     public void Fit_LabelWithOneKey_SaysTwoAreNeeded() => AssertFails<ArgumentOutOfRangeException>(
-        "Schema mismatch for label column 'Label': expected Key of 2 or more classes, got only one class", Load(Stripes.Create(1)));
+        "Schema mismatch for label column 'Label': expected Key of 2 or more classes, got at most one class; are there any rows?", Load(Stripes.Create(1)));
 
     [TestMethod]
     public void Fit_FeaturesNoVector_SaysWhatCame() => AssertFails<ArgumentOutOfRangeException>(
@@ -276,6 +276,19 @@ public sealed class LeNetTrainerTests
     }
 
     [TestMethod]
+    public void Fit_LastStepThatGoesTooFar_GivesNoModel()
+    {
+        LeNetTrainer.Options options = Quick(epochs: 1);
+        options.Optimizer = new Sgd();
+        options.LearningRate = 1e38;
+        options.BatchSize = 30;
+        var exception = Assert.ThrowsExactly<InvalidOperationException>(() => new LeNetTrainer(options).Fit(Load(Stripes.Create(30))));
+        Assert.AreEqual(
+            "Training stopped in epoch 1, batch 1: what the network gives after the last step is no longer finite. Lower LearningRate (now 1E+38).",
+            exception.Message);
+    }
+
+    [TestMethod]
     public void GetOutputSchema_KeyAndVector_AddsScoreAndPredictedLabel()
     {
         SchemaShape shape = new LeNetTrainer().GetOutputSchema(SchemaShapeOf(Load(Stripes.Create(6))));
@@ -290,7 +303,9 @@ public sealed class LeNetTrainerTests
         var trainer = new LeNetTrainer(new LeNetTrainer.Options { LabelColumnName = "Direction" });
         SchemaShape shape = SchemaShapeOf(Load(Stripes.Create(6)));
         var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.GetOutputSchema(shape));
-        Assert.Contains("label column 'Direction'", exception.Message);
+        Assert.StartsWith(
+            "Schema mismatch for label column 'Direction': expected Key, got String. Map it first with mlContext.Transforms.Conversion.MapValueToKey.",
+            exception.Message);
     }
 
     private static SchemaShape SchemaShapeOf(IDataView data) =>
