@@ -10,12 +10,12 @@ namespace ExpressML.Kernels;
 internal static unsafe class Convolution
 {
     /// <summary>y from x; no <paramref name="b"/> stands for zeros.</summary>
-    public static void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionTaps taps, Span<float> y) =>
-        Apply(taps.Forward, taps.Geometry, x, w, b, y);
+    public static void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionTaps taps, Span<float> y, bool appliesRelu = false) =>
+        Apply(taps.Forward, taps.Geometry, x, w, b, y, appliesRelu);
 
     /// <summary>dx[c,r,s] = Σ w[f,c,u,v]·dy[f,i,j] over the outputs whose window holds (r, s).</summary>
     public static void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ConvolutionTaps taps, Span<float> dx) =>
-        Apply(taps.Backward, taps.Geometry, dy, w, [], dx);
+        Apply(taps.Backward, taps.Geometry, dy, w, [], dx, false);
 
     /// <summary>dw[f,c,u,v] = Σ dy[f,i,j]·x[c, i·stride − padding + u·dilation, …] over positions and lanes.</summary>
     /// <param name="x">The input, [C][H][W][16].</param>
@@ -45,7 +45,7 @@ internal static unsafe class Convolution
     }
 
     private static void Apply(
-        ConvolutionWalk walk, ConvolutionGeometry g, ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y)
+        ConvolutionWalk walk, ConvolutionGeometry g, ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y, bool appliesRelu)
     {
         Shape source = walk.Source, target = walk.Target;
         ReadOnlySpan<AxisReach> rows = walk.Rows, columns = walk.Columns;
@@ -63,7 +63,7 @@ internal static unsafe class Convolution
                     {
                         LaneProducts.Sum(
                             target.Channels, from + ((nint)rows[i].Origin * source.Width + columns[j].Origin) * Lanes.Count,
-                            weights, walk.WeightRow, table, walk.Range(rows[i], columns[j]), bias, to, (nint)target.Area * Lanes.Count);
+                            weights, walk.WeightRow, table, walk.Range(rows[i], columns[j]), bias, to, (nint)target.Area * Lanes.Count, appliesRelu);
                     }
                 }
             }

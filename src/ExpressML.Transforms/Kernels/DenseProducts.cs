@@ -12,13 +12,13 @@ internal static unsafe class DenseProducts
     /// <summary>The taps of <see cref="InputGradient"/>: outputs in turn.</summary>
     public static Tap[] BackwardTaps(int inputs, int outputs) => Table(outputs, o => new Tap(o * Lanes.Count, o * inputs));
 
-    public static void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Tap[] taps, int outputs, Span<float> y)
+    public static void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Tap[] taps, int outputs, Span<float> y, bool appliesRelu = false)
     {
         fixed (float* xs = x, ws = w, bs = b, ys = y)
         fixed (Tap* table = taps)
         {
             var range = new TapRange(0, 1, taps.Length, 0);
-            LaneProducts.Sum(outputs, xs, ws, taps.Length, table, range, b.IsEmpty ? null : bs, ys, Lanes.Count);
+            LaneProducts.Sum(outputs, xs, ws, taps.Length, table, range, b.IsEmpty ? null : bs, ys, Lanes.Count, appliesRelu);
         }
     }
 
@@ -27,7 +27,7 @@ internal static unsafe class DenseProducts
     {
         fixed (float* dys = dy, ws = w, dxs = dx)
         fixed (Tap* table = taps)
-            LaneProducts.Sum(inputs, dys, ws, 1, table, new TapRange(0, 1, taps.Length, 0), null, dxs, Lanes.Count);
+            LaneProducts.Sum(inputs, dys, ws, 1, table, new TapRange(0, 1, taps.Length, 0), null, dxs, Lanes.Count, false);
     }
 
     /// <summary>Floats from one example's row to the next in what <see cref="TransposeLanes"/> writes: the inputs, rounded up to whole tiles.</summary>
@@ -69,12 +69,12 @@ internal static unsafe class DenseProducts
                 float* gradients = dys + o * Lanes.Count;
                 int i = 0;
                 for (; i + Lanes.Count <= inputs; i += Lanes.Count)
-                    LaneProducts.Sum(rows, xs + i, gradients, Lanes.Count, table, range, null, dws + (nint)o * inputs + i, inputs);
+                    LaneProducts.Sum(rows, xs + i, gradients, Lanes.Count, table, range, null, dws + (nint)o * inputs + i, inputs, false);
                 if (i == inputs)
                     continue;
 
                 // The last columns are fewer than 16, and the tile must not spill into the next row.
-                LaneProducts.Sum(rows, xs + i, gradients, Lanes.Count, table, range, null, tile, Lanes.Count);
+                LaneProducts.Sum(rows, xs + i, gradients, Lanes.Count, table, range, null, tile, Lanes.Count, false);
                 for (int r = 0; r < rows; r++)
                     new ReadOnlySpan<float>(tile + r * Lanes.Count, inputs - i).CopyTo(dw.Slice((o + r) * inputs + i));
             }

@@ -37,23 +37,24 @@ internal static unsafe class LaneProducts
     /// <param name="bias">One number a row, or null for zeros.</param>
     /// <param name="y">Start of the first row's result.</param>
     /// <param name="yRow">Floats from a row's result to the next row's.</param>
+    /// <param name="appliesRelu">Whether negative results become 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum(int rows, float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow)
+    public static void Sum(int rows, float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow, bool appliesRelu)
     {
         taps += range.Start;
         int row = 0;
         // One six fewer where two fours fit instead: 8 = 4 + 4 and 9 = 4 + 4 + 1 rather than 6 + 1 + 1 (+ 1).
         int sixes = rows >= 8 && rows % 6 is 2 or 3 ? rows / 6 - 1 : rows / 6;
         for (; row < 6 * sixes; row += 6)
-            SixRows(x, w + row * wRow, wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, yRow);
+            SixRows(x, w + row * wRow, wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, yRow, appliesRelu);
         for (; row + 4 <= rows; row += 4)
-            FourRows(x, w + row * wRow, wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, yRow);
+            FourRows(x, w + row * wRow, wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, yRow, appliesRelu);
         for (; row < rows; row++)
-            OneRow(x, w + row * wRow, taps, range, bias == null ? null : bias + row, y + row * yRow);
+            OneRow(x, w + row * wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, appliesRelu);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SixRows(float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow)
+    private static void SixRows(float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow, bool appliesRelu)
     {
         for (int lane = 0; lane < Lanes.Count; lane += LanesAStep)
         {
@@ -104,17 +105,17 @@ internal static unsafe class LaneProducts
             }
 
             float* target = y + lane;
-            Store(target, a0, a1);
-            Store(target + yRow, b0, b1);
-            Store(target + 2 * yRow, c0, c1);
-            Store(target + 3 * yRow, d0, d1);
-            Store(target + 4 * yRow, e0, e1);
-            Store(target + 5 * yRow, f0, f1);
+            Store(target, a0, a1, appliesRelu);
+            Store(target + yRow, b0, b1, appliesRelu);
+            Store(target + 2 * yRow, c0, c1, appliesRelu);
+            Store(target + 3 * yRow, d0, d1, appliesRelu);
+            Store(target + 4 * yRow, e0, e1, appliesRelu);
+            Store(target + 5 * yRow, f0, f1, appliesRelu);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourRows(float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow)
+    private static void FourRows(float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow, bool appliesRelu)
     {
         for (int lane = 0; lane < Lanes.Count; lane += LanesAStep)
         {
@@ -156,15 +157,15 @@ internal static unsafe class LaneProducts
             }
 
             float* target = y + lane;
-            Store(target, a0, a1);
-            Store(target + yRow, b0, b1);
-            Store(target + 2 * yRow, c0, c1);
-            Store(target + 3 * yRow, d0, d1);
+            Store(target, a0, a1, appliesRelu);
+            Store(target + yRow, b0, b1, appliesRelu);
+            Store(target + 2 * yRow, c0, c1, appliesRelu);
+            Store(target + 3 * yRow, d0, d1, appliesRelu);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneRow(float* x, float* w, Tap* taps, TapRange range, float* bias, float* y)
+    private static void OneRow(float* x, float* w, Tap* taps, TapRange range, float* bias, float* y, bool appliesRelu)
     {
         for (int lane = 0; lane < Lanes.Count; lane += LanesAStep)
         {
@@ -186,13 +187,15 @@ internal static unsafe class LaneProducts
                 }
             }
 
-            Store(y + lane, a0, a1);
+            Store(y + lane, a0, a1, appliesRelu);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* target, Vector<float> first, Vector<float> second)
+    private static void Store(float* target, Vector<float> first, Vector<float> second, bool appliesRelu)
     {
+        if (appliesRelu)
+            (first, second) = (default(ActivationFunctions.Relu).Value(first), default(ActivationFunctions.Relu).Value(second));
         first.Store(target);
         second.Store(target + SecondVector);
     }

@@ -73,6 +73,8 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)OutputShape.Length * Geometry.FanIn;
 
+    internal override bool FusesRelu => true;
+
     private Parameter Weight => Parameters[0];
 
     private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].Values : [];
@@ -110,8 +112,16 @@ public sealed class Conv2D : Layer
             BiasInitializer?.Initialize(Parameters[1], random);
     }
 
+    internal override Layer Fold(BatchNormalization normalization)
+    {
+        var folded = new Conv2D(Filters, Window, Stride, Padding, Dilation, Groups);
+        folded.Build(InputShape);
+        normalization.FoldInto(Weight.Values, Bias, folded.Weight.Values, folded.Parameters[1].Values);
+        return folded;
+    }
+
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias, Taps, pass.Output);
+    protected internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias, Taps, pass.Output, pass.AppliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -59,6 +59,6 @@ public sealed class LaneProductsTests
     {
         fixed (float* xs = x, ws = w, bs = bias, ys = y)
         fixed (Tap* table = taps)
-            LaneProducts.Sum(rows, xs, ws, Weights, table, range, bs, ys, rowLength);
+            LaneProducts.Sum(rows, xs, ws, Weights, table, range, bs, ys, rowLength, appliesRelu: false);
     }
 }
