@@ -23,9 +23,9 @@ internal readonly record struct TapRange(int Start, int Runs, int RunLength, int
 internal static unsafe class LaneProducts
 {
     // Where one vector holds all 16 lanes, the second vector is the first again: twice the work, still the right result.
-    private static int SecondVector => Vector<float>.Count < Lanes.Count ? Vector<float>.Count : 0;
+    internal static int SecondVector => Vector<float>.Count < Lanes.Count ? Vector<float>.Count : 0;
 
-    private static int LanesAStep => Math.Min(2 * Vector<float>.Count, Lanes.Count);
+    internal static int LanesAStep => Math.Min(2 * Vector<float>.Count, Lanes.Count);
 
     /// <summary>Sums <paramref name="rows"/> rows.</summary>
     /// <param name="rows">Number of rows.</param>
@@ -192,7 +192,7 @@ internal static unsafe class LaneProducts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* target, Vector<float> first, Vector<float> second, bool appliesRelu)
+    internal static void Store(float* target, Vector<float> first, Vector<float> second, bool appliesRelu)
     {
         if (appliesRelu)
             (first, second) = (default(ActivationFunctions.Relu).Value(first), default(ActivationFunctions.Relu).Value(second));

@@ -68,7 +68,7 @@ public sealed class Conv2D : Layer
     public Initializer? BiasInitializer { get; init; }
 
     /// <inheritdoc/>
-    protected internal override int ScratchLength => Padding > 0 ? Geometry.PaddedInput.Length * Lanes.Count : 0;
+    protected internal override int ScratchLength => ConvolutionWeightGradient.ScratchLength(Geometry);
 
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)OutputShape.Length * Geometry.FanIn;
@@ -126,7 +126,7 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
-        Convolution.WeightGradient(pass.Input, pass.OutputGradient, Geometry, pass.Scratch, pass.ParameterGradient(0));
+        ConvolutionWeightGradient.Compute(pass.Input, pass.OutputGradient, Taps, pass.Scratch, pass.ParameterGradient(0));
         if (HasBias)
             LaneSums.Channels(pass.OutputGradient, Filters, OutputShape.Area, pass.ParameterGradient(1));
         if (!pass.InputGradient.IsEmpty)

@@ -32,20 +32,28 @@ internal sealed class NetworkGraph
     /// <summary>The node that makes a value; −1 for the input.</summary>
     public static int Producer(int value) => value - 1;
 
-    private int Append(IReadOnlyList<Layer> layers, int source)
+    private int Append(IReadOnlyList<Layer> layers, int source) =>
+        (_use == GraphUse.Inspection ? layers.Select(layer => (Layer: layer, AppliesRelu: false)) : Steps(layers))
+            .Aggregate(source, (value, step) => Append(step.Layer, step.AppliesRelu, value));
+
+    // The largest of rectified numbers is the rectified largest: a ReLU before max pooling moves behind it, where there is less to rectify.
+    private IEnumerable<(Layer Layer, bool AppliesRelu)> Steps(IReadOnlyList<Layer> layers)
     {
-        int value = source, i = 0;
+        int i = 0;
         while (i < layers.Count)
         {
             Layer layer = layers[i++];
-            if (_use == GraphUse.Scoring && i < layers.Count && layers[i] is BatchNormalization normalization && layer.Fold(normalization) is { } folded)
+            if (_use == GraphUse.Scoring && At(i) is BatchNormalization normalization && layer.Fold(normalization) is { } folded)
                 (layer, i) = (folded, i + 1);
-            bool appliesRelu = _use != GraphUse.Inspection && layer.FusesRelu && i < layers.Count && layers[i] is Relu;
-            i += appliesRelu ? 1 : 0;
-            value = Append(layer, appliesRelu, value);
+            bool appliesRelu = false;
+            if (layer is Relu && At(i) is MaxPool2D pool)
+                (layer, appliesRelu, i) = (pool, true, i + 1);
+            else if (layer.FusesRelu && At(i) is Relu && At(i + 1) is not MaxPool2D)
+                (appliesRelu, i) = (true, i + 1);
+            yield return (layer, appliesRelu);
         }
 
-        return value;
+        Layer? At(int index) => index < layers.Count ? layers[index] : null;
     }
 
     private int Append(Layer layer, bool appliesRelu, int source) => layer switch
