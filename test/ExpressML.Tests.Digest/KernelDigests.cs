@@ -53,11 +53,9 @@ internal static class KernelDigests
                 DenseProducts.BackwardTaps(size.Inputs, size.Outputs), size.Inputs, dx)))),
         ("DenseProducts.WeightGradient", digest => ForEach(_denses, size => Run(digest, size.Outputs * size.Inputs, dw =>
         {
-            int row = DenseProducts.TransposedRow(size.Inputs);
-            float[] transposed = new float[Lanes.Count * row];
+            float[] transposed = new float[DenseProducts.TransposedLength(size.Inputs)];
             DenseProducts.TransposeLanes(Block(digest, size.Inputs), size.Inputs, transposed);
-            Tap[] examples = [.. Enumerable.Range(0, Lanes.Count).Select(n => new Tap(n * row, n))];
-            DenseProducts.WeightGradient(transposed, Block(digest, size.Outputs), examples, 0, size.Outputs, size.Inputs, dw);
+            DenseProducts.WeightGradient(transposed, Block(digest, size.Outputs), DenseProducts.ExampleTaps(1, 0), 0, size.Outputs, size.Inputs, dw);
         }))),
         ("ExtremePooling", digest => ForEach(_poolings, g => Run(digest, g.Input.Length * Lanes.Count, dx =>
         {

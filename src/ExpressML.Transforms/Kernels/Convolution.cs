@@ -36,7 +36,7 @@ internal static unsafe class Convolution
                     {
                         LaneProducts.Sum(
                             target.Channels, from + ((nint)rows[i].Origin * source.Width + columns[j].Origin) * Lanes.Count,
-                            weights, walk.WeightRow, table, walk.Range(rows[i], columns[j]), bias, to, (nint)target.Area * Lanes.Count, appliesRelu);
+                            weights, walk.WeightRow, table, walk.Range(rows[i], columns[j]), bias, to, (nint)target.Area * Lanes.Count, continues: false, appliesRelu);
                     }
                 }
             }

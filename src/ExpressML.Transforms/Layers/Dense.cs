@@ -49,7 +49,7 @@ public sealed class Dense : Layer
 
     private int Inputs => InputShape.Length;
 
-    private int TransposedLength => DenseProducts.TransposedRow(Inputs) * Lanes.Count;
+    private int TransposedLength => DenseProducts.TransposedLength(Inputs);
 
     private Parameter Weight => Parameters[0];
 
@@ -140,12 +140,7 @@ public sealed class Dense : Layer
         Tap[] examples = _examples;
         if (examples.Length < blocks * Lanes.Count)
         {
-            int row = DenseProducts.TransposedRow(Inputs), kept = KeptLength;
-            examples = [.. Enumerable.Range(0, blocks * Lanes.Count).Select(example =>
-            {
-                (int block, int lane) = Math.DivRem(example, Lanes.Count);
-                return new Tap(checked(block * kept + lane * row), checked(block * kept + lane));
-            })];
+            examples = DenseProducts.ExampleTaps(blocks, KeptLength);
             _examples = examples;
         }
 
