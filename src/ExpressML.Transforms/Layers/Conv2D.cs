@@ -125,7 +125,11 @@ public sealed class Conv2D : Layer
     protected internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias, Taps, pass.Output, pass.AppliesRelu);
 
     internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
-        ConvolutionOperation.Create(Geometry, Weight.Values, Bias, appliesRelu);
+        ConvolutionOperation.Create(Geometry, Weight.Values, Bias, new ConvolutionEnding(appliesRelu));
+
+    internal override PictureOperation? CreatePictureOperation(MaxPool2D pool, bool appliesRelu) => ConvolutionOperation.JoinsPool(Geometry, pool.PoolingWindows)
+        ? ConvolutionOperation.Create(Geometry, Weight.Values, Bias, new ConvolutionEnding(appliesRelu, pool.PoolingWindows))
+        : null;
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
