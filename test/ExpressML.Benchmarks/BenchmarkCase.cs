@@ -8,7 +8,7 @@ namespace ExpressML.Benchmarks;
 
 /// <summary>What is measured, as the words on the command line say it.</summary>
 internal sealed record BenchmarkCase(
-    string Word, string NetworkName, string Activation, string OptimizerName, int Batch, int Threads, double Seconds)
+    string Word, string NetworkName, string Activation, string OptimizerName, string Source, int Batch, int Threads, double Seconds)
 {
     /// <summary>The network with its first, seeded weights.</summary>
     public Network CreateNetwork()

@@ -1,4 +1,5 @@
 using ExpressML.Data;
+using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Data;
 
@@ -22,7 +23,7 @@ public sealed class TrainingDataTests
         for (int n = 0; n < 5; n++)
         {
             Assert.AreEqual(8 - n, data.Label(n));
-            Assert.IsFalse(data.Row(n).ContainsAnyExcept(n));
+            Assert.IsFalse(data.Picture(n).ContainsAnyExcept(n));
         }
     }
 
@@ -36,7 +37,7 @@ public sealed class TrainingDataTests
         data.Commit([3, 4]);
         Assert.AreEqual((2, 2, 0), (data.Count, data.TargetCount, data.ClassCount));
         CollectionAssert.AreEqual(new float[] { 3, 4 }, data.Targets(1).ToArray());
-        Assert.AreEqual(8f, data.Row(1)[0]);
+        Assert.AreEqual(8f, data.Picture(1)[0]);
     }
 
     [TestMethod]
@@ -47,7 +48,7 @@ public sealed class TrainingDataTests
         data.NextRow()[0] = 8;
         data.Commit(1);
         Assert.AreEqual(1, data.Count);
-        Assert.AreEqual(8f, data.Row(0)[0]);
+        Assert.AreEqual(8f, data.Picture(0)[0]);
     }
 
     [TestMethod]
