@@ -55,13 +55,13 @@ internal sealed class StreamedRows : ITrainingRows
         for (int first = 0; first < ChunkCount; first += chunks.Length)
         {
             int count = Math.Min(chunks.Length, ChunkCount - first);
-            foreach (TrainingData chunk in chunks.AsSpan(0, count))
-                read += Fill(chunk, Math.Min(_none.RowsAChunk, Count - read), rows);
+            for (int i = 0; i < count; i++)
+                read += Fill(chunks[i], Math.Min(_none.RowsAChunk, Count - read), rows);
             parallel.For(count, i => body(first + i, new RowRange(chunks[i], 0, chunks[i].Count)));
         }
 
-        if (rows.MoveNext())
-            throw Changed(read + 1);
+        if (read < Count || rows.MoveNext())
+            throw Changed(read < Count ? read : Count + 1);
     }
 
     /// <summary>What is thrown when another number of rows comes than before.</summary>
@@ -76,11 +76,11 @@ internal sealed class StreamedRows : ITrainingRows
         $"{Count} rows need {MegabytesFor(Count)} MB, and MaximumMemoryForRows is {Memory.Bytes / RowMemory.Megabyte} MB: "
         + $"each epoch reads them anew and shuffles them in a buffer of {RowsInMemory} rows.");
 
-    private int Fill(TrainingData chunk, int count, OrderedRows rows)
+    private static int Fill(TrainingData chunk, int count, OrderedRows rows)
     {
         chunk.Clear();
         while (chunk.Count < count && rows.MoveNext())
             chunk.Add(rows.Block, rows.Row);
-        return chunk.Count == count ? count : throw Changed(chunk.Count);
+        return chunk.Count;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class FeatureReader
     {
         _getter(ref _features);
         if (_features.Length != _shape.Length)
-            throw new InvalidOperationException($"Schema mismatch for feature column '{_column.Name}': expected {FeatureColumn.Expected(_shape.Length)}, got a vector of {_features.Length} in row {_row.Position} (counted from 0)");
+            throw WrongLength();
 
         if (_pixelOrder == PixelOrder.Interleaved)
         {
@@ -40,6 +40,14 @@ internal sealed class FeatureReader
             _features.CopyTo(example);
 
         return AreFinite(_features.GetValues());
+    }
+
+    // The cursors of a set count their own rows: behind the first batch, that is not the number in the source.
+    private InvalidOperationException WrongLength()
+    {
+        string where = _row.Batch == 0 ? $" in row {_row.Position} (counted from 0)" : "";
+        return new InvalidOperationException(
+            $"Schema mismatch for feature column '{_column.Name}': expected {FeatureColumn.Expected(_shape.Length)}, got a vector of {_features.Length}{where}");
     }
 
     private static bool AreFinite(ReadOnlySpan<float> values)
