@@ -3,28 +3,29 @@ using Microsoft.ML;
 
 namespace ExpressML.Data;
 
-/// <summary>Reads the label of the row that a cursor is on.</summary>
+/// <summary>Reads the label of the row that a cursor is on. Each cursor has a reader of its own.</summary>
 internal sealed class LabelReader
 {
-    /// <summary>What is read of a row without a label.</summary>
-    public const int Missing = -1;
-
-    private readonly Func<ulong> _key;
+    private readonly Func<ulong> _read;
+    private ulong _key;
 
     /// <summary>Reads a key column.</summary>
     public LabelReader(DataViewRow row, DataViewSchema.Column label)
     {
         Type type = label.Type.RawType;
         if (type == typeof(uint))
-            _key = KeyReader<uint>(row, label);
+            _read = KeyReader<uint>(row, label);
         else if (type == typeof(byte))
-            _key = KeyReader<byte>(row, label);
+            _read = KeyReader<byte>(row, label);
         else
-            _key = type == typeof(ushort) ? KeyReader<ushort>(row, label) : KeyReader<ulong>(row, label);
+            _read = type == typeof(ushort) ? KeyReader<ushort>(row, label) : KeyReader<ulong>(row, label);
     }
 
-    /// <summary>The class, from 0, or <see cref="Missing"/>. Keys count from 1; 0 is a missing label.</summary>
-    public int Read() => (int)_key() - 1;
+    /// <summary>Reads the label of the current row; false if it is missing. Keys count from 1; 0 is a missing one.</summary>
+    public bool TryRead() => (_key = _read()) != 0;
+
+    /// <summary>Makes a row of the features in <see cref="TrainingData.NextRow"/> and the label that was read.</summary>
+    public void Commit(TrainingData data) => data.Commit((int)(_key - 1));
 
     private static Func<ulong> KeyReader<T>(DataViewRow row, DataViewSchema.Column label)
         where T : unmanaged, INumberBase<T>

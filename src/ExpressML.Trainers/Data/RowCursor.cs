@@ -43,11 +43,10 @@ internal sealed class RowCursor : IDisposable
 
     private void ReadRow(RowBlock block)
     {
-        int label = _label.Read();
-        if (label == LabelReader.Missing)
+        if (!_label.TryRead())
             block.MissingLabels++;
         else if (_features.TryRead(block.Rows.NextRow()))
-            block.Rows.Commit(label);
+            _label.Commit(block.Rows);
         else
             block.NonFiniteRows++;
     }

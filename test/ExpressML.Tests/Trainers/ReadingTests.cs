@@ -118,7 +118,8 @@ public sealed class ReadingTests
 
     [TestMethod]
     public void Fit_StreamedWithRProp_SaysHowMuchMemoryItNeeds() => AssertFails(
-        "new RProp() needs all 1000 rows in each step, but they do not fit into memory: set MaximumMemoryForRows to at least 4, or choose another optimizer.",
+        "new RProp { Increase = 1.2, Decrease = 0.5, MinimumStep = 1E-06, MaximumStep = 50 } needs all 1000 rows in each step, but they do not fit into memory: "
+        + "set MaximumMemoryForRows to at least 4, or choose another optimizer.",
         options => options.Optimizer = new RProp());
 
     [TestMethod]

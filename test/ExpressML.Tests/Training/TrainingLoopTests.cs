@@ -190,7 +190,7 @@ public sealed class TrainingLoopTests
         var view = new DealtDataView(DealtRows.Create(500), DealtRows.ClassCount) { Cursors = 2, RowsABatch = 10 };
         ITrainingRows rows = new TrainingDataReader(view.Source(cursors: 2), new RowMemory(1000)).Read();
         Assert.IsInstanceOfType<StreamedRows>(rows);
-        Network network = new NetworkBuilder().Dense(DealtRows.ClassCount).Build(rows.Shape);
+        Network network = new NetworkBuilder().Flatten().Dense(DealtRows.ClassCount).Build(rows.Shape);
         var options = new LeNetTrainer.Options { BatchSize = 8, MetricsCallback = metrics => Assert.AreEqual(2, view.OpenCursors) };
         options.MetricsCallback += metrics => throw new OperationCanceledException($"batch {metrics.Batch}");
         var loop = new TrainingLoop(network, rows, options, new ParallelRange(2));
