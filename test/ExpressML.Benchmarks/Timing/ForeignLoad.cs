@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace ExpressML.Benchmarks;
+namespace ExpressML.Benchmarks.Timing;
 
 /// <summary>How much processor time other programs, and the host of a virtual machine, have taken: what they take, a measurement loses.</summary>
 internal static class ForeignLoad

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using ExpressML.Architectures;
+using ExpressML.Benchmarks.Timing;
+using ExpressML.Data;
+using ExpressML.Kernels;
+using ExpressML.Layers;
+using ExpressML.Networks;
+using ExpressML.Trainers;
+using ExpressML.Training;
+using Microsoft.ML;
+
+namespace ExpressML.Benchmarks.Words;
+
+/// <summary>One epoch of LeNet-5 inside ML.NET, from rows to a trained transformer, and the same steps in the bare engine, in turn.</summary>
+internal sealed class MLNetBenchmark
+{
+    public const int DefaultPictures = 60_000;
+    private const int DefaultRuns = 5;
+
+    private readonly MLContext _mlContext = new(seed: 1);
+    private readonly IDataView _rows;
+    private readonly TrainingData _pictures;
+    private readonly int _batch, _threads;
+
+    private MLNetBenchmark(int pictures, int batch, int threads)
+    {
+        (_batch, _threads) = (batch, threads);
+        RandomDigit[] digits = RandomDigit.Create(pictures);
+        _rows = _mlContext.Data.LoadFromEnumerable(digits);
+        _pictures = new TrainingData(RandomDigit.Shape, RandomDigit.Classes);
+        foreach (RandomDigit digit in digits)
+        {
+            digit.Features.CopyTo(_pictures.NextRow());
+            _pictures.Commit((int)digit.Label - 1);
+        }
+    }
+
+    /// <summary>What was measured, medians over the runs.</summary>
+    /// <param name="Fit">Seconds of all of <c>LeNetTrainer.Fit</c> with one epoch.</param>
+    /// <param name="Bare">Seconds of the epoch in the bare engine.</param>
+    /// <param name="Ratio">The first by the second.</param>
+    /// <param name="StepsRatio">The same for the steps alone.</param>
+    internal readonly record struct Epochs(double Fit, double Bare, double Ratio, double StepsRatio);
+
+    public static void Run(int pictures, int batch, int threads)
+    {
+        Epochs epochs = Measure(pictures, batch, threads, DefaultRuns);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"mlnet lenet batch {batch} threads {threads}: {pictures} pictures in {epochs.Fit:F2} s by LeNetTrainer.Fit, {epochs.Bare:F2} s in the bare engine, {epochs.Ratio:F2} times as long; the steps alone {epochs.StepsRatio:F2} times  {BenchmarkCase.PeakMemory}"));
+    }
+
+    public static Epochs Measure(int pictures, int batch, int threads, int runs)
+    {
+        var benchmark = new MLNetBenchmark(pictures, batch, threads);
+        benchmark.FitOneEpoch();
+        benchmark.TrainOneEpoch();
+        double[] medians = Rounds.Medians(seconds: 0, runs, () =>
+        {
+            StepClock fit = benchmark.FitOneEpoch(), bare = benchmark.TrainOneEpoch();
+            return [fit.Total, bare.Total, fit.Total / bare.Total, fit.Steps / bare.Steps];
+        });
+        return new Epochs(medians[0], medians[1], medians[2], medians[3]);
+    }
+
+    private StepClock FitOneEpoch()
+    {
+        var clock = StepClock.StartNew();
+        new LeNetTrainer(_mlContext, Options(clock)).Fit(_rows);
+        return clock.Stop();
+    }
+
+    private StepClock TrainOneEpoch()
+    {
+        Network network = LeNet5.Create(_pictures.Shape, RandomDigit.Classes, standardizeInput: true);
+        var parallel = new ParallelRange(_threads);
+        (double[] means, double[] deviations) = ChannelStatistics.Measure(_pictures, parallel);
+        ((Standardize)network.Layers[0]).SetStatistics(means, deviations);
+        network.Initialize(new Random(1));
+
+        var clock = StepClock.StartNew();
+        new TrainingLoop(network, _pictures, Options(clock), parallel).Run(new Random(1), _ => { });
+        return clock.Stop();
+    }
+
+    private LeNetTrainer.Options Options(StepClock clock) => new()
+    {
+        BatchSize = _batch,
+        NumberOfEpochs = 1,
+        NumberOfThreads = _threads,
+        MetricsCallback = _ => clock.StepEnded(),
+    };
+
+    /// <summary>Tells the time of the steps from that of all.</summary>
+    private sealed class StepClock
+    {
+        private readonly Stopwatch _stopwatch;
+        private double? _firstStepEnd;
+        private double _lastStepEnd;
+
+        private StepClock(Stopwatch stopwatch) => _stopwatch = stopwatch;
+
+        /// <summary>Seconds of all.</summary>
+        public double Total => _stopwatch.Elapsed.TotalSeconds;
+
+        /// <summary>Seconds of the steps but the first, before which the rows are read.</summary>
+        public double Steps => _lastStepEnd - _firstStepEnd!.Value;
+
+        /// <summary>Starts with no garbage of former runs to clear away.</summary>
+        public static StepClock StartNew()
+        {
+            GC.Collect();
+            return new StepClock(Stopwatch.StartNew());
+        }
+
+        public StepClock Stop()
+        {
+            _stopwatch.Stop();
+            return this;
+        }
+
+        public void StepEnded()
+        {
+            _lastStepEnd = Total;
+            _firstStepEnd ??= _lastStepEnd;
+        }
+    }
+}
