@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -122,6 +123,9 @@ public sealed class Conv2D : Layer
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias, Taps, pass.Output, pass.AppliesRelu);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
+        ConvolutionOperation.Create(Geometry, Weight.Values, Bias, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
