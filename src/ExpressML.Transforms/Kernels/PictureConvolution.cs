@@ -95,7 +95,7 @@ internal static unsafe class PictureConvolution
             {
                 // The last pixels may be fewer than 16: they are computed together with some that were computed before.
                 int j = Math.Min(column, output.Width - Lanes.Count);
-                LaneProducts.Sum(output.Channels, source + j, ws, g.FanIn, table, range, b.IsEmpty ? null : bs, target + j, output.Area, appliesRelu);
+                LaneProducts.Sum(output.Channels, source + j, ws, g.FanIn, table, range, b.IsEmpty ? null : bs, target + j, output.Area, continues: false, appliesRelu);
             }
         }
     }

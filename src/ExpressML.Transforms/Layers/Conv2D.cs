@@ -128,7 +128,7 @@ public sealed class Conv2D : Layer
         Algorithm.Forward(pass.Input, Weight.Values, Bias, pass.Prepared, pass.Scratch, pass.Output, pass.AppliesRelu);
 
     internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
-        ConvolutionOperation.Create(Geometry, Weight.Values, Bias, appliesRelu);
+        Algorithm.CreatePictureOperation(Weight.Values, Bias, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
