@@ -1,3 +1,5 @@
+using ExpressML.PictureOperations;
+
 namespace ExpressML.Kernels;
 
 /// <summary>A way to compute one convolution and its gradients, lane block by lane block; chosen by the sizes alone.</summary>
@@ -24,6 +26,9 @@ internal abstract class ConvolutionAlgorithm(ConvolutionGeometry geometry)
     /// <summary>y from x; no <paramref name="b"/> stands for zeros.</summary>
     public abstract void Forward(
         ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> y, bool appliesRelu);
+
+    /// <summary>The same for one picture by itself; parameters as they are now.</summary>
+    public abstract PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu);
 
     /// <summary>dx from dy.</summary>
     public abstract void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx);

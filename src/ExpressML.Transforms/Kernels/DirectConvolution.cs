@@ -1,3 +1,5 @@
+using ExpressML.PictureOperations;
+
 namespace ExpressML.Kernels;
 
 /// <summary>Convolution as its formula says, for any sizes: <see cref="Convolution"/> and <see cref="ConvolutionWeightGradient"/>.</summary>
@@ -10,6 +12,9 @@ internal sealed class DirectConvolution(ConvolutionGeometry geometry) : Convolut
     public override void Forward(
         ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> y, bool appliesRelu) =>
         Convolution.Forward(x, w, b, _taps, y, appliesRelu);
+
+    public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu) =>
+        ConvolutionOperation.Create(Geometry, w, b, appliesRelu);
 
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx) =>
         Convolution.InputGradient(dy, w, _taps, dx);

@@ -1,3 +1,4 @@
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels;
@@ -75,6 +76,9 @@ internal sealed unsafe class WinogradConvolution : ConvolutionAlgorithm
             }
         }
     }
+
+    public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu) =>
+        new WinogradOperation(Geometry, w, b, appliesRelu);
 
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx)
     {

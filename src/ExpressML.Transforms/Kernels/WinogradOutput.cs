@@ -13,7 +13,7 @@ internal static unsafe class WinogradOutput
     /// <summary>Transforms one tile of all channels of the target.</summary>
     /// <param name="m">Position 0 of channel 0.</param>
     /// <param name="layout">How m lies.</param>
-    /// <param name="bias">One number a channel, or null for zeros.</param>
+    /// <param name="bias">What is added, [channels][16].</param>
     /// <param name="appliesRelu">Whether negative outputs become 0.</param>
     /// <param name="tiles">How the target is cut.</param>
     /// <param name="tile">Which tile.</param>
@@ -25,16 +25,15 @@ internal static unsafe class WinogradOutput
         y += row.Target * yRow + column.Target * Lanes.Count;
         float* part = stackalloc float[Outputs * TileRow];
         bool isWhole = row.IsWhole && column.IsWhole;
-        for (int f = 0; f < tiles.Target.Channels; f++, m += layout.Channel, y += yChannel)
+        for (int f = 0; f < tiles.Target.Channels; f++, m += layout.Channel, y += yChannel, bias += Lanes.Count)
         {
-            float b = bias == null ? 0 : bias[f];
             if (isWhole)
             {
-                Tile(m, layout.Position, b, appliesRelu, y, yRow);
+                Tile(m, layout.Position, bias, appliesRelu, y, yRow);
                 continue;
             }
 
-            Tile(m, layout.Position, b, appliesRelu, part, TileRow);
+            Tile(m, layout.Position, bias, appliesRelu, part, TileRow);
             RectangleCopy.Copy(part, TileRow, y, yRow, row.Outputs, column.Outputs * Lanes.Count);
         }
     }
@@ -42,17 +41,17 @@ internal static unsafe class WinogradOutput
     /// <summary>y = Aᵀ m A + b for one tile.</summary>
     /// <param name="m">Position 0.</param>
     /// <param name="position">Floats from a position to the next.</param>
-    /// <param name="bias">What is added to each output.</param>
+    /// <param name="bias">What is added to each output, 16 lanes.</param>
     /// <param name="appliesRelu">Whether negative outputs become 0.</param>
     /// <param name="y">The tile, 4 rows of [4][16].</param>
     /// <param name="yRow">Floats from a row of the tile to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Tile(float* m, nint position, float bias, bool appliesRelu, float* y, nint yRow)
+    public static void Tile(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow)
     {
         // Two rows of Aᵀ m at a time, even and odd powers of the points, which share their sums, and at once their rows of y.
-        Vector<float> b = Vector.Create(bias);
         for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, m += Vector<float>.Count, y += Vector<float>.Count)
         {
+            Vector<float> b = Vector.Load(bias + lane);
             Even(m, position, out Vector<float> p0, out Vector<float> q0);
             Even(m + position, position, out Vector<float> p1, out Vector<float> q1);
             Even(m + 2 * position, position, out Vector<float> p2, out Vector<float> q2);

@@ -1,3 +1,5 @@
+using ExpressML.Tensors;
+
 namespace ExpressML.Kernels;
 
 /// <summary>The Winograd convolution of one group in one direction: from input to output, or from output gradient to input gradient.</summary>
@@ -22,7 +24,7 @@ internal sealed unsafe class WinogradPass
     }
 
     /// <summary>Floats of scratch.</summary>
-    public int ScratchLength => _v.Length + _m.Length;
+    public int ScratchLength => _v.Length + _m.Length + _tiles.Target.Channels * Lanes.Count;
 
     /// <param name="x">The source, [C][H][W][16].</param>
     /// <param name="u">The transformed filters, [36][F][C].</param>
@@ -32,7 +34,9 @@ internal sealed unsafe class WinogradPass
     /// <param name="appliesRelu">Whether negative results become 0.</param>
     public void Apply(float* x, float* u, float* bias, float* scratch, float* y, bool appliesRelu)
     {
-        float* v = scratch, m = scratch + _v.Length;
+        float* v = scratch, m = scratch + _v.Length, biases = m + _m.Length;
+        for (int f = 0; f < _tiles.Target.Channels; f++)
+            new Span<float>(biases + f * Lanes.Count, Lanes.Count).Fill(bias == null ? 0 : bias[f]);
         for (int first = 0; first < _tiles.Count; first += _chunk)
         {
             int count = Math.Min(_chunk, _tiles.Count - first);
@@ -40,7 +44,7 @@ internal sealed unsafe class WinogradPass
                 WinogradInput.Transform(x, _tiles, first + t, v + t * _v.Tile, _v);
             Multiply(u, v, count, m);
             for (int t = 0; t < count; t++)
-                WinogradOutput.Transform(m + t * _m.Tile, _m, bias, appliesRelu, _tiles, first + t, y);
+                WinogradOutput.Transform(m + t * _m.Tile, _m, biases, appliesRelu, _tiles, first + t, y);
         }
     }
 

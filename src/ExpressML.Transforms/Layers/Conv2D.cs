@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -125,6 +126,9 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
         Algorithm.Forward(pass.Input, Weight.Values, Bias, pass.Prepared, pass.Scratch, pass.Output, pass.AppliesRelu);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
+        Algorithm.CreatePictureOperation(Weight.Values, Bias, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
