@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Benchmarks;
 
-/// <summary>A row for ML.NET: a picture of noise of MNIST's size with a random class.</summary>
+/// <summary>A row for ML.NET: a picture of noise of MNIST's size and range with a random class.</summary>
 internal sealed class RandomDigit
 {
     public const int Classes = 10;
@@ -16,6 +16,8 @@ internal sealed class RandomDigit
     [KeyType(Classes)]
     public uint Label { get; set; }
 
+    public int Number => (int)Label;
+
     public static RandomDigit[] Create(int count)
     {
         var random = new Random(3);
@@ -24,7 +26,7 @@ internal sealed class RandomDigit
         {
             digits[i] = new RandomDigit { Features = new float[Shape.Length], Label = (uint)random.Next(Classes) };
             foreach (ref float pixel in digits[i].Features.AsSpan())
-                pixel = 2 * random.NextSingle() - 1;
+                pixel = random.Next(256);
         }
 
         return digits;

@@ -16,7 +16,7 @@ namespace ExpressML.Benchmarks.Words;
 internal sealed class MLNetBenchmark
 {
     public const int DefaultPictures = 60_000;
-    private const int DefaultRuns = 5;
+    public const int DefaultRuns = 5;
     private const int Seed = 1;
 
     private readonly MLContext _mlContext = new(seed: 1);
@@ -24,11 +24,11 @@ internal sealed class MLNetBenchmark
     private readonly RandomDigit[] _digits;
     private readonly int _batch, _threads;
 
-    private MLNetBenchmark(int pictures, int batch, int threads)
+    private MLNetBenchmark(string view, int pictures, int batch, int threads)
     {
         (_batch, _threads) = (batch, threads);
         _digits = RandomDigit.Create(pictures);
-        _rows = _mlContext.Data.LoadFromEnumerable(_digits);
+        _rows = DigitViews.Load(view, _digits);
     }
 
     /// <summary>What was measured, medians over the runs.</summary>
@@ -38,17 +38,17 @@ internal sealed class MLNetBenchmark
     /// <param name="StepsRatio">The same for the steps alone.</param>
     internal readonly record struct Epochs(double Fit, double Bare, double Ratio, double StepsRatio);
 
-    public static void Run(int pictures, int batch, int threads)
+    public static void Run(string view, int pictures, int batch, int threads, int runs)
     {
-        Epochs epochs = Measure(pictures, batch, threads, DefaultRuns);
+        Epochs epochs = Measure(view, pictures, batch, threads, runs);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"mlnet lenet batch {batch} threads {threads}: {pictures} pictures in {epochs.Fit:F2} s by LeNetTrainer.Fit, {epochs.Bare:F2} s in the bare engine, {epochs.Ratio:F2} times as long; the steps alone {epochs.StepsRatio:F2} times  {BenchmarkCase.PeakMemory}"));
+            $"mlnet lenet {view} batch {batch} threads {threads}: {pictures} pictures in {epochs.Fit:F2} s by LeNetTrainer.Fit, {epochs.Bare:F2} s in the bare engine, {epochs.Ratio:F2} times as long; the steps alone {epochs.StepsRatio:F2} times  {BenchmarkCase.PeakMemory}"));
     }
 
-    public static Epochs Measure(int pictures, int batch, int threads, int runs)
+    public static Epochs Measure(string view, int pictures, int batch, int threads, int runs)
     {
-        var benchmark = new MLNetBenchmark(pictures, batch, threads);
+        var benchmark = new MLNetBenchmark(view, pictures, batch, threads);
         benchmark.FitOneEpoch();
         benchmark.TrainOneEpoch();
         Rounds rounds = Rounds.Measure(seconds: 0, runs, () =>
