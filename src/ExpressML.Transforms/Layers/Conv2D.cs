@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -16,7 +17,7 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class Conv2D : Layer
 {
-    private ConvolutionTaps? _taps;
+    private ConvolutionAlgorithm? _algorithm;
 
     /// <summary>A convolution with square windows.</summary>
     /// <param name="filters">Number of filters, the channels of the output; at least 1.</param>
@@ -68,18 +69,18 @@ public sealed class Conv2D : Layer
     public Initializer? BiasInitializer { get; init; }
 
     /// <inheritdoc/>
-    protected internal override int ScratchLength => Padding > 0 ? Geometry.PaddedInput.Length * Lanes.Count : 0;
+    protected internal override int ScratchLength => Algorithm.ScratchLength;
 
     /// <inheritdoc/>
-    protected internal override long MultiplyAdds => (long)OutputShape.Length * Geometry.FanIn;
+    protected internal override long MultiplyAdds => (long)OutputShape.Length * GeometryOf(InputShape).FanIn;
+
+    internal override bool FusesRelu => true;
 
     private Parameter Weight => Parameters[0];
 
     private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].Values : [];
 
-    private ConvolutionGeometry Geometry => Taps.Geometry;
-
-    private ConvolutionTaps Taps => _taps ??= new ConvolutionTaps(GeometryOf(InputShape));
+    private ConvolutionAlgorithm Algorithm => _algorithm ??= ConvolutionAlgorithm.For(GeometryOf(InputShape));
 
     private int Reach => Dilation * (Window - 1) + 1;
 
@@ -110,17 +111,33 @@ public sealed class Conv2D : Layer
             BiasInitializer?.Initialize(Parameters[1], random);
     }
 
+    internal override Layer Fold(BatchNormalization normalization)
+    {
+        var folded = new Conv2D(Filters, Window, Stride, Padding, Dilation, Groups);
+        folded.Build(InputShape);
+        normalization.FoldInto(Weight.Values, Bias, folded.Weight.Values, folded.Parameters[1].Values);
+        return folded;
+    }
+
+    internal override int PreparedLength(bool isTraining) => Algorithm.PreparedLength(isTraining);
+
+    internal override void Prepare(bool isTraining, Span<float> prepared) => Algorithm.Prepare(Weight.Values, isTraining, prepared);
+
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias, Taps, pass.Output);
+    protected internal override void Forward(LayerPass pass) =>
+        Algorithm.Forward(pass.Input, Weight.Values, Bias, pass.Prepared, pass.Scratch, pass.Output, pass.AppliesRelu);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
+        Algorithm.CreatePictureOperation(Weight.Values, Bias, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
-        Convolution.WeightGradient(pass.Input, pass.OutputGradient, Geometry, pass.Scratch, pass.ParameterGradient(0));
+        Algorithm.WeightGradient(pass.Input, pass.OutputGradient, pass.Scratch, pass.ParameterGradient(0));
         if (HasBias)
             LaneSums.Channels(pass.OutputGradient, Filters, OutputShape.Area, pass.ParameterGradient(1));
         if (!pass.InputGradient.IsEmpty)
-            Convolution.InputGradient(pass.OutputGradient, Weight.Values, Taps, pass.InputGradient);
+            Algorithm.InputGradient(pass.OutputGradient, Weight.Values, pass.Prepared, pass.Scratch, pass.InputGradient);
     }
 
     /// <inheritdoc/>

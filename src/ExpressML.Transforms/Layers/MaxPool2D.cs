@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ExpressML.Kernels;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -29,9 +30,13 @@ public sealed class MaxPool2D : SlidingPool2D
     /// <remarks>Which pixel of its window each output came from, as an integer in the place of a float.</remarks>
     protected internal override int StateLength => OutputShape.Length * Lanes.Count;
 
+    internal override bool FusesRelu => true;
+
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
-        ExtremePooling.Forward<Largest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State));
+        ExtremePooling.Forward<Largest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State), pass.AppliesRelu);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new ExtremePoolingOperation<Largest>(Windows, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

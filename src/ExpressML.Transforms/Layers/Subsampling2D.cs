@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -71,8 +72,11 @@ public sealed class Subsampling2D : Layer
     {
         AveragePooling.Forward(pass.Input, Windows, pass.State);
         for (int c = 0; c < OutputShape.Channels; c++)
-            Normalization.Forward(Channel(pass.State, c), 0, Terms * Coefficient.Values[c], Bias.Values[c], Channel(pass.Output, c));
+            new Normalization(0, Terms * Coefficient.Values[c], Bias.Values[c]).Forward(Channel(pass.State, c), Channel(pass.Output, c));
     }
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new SubsamplingOperation(
+        Windows, [.. Enumerable.Range(0, OutputShape.Channels).Select(c => new Normalization(0, Terms * Coefficient.Values[c], Bias.Values[c]))]);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
@@ -81,10 +85,10 @@ public sealed class Subsampling2D : Layer
         {
             // Gradients of padding lanes are 0, so that all lanes may be summed.
             ReadOnlySpan<float> gradient = pass.OutputGradient.Slice(c * ChannelLength, ChannelLength);
-            (double sum, double product) = ChannelMoments.Of(Channel(pass.State, c), gradient, 0, Lanes.Count);
+            (double sum, double product) = default(Normalization).Sums(Channel(pass.State, c), gradient, Lanes.Count);
             pass.ParameterGradient(0)[c] = (float)(Terms * product);
             pass.ParameterGradient(1)[c] = (float)sum;
-            Normalization.Forward(gradient, 0, Terms * Coefficient.Values[c], 0, Channel(pass.Scratch, c));
+            new Normalization(0, Terms * Coefficient.Values[c], 0).Forward(gradient, Channel(pass.Scratch, c));
         }
 
         if (!pass.InputGradient.IsEmpty)
