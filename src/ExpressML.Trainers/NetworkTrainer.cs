@@ -28,8 +28,13 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 
     private protected string FeatureColumnName => _options.FeatureColumnName;
 
+    private int NumberOfThreads => _options.NumberOfThreads ?? Environment.ProcessorCount;
+
     /// <summary>Trains a network on all rows of <paramref name="input"/>.</summary>
-    /// <param name="input">The training data. Its rows are read once.</param>
+    /// <param name="input">
+    /// The training data. Its rows are read once, in parallel where their source allows it; in each epoch if they do not fit into
+    /// <see cref="NetworkTrainerOptions.MaximumMemoryForRows"/>.
+    /// </param>
     /// <returns>The trained network as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the shape of the images can't be told or is too small.</exception>
     /// <exception cref="InvalidOperationException">An augmentation does not suit the images, no row can be used, all are of one class, or the loss is no longer finite.</exception>
@@ -47,8 +52,8 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 
         IHost? host = _env?.Register(GetType().Name);
         using IChannel? channel = host?.Start("Training");
-        TrainingData data = Read(input, label, features, layout, channel);
-        Train(network, data, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
+        ITrainingRows rows = Read(input, label, features, layout, channel);
+        Train(network, rows, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
         return new NetworkTransformer(network, features.Name, layout.Order, classNames, _options.NumberOfThreads);
     }
 
@@ -75,32 +80,36 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 
     private protected abstract Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput);
 
-    private static TrainingData Read(
+    private ITrainingRows Read(
         IDataView input, DataViewSchema.Column label, DataViewSchema.Column features, InputLayout layout, IChannel? channel)
     {
-        var reader = new TrainingDataReader(features, label, layout);
-        TrainingData data = reader.Read(input);
+        var memory = RowMemory.Of(_options.MaximumMemoryForRows);
+        var reader = new TrainingDataReader(RowSource.Create(input, features, label, layout, memory, NumberOfThreads), memory);
+        ITrainingRows rows = reader.Read();
         if (reader.MissingLabels > 0)
             channel?.Warning(MessageSensitivity.None, "Skipped {0} rows without a label in column '{1}'.", reader.MissingLabels, label.Name);
         if (reader.NonFiniteRows > 0)
             channel?.Warning(MessageSensitivity.None, "Skipped {0} rows with NaN or infinite values in column '{1}'.", reader.NonFiniteRows, features.Name);
-        return data;
+        if (rows is StreamedRows streamed)
+            channel?.Info(MessageSensitivity.None, streamed.ToString());
+        return rows;
     }
 
-    private void Train(Network network, TrainingData data, Random random, IChannel? channel)
+    private void Train(Network network, ITrainingRows rows, Random random, IChannel? channel)
     {
-        var parallel = new ParallelRange(_options.NumberOfThreads ?? Environment.ProcessorCount);
+        TrainingChecks.Require(network, rows, _options);
+        var parallel = new ParallelRange(NumberOfThreads);
         if (network.Layers[0] is Standardize standardize)
         {
-            (double[] means, double[] deviations) = ChannelStatistics.Measure(data, parallel);
+            (double[] means, double[] deviations) = ChannelStatistics.Measure(rows, parallel);
             standardize.SetStatistics(means, deviations);
         }
 
         network.Initialize(random);
         channel?.Info(
             MessageSensitivity.None, "{0} rows of {1}, {2} classes, {3} parameters.",
-            data.Count, data.Shape, data.ClassCount, network.ParameterCount);
-        new TrainingLoop(network, data, _options, parallel).Run(random, metrics => channel?.Info(
+            rows.Count, rows.Shape, rows.ClassCount, network.ParameterCount);
+        new TrainingLoop(network, rows, _options, parallel).Run(random, metrics => channel?.Info(
             MessageSensitivity.None,
             string.Create(
                 CultureInfo.InvariantCulture,

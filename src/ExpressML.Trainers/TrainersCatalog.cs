@@ -11,7 +11,7 @@ public static class ExpressMLTrainersCatalog
     /// <summary>LeNet-5 with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
     /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>
     /// <param name="labelColumnName">Column with the labels, a key.</param>
-    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     /// <param name="numberOfEpochs">How many times training goes through all rows.</param>
     /// <param name="batchSize">Rows of one training step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
@@ -43,7 +43,7 @@ public static class ExpressMLTrainersCatalog
     /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>
     /// <param name="network">Appends the layers, without the output layer.</param>
     /// <param name="labelColumnName">Column with the labels, a key.</param>
-    /// <param name="featureColumnName">Column with the pixels or numbers, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     /// <param name="numberOfEpochs">How many times training goes through all rows.</param>
     /// <param name="batchSize">Rows of one training step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
@@ -77,7 +77,7 @@ public static class ExpressMLTrainersCatalog
     /// <summary>AlexNet by the paper's recipe; <see cref="AlexNetTrainer.Options"/> has all settings.</summary>
     /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>
     /// <param name="labelColumnName">Column with the labels, a key.</param>
-    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     public static AlexNetTrainer AlexNet(
         this MulticlassClassificationTrainers catalog,
         string labelColumnName = Defaults.LabelColumnName,
@@ -97,7 +97,7 @@ public static class ExpressMLTrainersCatalog
     /// <summary>A residual network of nine layers, for pictures of about 32×32; <see cref="ResNet9Trainer.Options"/> has all settings.</summary>
     /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>
     /// <param name="labelColumnName">Column with the labels, a key.</param>
-    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     public static ResNet9Trainer ResNet9(
         this MulticlassClassificationTrainers catalog,
         string labelColumnName = Defaults.LabelColumnName,
@@ -117,7 +117,7 @@ public static class ExpressMLTrainersCatalog
     /// <summary>A small network in the manner of VGG, for pictures of about 32×32; <see cref="SmallVggTrainer.Options"/> has all settings.</summary>
     /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which the trainer logs to and takes its seed from.</param>
     /// <param name="labelColumnName">Column with the labels, a key.</param>
-    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     public static SmallVggTrainer SmallVgg(
         this MulticlassClassificationTrainers catalog,
         string labelColumnName = Defaults.LabelColumnName,

@@ -79,8 +79,11 @@ internal static class CommandLine
     private static Command MLNetWord()
     {
         Option<int> pictures = Count("--pictures", "Pictures of the epoch", MLNetBenchmark.DefaultPictures);
-        var command = new Command("mlnet", "An epoch of LeNet-5 inside ML.NET and the same steps in the bare engine") { _batch, _threads, pictures };
-        command.SetAction(words => MLNetBenchmark.Run(words.GetValue(pictures), words.GetValue(_batch), words.GetValue(_threads)));
+        Option<int> runs = Count("--runs", "How often both are measured in turn", MLNetBenchmark.DefaultRuns);
+        Option<string> view = Choice("--view", "How ML.NET has the pictures", DigitViews.Keys, DigitViews.Names);
+        var command = new Command("mlnet", "An epoch of LeNet-5 inside ML.NET and the same steps in the bare engine") { view, _batch, _threads, pictures, runs };
+        command.SetAction(words => MLNetBenchmark.Run(
+            words.GetValue(view)!, words.GetValue(pictures), words.GetValue(_batch), words.GetValue(_threads), words.GetValue(runs)));
         return command;
     }
 

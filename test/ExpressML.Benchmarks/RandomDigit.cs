@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Benchmarks;
 
-/// <summary>A row for ML.NET: a picture of noise of MNIST's size with a random class.</summary>
+/// <summary>A row for ML.NET: a picture of noise of MNIST's size and range with a random class.</summary>
 internal sealed class RandomDigit
 {
     public const int Classes = 10;
@@ -12,9 +12,11 @@ internal sealed class RandomDigit
     [VectorType(28 * 28)]
     public float[] Features { get; set; } = [];
 
-    /// <summary>A key: classes count from 1.</summary>
+    /// <summary>A key, which counts from 0 in a class and from 1 in a column.</summary>
     [KeyType(Classes)]
     public uint Label { get; set; }
+
+    public int Number => (int)Label;
 
     public static RandomDigit[] Create(int count)
     {
@@ -22,9 +24,9 @@ internal sealed class RandomDigit
         var digits = new RandomDigit[count];
         for (int i = 0; i < count; i++)
         {
-            digits[i] = new RandomDigit { Features = new float[Shape.Length], Label = (uint)random.Next(Classes) + 1 };
+            digits[i] = new RandomDigit { Features = new float[Shape.Length], Label = (uint)random.Next(Classes) };
             foreach (ref float pixel in digits[i].Features.AsSpan())
-                pixel = 2 * random.NextSingle() - 1;
+                pixel = random.Next(256);
         }
 
         return digits;

@@ -19,7 +19,7 @@ internal static class TrainingColumns
                 throw NoKey(label, column.ItemType);
         }
 
-        return _context.Value.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, features).GetOutputSchema(inputSchema);
+        return ByteFeatures.OutputSchema(inputSchema, features, _context.Value.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, features));
     }
 
     /// <summary>The label column: a key whose count is known and at least 2.</summary>
@@ -34,12 +34,12 @@ internal static class TrainingColumns
         return column;
     }
 
-    /// <summary>The feature column: a vector of Single of known size.</summary>
+    /// <summary>The feature column: a vector of Single or Byte of known size.</summary>
     public static DataViewSchema.Column Features(DataViewSchema schema, string name)
     {
         DataViewSchema.Column column = Find(schema, name, "feature");
-        if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.ItemType != NumberDataViewType.Single)
-            throw ColumnErrors.Mismatch("feature", name, "known-size vector of Single", column.Type.ToString()!);
+        if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !FeatureColumn.CanRead(vector.ItemType))
+            throw ColumnErrors.Mismatch("feature", name, "known-size vector of Single or Byte", column.Type.ToString()!);
         return column;
     }
 

@@ -1,18 +1,15 @@
-using ExpressML.Transforms;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace ExpressML.Data;
 
-/// <summary>Pulls the training rows out of ML.NET, once: features and label, with rows that can't be used left out and counted.</summary>
+/// <summary>Pulls the training rows out of ML.NET, with rows that can't be used left out and counted.</summary>
 internal sealed class TrainingDataReader
 {
-    private readonly DataViewSchema.Column _features;
-    private readonly DataViewSchema.Column _label;
-    private readonly InputLayout _layout;
+    private readonly RowSource _source;
+    private readonly RowMemory _memory;
+    private int _firstLabel;
+    private bool _hasSeveralClasses;
 
-    public TrainingDataReader(DataViewSchema.Column features, DataViewSchema.Column label, InputLayout layout) =>
-        (_features, _label, _layout) = (features, label, layout);
+    /// <summary>Reads the rows of <paramref name="source"/>: into memory, as long as <paramref name="memory"/> lasts.</summary>
+    public TrainingDataReader(RowSource source, RowMemory memory) => (_source, _memory) = (source, memory);
 
     /// <summary>Rows whose label was missing.</summary>
     public long MissingLabels { get; private set; }
@@ -21,71 +18,60 @@ internal sealed class TrainingDataReader
     public long NonFiniteRows { get; private set; }
 
     /// <exception cref="InvalidOperationException">No row can be used, or all are of one class.</exception>
-    public TrainingData Read(IDataView source)
+    public ITrainingRows Read()
     {
-        var data = new TrainingData(_layout.Shape, checked((int)((KeyDataViewType)_label.Type).Count));
-        using (DataViewRowCursor cursor = source.GetRowCursor([_features, _label]))
+        ITrainingRows rows = TryRead(_source) ?? TryRead(_source with { Cursors = RowSource.PlainCursor })!;
+        RequireClasses(rows.Count);
+        return rows;
+    }
+
+    // Null if the source has several cursors that can't be brought into an order.
+    private ITrainingRows? TryRead(RowSource source)
+    {
+        TrainingData kind = source.CreateData();
+        TrainingData? data = source.CreateData();
+        int count = 0;
+        bool areBytes = true;
+        using OrderedRows rows = source.Open();
+        while (rows.MoveNext())
         {
-            var features = new FeatureReader(cursor, _features, _layout.Shape, _layout.Order);
-            Func<ulong> label = KeyReader(cursor);
-            while (cursor.MoveNext())
-                ReadRow(features, label(), data);
+            Note(rows.Block.Label(rows.Row), count);
+            count = checked(count + 1);
+            areBytes &= rows.Block.AreBytes;
+            if (RowMemory.Needed(kind, count, areBytes) <= _memory.Bytes)
+                data?.Add(rows.Block, rows.Row);
+            else
+                data = null;
         }
 
-        RequireClasses(data);
-        return data;
+        if (!rows.AreOrdered)
+            return null;
+        (MissingLabels, NonFiniteRows) = (rows.MissingLabels, rows.NonFiniteRows);
+        return (ITrainingRows?)data ?? new StreamedRows(source, count, areBytes, _memory);
     }
 
-    // Keys count from 1; 0 is a missing label.
-    private void ReadRow(FeatureReader features, ulong key, TrainingData data)
+    private void Note(int label, int row)
     {
-        if (key == 0)
-            MissingLabels++;
-        else if (features.TryRead(data.NextRow()))
-            data.Commit((int)(key - 1));
+        if (row == 0)
+            (_firstLabel, _hasSeveralClasses) = (label, false);
         else
-            NonFiniteRows++;
+            _hasSeveralClasses |= label != _firstLabel;
     }
 
-    private void RequireClasses(TrainingData data)
+    private void RequireClasses(int count)
     {
-        if (data.Count == 0)
+        if (count == 0)
         {
             throw new InvalidOperationException(MissingLabels + NonFiniteRows == 0
                 ? "The training data has no rows."
-                : $"The training data has no row that can be used: {MissingLabels} have no label in column '{_label.Name}', "
-                    + $"{NonFiniteRows} have NaN or infinite values in column '{_features.Name}'.");
+                : $"The training data has no row that can be used: {MissingLabels} have no label in column '{_source.Label.Name}', "
+                    + $"{NonFiniteRows} have NaN or infinite values in column '{_source.Features.Name}'.");
         }
 
-        for (int row = 1; row < data.Count; row++)
+        if (!_hasSeveralClasses)
         {
-            if (data.Label(row) != data.Label(0))
-                return;
+            throw new InvalidOperationException(
+                $"All {count} training rows are of one class in label column '{_source.Label.Name}'. A classifier needs rows of at least 2 classes.");
         }
-
-        throw new InvalidOperationException(
-            $"All {data.Count} training rows are of one class in label column '{_label.Name}'. A classifier needs rows of at least 2 classes.");
-    }
-
-    private Func<ulong> KeyReader(DataViewRow row)
-    {
-        Type type = _label.Type.RawType;
-        if (type == typeof(uint))
-            return Reader<uint>(row);
-        if (type == typeof(byte))
-            return Reader<byte>(row);
-        return type == typeof(ushort) ? Reader<ushort>(row) : Reader<ulong>(row);
-    }
-
-    private Func<ulong> Reader<T>(DataViewRow row)
-        where T : unmanaged, System.Numerics.INumberBase<T>
-    {
-        ValueGetter<T> getter = row.GetGetter<T>(_label);
-        T value = default;
-        return () =>
-        {
-            getter(ref value);
-            return ulong.CreateTruncating(value);
-        };
     }
 }

@@ -1,3 +1,5 @@
+using ExpressML.Tensors;
+
 namespace ExpressML.Kernels;
 
 /// <summary>The convolution of one picture by itself: y[f,i,j] = b[f] + Σ w[f,c,u,v]·x[c, i·stride + u·dilation, j·stride + v·dilation].</summary>
@@ -63,19 +65,28 @@ internal static unsafe class PictureConvolution
             PositionProducts.Sum(xs, places, tiles, ws, table, taps.Length, bs, ys, appliesRelu);
     }
 
-    /// <summary>With 16 neighbouring pixels as lanes: computes them for 6 filters.</summary>
+    /// <summary>With 16 pixels as lanes: computes, for 6 filters, one place after another of the windows that they have, or the pixels themselves.</summary>
     /// <param name="x">From where the first pixel stands on; behind the last, up to 15 numbers are read that do not count.</param>
+    /// <param name="xRow">Floats from a row of x to the next.</param>
     /// <param name="w">The weights, [taps][6].</param>
-    /// <param name="taps">See <see cref="Taps"/>.</param>
+    /// <param name="taps">See <see cref="Taps"/>; for each column of a window its own.</param>
     /// <param name="b">6 biases.</param>
-    /// <param name="y">The results.</param>
-    /// <param name="yRow">Floats from a filter's 16 results to the next filter's.</param>
+    /// <param name="window">Side of a window; 1 for none.</param>
+    /// <param name="y">The results, [6][window][window][16].</param>
     /// <param name="appliesRelu">Whether negative results become 0.</param>
     public static void PixelLanes(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, Span<float> y, int yRow, bool appliesRelu)
+        ReadOnlySpan<float> x, int xRow, ReadOnlySpan<float> w, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, int window, Span<float> y, bool appliesRelu)
     {
+        int tapCount = taps.Length / window, yFilter = window * window * Lanes.Count;
         fixed (float* xs = x, ws = w, bs = b, ys = y)
         fixed (int* table = taps)
-            PixelProducts.Sum(xs, ws, table, taps.Length, bs, ys, yRow, appliesRelu);
+        {
+            float* target = ys;
+            for (int u = 0; u < window; u++)
+            {
+                for (int v = 0; v < window; v++, target += Lanes.Count)
+                    PixelProducts.Sum(xs + u * xRow, ws, table + v * tapCount, tapCount, bs, target, yFilter, appliesRelu);
+            }
+        }
     }
 }

@@ -37,15 +37,18 @@ internal readonly record struct PicturePadding(Shape Input, int Padding, int Pha
         }
     }
 
-    private void Sort(ReadOnlySpan<float> source, Span<float> target)
+    private unsafe void Sort(ReadOnlySpan<float> source, Span<float> target)
     {
-        for (int phase = 0; phase < Phases; phase++)
+        fixed (float* x = source, y = target)
         {
-            // The first of the columns that belong here, and how far it is on in the phase.
-            int column = (phase - Padding % Phases + Phases) % Phases;
-            Span<float> sorted = target.Slice(phase * PhaseLength + (column + Padding) / Phases);
-            for (int k = 0; column < source.Length; column += Phases, k++)
-                sorted[k] = source[column];
+            for (int phase = 0; phase < Phases; phase++)
+            {
+                // The first of the columns that belong here, and how far it is on in the phase.
+                int column = (phase - Padding % Phases + Phases) % Phases;
+                float* sorted = y + phase * PhaseLength + (column + Padding) / Phases;
+                for (; column < source.Length; column += Phases, sorted++)
+                    *sorted = x[column];
+            }
         }
     }
 }

@@ -60,7 +60,7 @@ internal sealed class FilterLaneConvolution : ConvolutionOperation
         }
 
         int area = (Ending.Pool?.Output ?? Geometry.Output).Area;
-        ChannelLanes.Scatter(sums, filters, count, y[(filter * area + first)..], area);
+        ChannelPanels.Unpack(sums, filters, count, y[(filter * area + first)..], area);
     }
 
     private static int BlocksOf(ConvolutionGeometry g) => Lanes.Blocks(g.GroupOutput.Channels);

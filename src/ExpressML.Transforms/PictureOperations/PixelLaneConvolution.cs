@@ -18,7 +18,7 @@ internal sealed class PixelLaneConvolution : ConvolutionOperation
 
     private readonly Shape _output;
     private readonly int _window, _tiles;
-    private readonly int[][] _taps;
+    private readonly int[] _taps;
     private readonly PoolingWindows? _windows;
     private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _biases;
@@ -29,7 +29,7 @@ internal sealed class PixelLaneConvolution : ConvolutionOperation
             geometry.Groups * (ending.Pool?.Output ?? geometry.Output).Height)
     {
         (_output, _window) = (ending.Pool?.Output ?? geometry.Output, WindowOf(ending.Pool));
-        _taps = [.. Enumerable.Range(0, _window).Select(column => PictureConvolution.Taps(geometry, Padding, column))];
+        _taps = [.. Enumerable.Range(0, _window).SelectMany(column => PictureConvolution.Taps(geometry, Padding, column))];
         if (ending.Pool is not null)
             _windows = PoolingWindows.Sliding((Rows, _window, _window), _window, _window, padding: 0);
 
@@ -70,7 +70,9 @@ internal sealed class PixelLaneConvolution : ConvolutionOperation
         {
             for (int tile = group * _tiles; tile < (group + 1) * _tiles; tile++)
             {
-                Sum(input, row, column, tile, sums);
+                PictureConvolution.PixelLanes(
+                    input[(row * _window * Padding.RowLength + column)..], Padding.RowLength, _weights.Slice(tile * WeightTile, WeightTile), _taps,
+                    _biases.Slice(tile * Rows, Rows), _window, sums, Ending.RectifiesSums);
                 if (_windows is not null)
                     PicturePooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, _windows, pooled);
                 (int first, int count) = Filters(tile);
@@ -79,19 +81,6 @@ internal sealed class PixelLaneConvolution : ConvolutionOperation
                 for (int f = 0; f < count; f++)
                     result.Slice(f * Lanes.Count, pixels).CopyTo(y[(((first + f) * _output.Height + row) * _output.Width + column)..]);
             }
-        }
-    }
-
-    // [6 filters][window][window][16]
-    private void Sum(ReadOnlySpan<float> x, int row, int column, int tile, Span<float> sums)
-    {
-        ReadOnlySpan<float> weights = _weights.Slice(tile * WeightTile, WeightTile), biases = _biases.Slice(tile * Rows, Rows);
-        int pixel = 0;
-        for (int u = 0; u < _window; u++)
-        {
-            ReadOnlySpan<float> start = x[((row * _window + u) * Padding.RowLength + column)..];
-            for (int v = 0; v < _window; v++, pixel += Lanes.Count)
-                PictureConvolution.PixelLanes(start, weights, _taps[v], biases, sums[pixel..], _window * _window * Lanes.Count, Ending.RectifiesSums);
         }
     }
 

@@ -35,9 +35,9 @@ internal sealed class PoolingOperation<TReduction>(PoolingWindows windows, TRedu
         for (int c = 0; c < channels; c += Lanes.Count)
         {
             int count = Math.Min(Lanes.Count, channels - c);
-            ChannelLanes.Gather(pass.Input[(c * inputArea)..], count, inputArea, x);
+            ChannelPanels.Pack(pass.Input[(c * inputArea)..], count, inputArea, x);
             PicturePooling.LaneBlock(reduction, x, _ofOneChannel, y);
-            ChannelLanes.Scatter(y, count, outputArea, pass.Output[(c * outputArea)..], outputArea);
+            ChannelPanels.Unpack(y, count, outputArea, pass.Output[(c * outputArea)..], outputArea);
         }
     }
 }

@@ -16,24 +16,19 @@ namespace ExpressML.Benchmarks.Words;
 internal sealed class MLNetBenchmark
 {
     public const int DefaultPictures = 60_000;
-    private const int DefaultRuns = 5;
+    public const int DefaultRuns = 5;
+    private const int Seed = 1;
 
     private readonly MLContext _mlContext = new(seed: 1);
     private readonly IDataView _rows;
-    private readonly TrainingData _pictures;
+    private readonly RandomDigit[] _digits;
     private readonly int _batch, _threads;
 
-    private MLNetBenchmark(int pictures, int batch, int threads)
+    private MLNetBenchmark(string view, int pictures, int batch, int threads)
     {
         (_batch, _threads) = (batch, threads);
-        RandomDigit[] digits = RandomDigit.Create(pictures);
-        _rows = _mlContext.Data.LoadFromEnumerable(digits);
-        _pictures = new TrainingData(RandomDigit.Shape, RandomDigit.Classes);
-        foreach (RandomDigit digit in digits)
-        {
-            digit.Features.CopyTo(_pictures.NextRow());
-            _pictures.Commit((int)digit.Label - 1);
-        }
+        _digits = RandomDigit.Create(pictures);
+        _rows = DigitViews.Load(view, _digits);
     }
 
     /// <summary>What was measured, medians over the runs.</summary>
@@ -43,25 +38,25 @@ internal sealed class MLNetBenchmark
     /// <param name="StepsRatio">The same for the steps alone.</param>
     internal readonly record struct Epochs(double Fit, double Bare, double Ratio, double StepsRatio);
 
-    public static void Run(int pictures, int batch, int threads)
+    public static void Run(string view, int pictures, int batch, int threads, int runs)
     {
-        Epochs epochs = Measure(pictures, batch, threads, DefaultRuns);
+        Epochs epochs = Measure(view, pictures, batch, threads, runs);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"mlnet lenet batch {batch} threads {threads}: {pictures} pictures in {epochs.Fit:F2} s by LeNetTrainer.Fit, {epochs.Bare:F2} s in the bare engine, {epochs.Ratio:F2} times as long; the steps alone {epochs.StepsRatio:F2} times  {BenchmarkCase.PeakMemory}"));
+            $"mlnet lenet {view} batch {batch} threads {threads}: {pictures} pictures in {epochs.Fit:F2} s by LeNetTrainer.Fit, {epochs.Bare:F2} s in the bare engine, {epochs.Ratio:F2} times as long; the steps alone {epochs.StepsRatio:F2} times  {BenchmarkCase.PeakMemory}"));
     }
 
-    public static Epochs Measure(int pictures, int batch, int threads, int runs)
+    public static Epochs Measure(string view, int pictures, int batch, int threads, int runs)
     {
-        var benchmark = new MLNetBenchmark(pictures, batch, threads);
+        var benchmark = new MLNetBenchmark(view, pictures, batch, threads);
         benchmark.FitOneEpoch();
         benchmark.TrainOneEpoch();
-        double[] medians = Rounds.Medians(seconds: 0, runs, () =>
+        Rounds rounds = Rounds.Measure(seconds: 0, runs, () =>
         {
-            StepClock fit = benchmark.FitOneEpoch(), bare = benchmark.TrainOneEpoch();
+            StepClock bare = benchmark.TrainOneEpoch(), fit = benchmark.FitOneEpoch();
             return [fit.Total, bare.Total, fit.Total / bare.Total, fit.Steps / bare.Steps];
         });
-        return new Epochs(medians[0], medians[1], medians[2], medians[3]);
+        return new Epochs(rounds.Median(0), rounds.Median(1), rounds.Median(2), rounds.Median(3));
     }
 
     private StepClock FitOneEpoch()
@@ -73,15 +68,30 @@ internal sealed class MLNetBenchmark
 
     private StepClock TrainOneEpoch()
     {
-        Network network = LeNet5.Create(_pictures.Shape, RandomDigit.Classes, standardizeInput: true);
+        TrainingData pictures = Pictures();
+        Network network = LeNet5.Create(pictures.Shape, RandomDigit.Classes, standardizeInput: true);
         var parallel = new ParallelRange(_threads);
-        (double[] means, double[] deviations) = ChannelStatistics.Measure(_pictures, parallel);
+        (double[] means, double[] deviations) = ChannelStatistics.Measure(pictures, parallel);
         ((Standardize)network.Layers[0]).SetStatistics(means, deviations);
-        network.Initialize(new Random(1));
+        var random = new Random(Seed);
+        network.Initialize(random);
 
         var clock = StepClock.StartNew();
-        new TrainingLoop(network, _pictures, Options(clock), parallel).Run(new Random(1), _ => { });
+        new TrainingLoop(network, pictures, Options(clock), parallel).Run(random, _ => { });
         return clock.Stop();
+    }
+
+    // Made anew each time, as Fit does.
+    private TrainingData Pictures()
+    {
+        var pictures = new TrainingData(RandomDigit.Shape, RandomDigit.Classes);
+        foreach (RandomDigit digit in _digits)
+        {
+            digit.Features.CopyTo(pictures.NextRow());
+            pictures.Commit((int)digit.Label);
+        }
+
+        return pictures;
     }
 
     private LeNetTrainer.Options Options(StepClock clock) => new()
@@ -89,6 +99,7 @@ internal sealed class MLNetBenchmark
         BatchSize = _batch,
         NumberOfEpochs = 1,
         NumberOfThreads = _threads,
+        Seed = Seed,
         MetricsCallback = _ => clock.StepEnded(),
     };
 

@@ -1,0 +1,52 @@
+using ExpressML.Tensors;
+
+namespace ExpressML.Kernels;
+
+/// <summary>Between the channels of one picture, plane after plane, and a panel in which up to 16 channels of each pixel stand side by side.</summary>
+internal static unsafe class ChannelPanels
+{
+    /// <summary>panel[pixel, c] = x[c, pixel]; lanes without a channel get 0.</summary>
+    /// <param name="x">The first channel, [channels][pixels].</param>
+    /// <param name="channels">How many, at most 16.</param>
+    /// <param name="pixels">Pixels of a channel.</param>
+    /// <param name="panel">The panel, [pixels][16].</param>
+    public static void Pack(float* x, int channels, int pixels, float* panel)
+    {
+        if (channels < Lanes.Count)
+            new Span<float>(panel, pixels * Lanes.Count).Clear();
+        for (int pixel = 0; pixel < pixels; pixel += Lanes.Count)
+        {
+            LaneTransposition.Rectangle(
+                x + pixel, pixels, channels, Math.Min(Lanes.Count, pixels - pixel), panel + (nint)pixel * Lanes.Count, Lanes.Count);
+        }
+    }
+
+    /// <inheritdoc cref="Pack(float*, int, int, float*)"/>
+    public static void Pack(ReadOnlySpan<float> x, int channels, int pixels, Span<float> panel)
+    {
+        fixed (float* planes = x, lanes = panel)
+            Pack(planes, channels, pixels, lanes);
+    }
+
+    /// <summary>y[c, pixel] = panel[pixel, c] for the first <paramref name="channels"/>.</summary>
+    /// <param name="panel">The panel, [pixels][16].</param>
+    /// <param name="channels">How many, at most 16.</param>
+    /// <param name="pixels">Pixels of the panel.</param>
+    /// <param name="y">The first pixel of the first channel.</param>
+    /// <param name="yChannel">Floats from a channel to the next.</param>
+    public static void Unpack(float* panel, int channels, int pixels, float* y, nint yChannel)
+    {
+        for (int pixel = 0; pixel < pixels; pixel += Lanes.Count)
+        {
+            LaneTransposition.Rectangle(
+                panel + (nint)pixel * Lanes.Count, Lanes.Count, Math.Min(Lanes.Count, pixels - pixel), channels, y + pixel, yChannel);
+        }
+    }
+
+    /// <inheritdoc cref="Unpack(float*, int, int, float*, nint)"/>
+    public static void Unpack(ReadOnlySpan<float> panel, int channels, int pixels, Span<float> y, nint yChannel)
+    {
+        fixed (float* lanes = panel, planes = y)
+            Unpack(lanes, channels, pixels, planes, yChannel);
+    }
+}
