@@ -50,13 +50,38 @@ internal static class Activations
     {
         int channel = dy.Length / deviation.Length;
         for (int c = 0; c < deviation.Length; c++)
+            Multiply(dy.Slice(c * channel, channel), 1 / deviation[c], dx.Slice(c * channel, channel));
+    }
+
+    /// <summary>y[c] = mean[c] + deviation[c]·x[c] over the channels of a block.</summary>
+    public static void Unstandardize(ReadOnlySpan<float> x, ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation, Span<float> y)
+    {
+        int channel = x.Length / mean.Length;
+        for (int c = 0; c < mean.Length; c++)
         {
-            ReadOnlySpan<Vector<float>> source = Vectors(dy.Slice(c * channel, channel));
-            Span<Vector<float>> target = Vectors(dx.Slice(c * channel, channel));
-            Vector<float> factor = new(1 / deviation[c]);
+            ReadOnlySpan<Vector<float>> source = Vectors(x.Slice(c * channel, channel));
+            Span<Vector<float>> target = Vectors(y.Slice(c * channel, channel));
+            Vector<float> shift = new(mean[c]), factor = new(deviation[c]);
             for (int i = 0; i < target.Length; i++)
-                target[i] = source[i] * factor;
+                target[i] = Vector.FusedMultiplyAdd(source[i], factor, shift);
         }
+    }
+
+    /// <summary>dx[c] = deviation[c]·dy[c] over the channels of a block.</summary>
+    public static void UnstandardizeGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> deviation, Span<float> dx)
+    {
+        int channel = dy.Length / deviation.Length;
+        for (int c = 0; c < deviation.Length; c++)
+            Multiply(dy.Slice(c * channel, channel), deviation[c], dx.Slice(c * channel, channel));
+    }
+
+    private static void Multiply(ReadOnlySpan<float> x, float factor, Span<float> y)
+    {
+        ReadOnlySpan<Vector<float>> source = Vectors(x);
+        Span<Vector<float>> target = Vectors(y);
+        var factors = new Vector<float>(factor);
+        for (int i = 0; i < target.Length; i++)
+            target[i] = source[i] * factors;
     }
 
     private static ReadOnlySpan<Vector<float>> Vectors(ReadOnlySpan<float> span) => MemoryMarshal.Cast<float, Vector<float>>(span);
