@@ -1,6 +1,7 @@
 using System.Globalization;
 using ExpressML.Data;
 using ExpressML.Kernels;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Training;
 
@@ -16,7 +17,7 @@ internal static class EpochBenchmark
     {
         Network network = benchmark.CreateNetwork();
         TrainingData pictures = RandomPictures.Create(network, Pictures);
-        var loop = new TrainingLoop(network, pictures, benchmark.TrainingOptions(Epochs), new ParallelRange(benchmark.Threads));
+        var loop = new TrainingLoop(network, pictures, new SoftmaxCrossEntropy(), benchmark.TrainingOptions(Epochs), new ParallelRange(benchmark.Threads));
         var stopwatch = System.Diagnostics.Stopwatch.StartNew();
         loop.Run(new Random(1), metrics =>
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ExpressML.Data;
 using ExpressML.Kernels;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Trainers;
 using ExpressML.Training;
@@ -20,7 +21,7 @@ internal static class TrainBenchmark
         TrainingData pictures = RandomPictures.Create(network, Math.Max(4 * benchmark.Batch, PoolSize));
         int batches = pictures.Count / benchmark.Batch;
         NetworkTrainerOptions options = benchmark.TrainingOptions(epochs: 1);
-        var loop = new TrainingLoop(network, pictures, options, new ParallelRange(benchmark.Threads));
+        var loop = new TrainingLoop(network, pictures, new SoftmaxCrossEntropy(), options, new ParallelRange(benchmark.Threads));
         int next = 0;
         void Step() => loop.Step(next++ % batches, options.LearningRate, seed: (ulong)next);
 

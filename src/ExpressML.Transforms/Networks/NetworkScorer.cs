@@ -7,7 +7,7 @@ namespace ExpressML.Networks;
 internal sealed class NetworkScorer
 {
     private readonly Network _network;
-    private readonly bool _softmax;
+    private readonly OutputFunction? _scoreFunction;
     private readonly ParallelRange _parallel;
     private readonly BatchMemory _batch;
     private readonly WorkerPool<BlockMemory> _memories;
@@ -18,11 +18,11 @@ internal sealed class NetworkScorer
     /// <param name="network">The network.</param>
     /// <param name="maxExamples">The most examples of one call.</param>
     /// <param name="threads">How many threads one call may use.</param>
-    /// <param name="softmax">Whether the outputs are turned into probabilities.</param>
-    public NetworkScorer(Network network, int maxExamples, int threads, bool softmax)
+    /// <param name="scoreFunction">What is made of the outputs, such as probabilities. Default: nothing.</param>
+    public NetworkScorer(Network network, int maxExamples, int threads, OutputFunction? scoreFunction = null)
     {
         int blocks = Lanes.Blocks(maxExamples);
-        (_network, _softmax) = (network, softmax);
+        (_network, _scoreFunction) = (network, scoreFunction);
         _parallel = new ParallelRange(Math.Min(threads, blocks));
         _batch = BatchMemory.ForScoring(network.Graph);
         var plan = new BlockPlan(network.Graph, training: false);
@@ -70,10 +70,10 @@ internal sealed class NetworkScorer
             _inputs.Slice(block * InputBlock, InputBlock).CopyTo(memory.Input);
             memory.Forward(0, _network.Graph.Nodes.Count, _batch, block);
             Span<float> output = _outputs.Slice(block * OutputBlock, OutputBlock);
-            if (_softmax)
-                Softmax.LaneBlock(memory.Output, output);
-            else
+            if (_scoreFunction is null)
                 memory.Output.CopyTo(output);
+            else
+                _scoreFunction(memory.Output, output);
         }
         finally
         {
