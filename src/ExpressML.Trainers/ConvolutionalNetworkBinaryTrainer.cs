@@ -12,8 +12,8 @@ namespace ExpressML.Trainers;
 /// `new ConvolutionalNetworkBinaryTrainer(options)` with the options of either.
 ///
 /// ### Input and Output Columns
-/// The input label column must be `Boolean`, and the input features column a vector of `Single` of known size: the pixels of
-/// one image, or any numbers where the network begins with `Dense`.
+/// The input label column must be `Boolean`, and the input features column a vector of `Single` or `Byte` of known size: the
+/// pixels of one image, or any numbers where the network begins with `Dense`.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |

@@ -14,8 +14,8 @@ namespace ExpressML.Trainers;
 /// ### Input and Output Columns
 /// The input label column must be a vector of `Boolean` of known size, or of `Single` with the values 0 and 1 (or a probability
 /// between): yes or no for each label. `mlContext.Transforms.Concatenate` makes one of several columns, whose names become those of the
-/// labels. The input features column must be a vector of `Single` of known size: the pixels of one image, or any numbers
-/// where the network begins with `Dense`.
+/// labels. The input features column must be a vector of `Single` or `Byte` of known size: the pixels of one image, or any
+/// numbers where the network begins with `Dense`.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |

@@ -16,7 +16,7 @@ namespace ExpressML.Trainers;
 ///
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
-/// vector of `Single` of known size: the pixels of one image, or any numbers where the network begins with `Dense`.
+/// vector of `Single` or `Byte` of known size: the pixels of one image, or any numbers where the network begins with `Dense`.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |
@@ -28,7 +28,7 @@ namespace ExpressML.Trainers;
 /// | -- | -- |
 /// | Machine learning task | Multiclass classification |
 /// | Is normalization required? | No: the network standardises its own input |
-/// | Is caching required? | No: the rows are read once |
+/// | Is caching required? | No: the rows are read once, or once an epoch where they need more than `MaximumMemoryForRows` |
 /// | Required NuGet in addition to Microsoft.ML | None |
 /// | Exportable to ONNX | No |
 ///

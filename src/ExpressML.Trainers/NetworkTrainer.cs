@@ -40,8 +40,15 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         _env = env;
     }
 
+    private int NumberOfThreads => _options.NumberOfThreads ?? Environment.ProcessorCount;
+
+    private RowMemory Memory => RowMemory.Of(_options.MaximumMemoryForRows);
+
     /// <summary>Trains a network on all rows of <paramref name="input"/>.</summary>
-    /// <param name="input">The training data. Its rows are read once.</param>
+    /// <param name="input">
+    /// The training data. Its rows are read once, in parallel where their source allows it; in each epoch if they do not fit into
+    /// <see cref="NetworkTrainerOptions.MaximumMemoryForRows"/>.
+    /// </param>
     /// <returns>The trained network as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the shape of the images can't be told or is too small.</exception>
     /// <exception cref="InvalidOperationException">
@@ -60,8 +67,9 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 
         IHost? host = _env?.Register(GetType().Name);
         using IChannel? channel = host?.Start("Training");
-        TrainingData data = Read(input, label, features, layout, prediction.OutputCount, channel);
-        Train(network, data, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
+        var reader = new TrainingDataReader(RowSource.Create(input, features, label, layout, _task, Memory, NumberOfThreads), Memory);
+        ITrainingRows rows = Read(reader, label.Name, features.Name, channel);
+        Train(network, rows, reader.Targets, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
         return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads);
     }
 
@@ -84,31 +92,32 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             + $"End it with a layer of {outputs} output{(outputs == 1 ? "" : "s")}, or leave AddOutputLayer true.");
     }
 
-    private TrainingData Read(
-        IDataView input, DataViewSchema.Column label, DataViewSchema.Column features, InputLayout layout, int outputCount, IChannel? channel)
+    private static ITrainingRows Read(TrainingDataReader reader, string label, string features, IChannel? channel)
     {
-        var reader = new TrainingDataReader(features, label, layout, _task);
-        TrainingData data = reader.Read(input, outputCount);
+        ITrainingRows rows = reader.Read();
         if (reader.MissingLabels > 0)
-            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows without a label in column '{1}'.", reader.MissingLabels, label.Name);
+            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows without a label in column '{1}'.", reader.MissingLabels, label);
         if (reader.NonFiniteRows > 0)
-            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows with NaN or infinite values in column '{1}'.", reader.NonFiniteRows, features.Name);
-        return data;
+            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows with NaN or infinite values in column '{1}'.", reader.NonFiniteRows, features);
+        if (rows is StreamedRows streamed)
+            channel?.Info(MessageSensitivity.None, streamed.ToString());
+        return rows;
     }
 
-    private void Train(Network network, TrainingData data, Random random, IChannel? channel)
+    private void Train(Network network, ITrainingRows rows, TargetStatistics targets, Random random, IChannel? channel)
     {
-        var parallel = new ParallelRange(_options.NumberOfThreads ?? Environment.ProcessorCount);
+        TrainingChecks.Require(network, rows, _options);
+        var parallel = new ParallelRange(NumberOfThreads);
         if (network.Layers[0] is Standardize standardize)
         {
-            (double[] means, double[] deviations) = ChannelStatistics.Measure(data, parallel);
+            (double[] means, double[] deviations) = ChannelStatistics.Measure(rows, parallel);
             standardize.SetStatistics(means, deviations);
         }
 
         Loss loss = _loss;
         if (network.Layers[^1] is Unstandardize unstandardize && _task.Targets == TargetKind.Number)
         {
-            (double[] means, double[] deviations) = TargetStatistics.Measure(data, network.OutputShape);
+            (double[] means, double[] deviations) = targets.OfChannels(network.OutputShape);
             unstandardize.SetStatistics(means, deviations);
             loss = new StandardizedLoss(loss, unstandardize);
         }
@@ -116,8 +125,8 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         network.Initialize(random);
         channel?.Info(
             MessageSensitivity.None, "{0} rows of {1}, {2}, {3} parameters.",
-            data.Count, data.Shape, _task.Describe(network.OutputLength), network.ParameterCount);
-        new TrainingLoop(network, data, loss, _options, parallel).Run(random, metrics => channel?.Info(
+            rows.Count, rows.Shape, _task.Describe(network.OutputLength), network.ParameterCount);
+        new TrainingLoop(network, rows, loss, _options, parallel).Run(random, metrics => channel?.Info(
             MessageSensitivity.None,
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -19,7 +19,7 @@ public abstract class NetworkTrainerOptions
     /// </summary>
     public string LabelColumnName = Defaults.LabelColumnName;
 
-    /// <summary>Column with the pixels or numbers, a vector of <see cref="float"/> of known size. Default: "Features".</summary>
+    /// <summary>Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size. Default: "Features".</summary>
     public string FeatureColumnName = Defaults.FeatureColumnName;
 
     /// <summary>How many times training goes through all rows; at least 1. Default: 20.</summary>
@@ -82,6 +82,17 @@ public abstract class NetworkTrainerOptions
     public int? NumberOfThreads;
 
     /// <summary>
+    /// How much memory the training rows may take, in MB (1,048,576 bytes), at least 1. Rows that need more are read anew in each epoch and shuffled in
+    /// a buffer of this size. Default: null, half of the memory that the process may use.
+    /// </summary>
+    /// <remarks>
+    /// A row takes one byte a pixel if all pixels of all rows are whole numbers from 0 to 255, and else four. Rows that are streamed come in another order
+    /// than rows in memory: for the same bytes on machines with other memory, set this option. Their source must give the same rows, in the same
+    /// order, each time. An optimizer that needs the full batch, such as <see cref="RProp"/>, needs all rows in memory.
+    /// </remarks>
+    public int? MaximumMemoryForRows;
+
+    /// <summary>
     /// Channels, height and width of one picture. Default: null, which takes it from the column's dimensions; a plain vector of 784 values is 1×28×28.
     /// </summary>
     public Shape? InputShape;
@@ -123,6 +134,7 @@ public abstract class NetworkTrainerOptions
         RequireAtLeastOne(NumberOfEpochs, nameof(NumberOfEpochs));
         RequireAtLeastOne(BatchSize, nameof(BatchSize));
         RequireAtLeastOne(NumberOfThreads ?? 1, nameof(NumberOfThreads));
+        RequireAtLeastOne(MaximumMemoryForRows ?? 1, nameof(MaximumMemoryForRows));
         RequirePositive(LearningRate, nameof(LearningRate));
         if (InputShape is { IsValid: false } shape)
             throw new ArgumentOutOfRangeException(nameof(InputShape), shape, "InputShape must have at least 1 channel, row and column, and no more numbers than an array holds.");

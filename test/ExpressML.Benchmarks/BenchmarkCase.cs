@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ExpressML.Data;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Trainers;
@@ -10,6 +11,11 @@ namespace ExpressML.Benchmarks;
 internal sealed record BenchmarkCase(
     string Word, string NetworkName, string Activation, string OptimizerName, int Batch, int Threads, double Seconds)
 {
+    private const int MostPooledPictures = 4096;
+    private const int MostPooledNumbers = 1 << 24;
+
+    public static string PeakMemory => string.Create(CultureInfo.InvariantCulture, $"HWM {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
+
     /// <summary>The network with its first, seeded weights.</summary>
     public Network CreateNetwork()
     {
@@ -18,15 +24,20 @@ internal sealed record BenchmarkCase(
         return network;
     }
 
-    public NetworkTrainerOptions TrainingOptions(int epochs) => new LeNetTrainer.Options
+    /// <summary>Pictures for steps to go round in: whole batches, two at least, and more where pictures are small.</summary>
+    public TrainingData CreatePool(Network network)
+    {
+        int pictures = Math.Min(MostPooledPictures, MostPooledNumbers / network.InputShape.Length);
+        return RandomPictures.Create(network, Batch * Math.Max(2, pictures / Batch));
+    }
+
+    public NetworkTrainerOptions TrainingOptions(int epochs = 1) => new LeNetTrainer.Options
     {
         BatchSize = Batch,
         NumberOfEpochs = epochs,
         Optimizer = OptimizerName == "adam" ? new Adam() : new Sgd(),
         LearningRate = OptimizerName == "adam" || NetworkName != "lenet" ? 0.001 : 0.01,
     };
-
-    public static string PeakMemory => string.Create(CultureInfo.InvariantCulture, $"HWM {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
 
     public override string ToString() => $"{Word} {NetworkName} {Activation} {OptimizerName} batch {Batch} threads {Threads}";
 }

@@ -5,14 +5,33 @@ namespace ExpressML.Benchmarks;
 /// <summary>The networks that are measured, layer for layer those that other libraries are measured with.</summary>
 internal static class BenchmarkNetworks
 {
-    public static readonly string[] Names = ["lenet", "mid"];
+    public static readonly string[] Names = ["lenet", "mid", "alexnet", "alexnet-nolrn"];
 
     public static Network Create(string name, string activation) => name switch
     {
         "lenet" => LeNet(activation),
         "mid" => Mid(),
+        "alexnet" => AlexNet(net => net.LocalResponseNormalization(ResponseSize, ResponseAlpha, beta: 0.75, k: 2)),
+        "alexnet-nolrn" => AlexNet(net => net),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"The network must be one of {string.Join(", ", Names)}."),
     };
+
+    /// <summary>Channels of one sum of AlexNet's local response normalisation.</summary>
+    public const int ResponseSize = 5;
+
+    /// <summary>The other libraries' 1e-4, which they divide by the size.</summary>
+    public const double ResponseAlpha = 1e-4 / ResponseSize;
+
+    private static Network LeNet(string activation)
+    {
+        var builder = new NetworkBuilder();
+        Activate(builder.Conv2D(6, 5, padding: 2)).MaxPool2D(2);
+        Activate(builder.Conv2D(16, 5)).MaxPool2D(2);
+        Activate(builder.Flatten().Dense(120));
+        return Activate(builder.Dense(84)).Dense(10).Build(new Shape(1, 28, 28));
+
+        NetworkBuilder Activate(NetworkBuilder net) => activation == "tanh" ? net.Tanh() : net.Relu();
+    }
 
     private static Network Mid()
     {
@@ -24,17 +43,19 @@ internal static class BenchmarkNetworks
                 builder.MaxPool2D(2);
         }
 
-        return builder.AveragePool2D(8).Flatten().Dense(10).Build(new Shape(3, 32, 32));
+        return builder.AdaptiveAveragePool2D(1).Flatten().Dense(10).Build(new Shape(3, 32, 32));
     }
 
-    private static Network LeNet(string activation)
+    private static Network AlexNet(Func<NetworkBuilder, NetworkBuilder> normalize)
     {
-        var builder = new NetworkBuilder();
-        Activate(builder.Conv2D(6, 5, padding: 2)).MaxPool2D(2);
-        Activate(builder.Conv2D(16, 5)).MaxPool2D(2);
-        Activate(builder.Flatten().Dense(120));
-        return Activate(builder.Dense(84)).Dense(10).Build(new Shape(1, 28, 28));
-
-        NetworkBuilder Activate(NetworkBuilder net) => activation == "tanh" ? net.Tanh() : net.Relu();
+        NetworkBuilder builder = normalize(new NetworkBuilder().Conv2D(96, 11, stride: 4).Relu()).MaxPool2D(3, stride: 2);
+        return normalize(builder.Conv2D(256, 5, padding: 2, groups: 2).Relu()).MaxPool2D(3, stride: 2)
+            .Conv2D(384, 3, padding: 1).Relu()
+            .Conv2D(384, 3, padding: 1, groups: 2).Relu()
+            .Conv2D(256, 3, padding: 1, groups: 2).Relu().MaxPool2D(3, stride: 2)
+            .Flatten()
+            .Dense(4096).Relu().Dropout(0.5)
+            .Dense(4096).Relu().Dropout(0.5)
+            .Dense(1000).Build(new Shape(3, 227, 227));
     }
 }

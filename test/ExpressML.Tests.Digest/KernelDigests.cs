@@ -13,6 +13,7 @@ internal static class KernelDigests
         new((3, 7, 6), Filters: 11, WindowHeight: 3, WindowWidth: 3, Stride: 2, Padding: 1, Dilation: 1, Groups: 1),
         new((2, 5, 6), Filters: 4, WindowHeight: 2, WindowWidth: 2, Stride: 3, Padding: 0, Dilation: 1, Groups: 1),
         new((6, 9, 8), Filters: 9, WindowHeight: 3, WindowWidth: 3, Stride: 2, Padding: 2, Dilation: 3, Groups: 3),
+        new((3, 7, 6), Filters: 29, WindowHeight: 3, WindowWidth: 3, Stride: 1, Padding: 1, Dilation: 1, Groups: 1),
         new((4, 3, 3), Filters: 9, WindowHeight: 1, WindowWidth: 1, Stride: 1, Padding: 1, Dilation: 1, Groups: 1),
     ];
 
@@ -36,10 +37,10 @@ internal static class KernelDigests
         ("Convolution.InputGradient", digest => ForEach(_convolutions, g => Run(
             digest, g.Input.Length * Lanes.Count,
             dx => Convolution.InputGradient(Block(digest, g.Output), digest.Draw(g.Filters * g.FanIn), new ConvolutionTaps(g), dx)))),
-        ("Convolution.WeightGradient", digest => ForEach(_convolutions, g => Run(
+        ("ConvolutionWeightGradient.Compute", digest => ForEach(_convolutions, g => Run(
             digest, g.Filters * g.FanIn,
-            dw => Convolution.WeightGradient(
-                Block(digest, g.Input), Block(digest, g.Output), g, new float[g.PaddedInput.Length * Lanes.Count], dw)))),
+            dw => ConvolutionWeightGradient.Compute(
+                Block(digest, g.Input), Block(digest, g.Output), new ConvolutionTaps(g), new float[ConvolutionWeightGradient.ScratchLength(g)], dw)))),
         ("DenseProducts.Forward", digest => ForEach(_denses, size => Run(
             digest, size.Outputs * Lanes.Count,
             y => DenseProducts.Forward(
@@ -52,11 +53,9 @@ internal static class KernelDigests
                 DenseProducts.BackwardTaps(size.Inputs, size.Outputs), size.Inputs, dx)))),
         ("DenseProducts.WeightGradient", digest => ForEach(_denses, size => Run(digest, size.Outputs * size.Inputs, dw =>
         {
-            int row = DenseProducts.TransposedRow(size.Inputs);
-            float[] transposed = new float[Lanes.Count * row];
+            float[] transposed = new float[DenseProducts.TransposedLength(size.Inputs)];
             DenseProducts.TransposeLanes(Block(digest, size.Inputs), size.Inputs, transposed);
-            Tap[] examples = [.. Enumerable.Range(0, Lanes.Count).Select(n => new Tap(n * row, n))];
-            DenseProducts.WeightGradient(transposed, Block(digest, size.Outputs), examples, 0, size.Outputs, size.Inputs, dw);
+            DenseProducts.WeightGradient(transposed, Block(digest, size.Outputs), DenseProducts.ExampleTaps(1, 0), 0, size.Outputs, size.Inputs, dw);
         }))),
         ("ExtremePooling", digest => ForEach(_poolings, g => Run(digest, g.Input.Length * Lanes.Count, dx =>
         {

@@ -75,14 +75,16 @@ internal static class TrainingDigests
         var random = new Random(1);
         network.Initialize(random);
         var data = TrainingData.WithTargets(network.InputShape, targetCount: 2);
+        var targets = new TargetStatistics(outputs: 2);
         for (int n = 0; n < Examples; n++)
         {
             digest.Draw(5).CopyTo(data.NextRow());
             data.Commit([1000 + 300 * digest.Draw(1)[0], 0.01f * digest.Draw(1)[0]]);
+            targets.Add(data, n);
         }
 
         var scale = (Unstandardize)network.Layers[^1];
-        (double[] means, double[] deviations) = TargetStatistics.Measure(data, network.OutputShape);
+        (double[] means, double[] deviations) = targets.OfChannels(network.OutputShape);
         scale.SetStatistics(means, deviations);
         var options = new LeNetTrainer.Options { NumberOfEpochs = 3, BatchSize = 18, LearningRate = 0.01 };
         new TrainingLoop(network, data, new StandardizedLoss(new Huber(), scale), options, new ParallelRange(2)).Run(random, _ => { });

@@ -25,5 +25,5 @@ public abstract class Augmentation
     public abstract void Apply(AugmentationPass pass);
 
     /// <summary>What is applied to these rows in training: this, or one that holds what it measured on them.</summary>
-    internal virtual Augmentation For(Data.TrainingData data, Kernels.ParallelRange parallel) => this;
+    internal virtual Augmentation For(Data.ITrainingRows rows, Kernels.ParallelRange parallel) => this;
 }

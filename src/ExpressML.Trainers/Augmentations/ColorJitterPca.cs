@@ -33,5 +33,5 @@ public sealed class ColorJitterPca : Augmentation
     /// <summary>The code that makes this augmentation.</summary>
     public override string ToString() => FormattableString.Invariant($"new ColorJitterPca({Deviation})");
 
-    internal override Augmentation For(TrainingData data, ParallelRange parallel) => new MeasuredColorJitter(this, PrincipalComponents.Measure(data, parallel));
+    internal override Augmentation For(ITrainingRows rows, ParallelRange parallel) => new MeasuredColorJitter(this, PrincipalComponents.Measure(rows, parallel));
 }

@@ -14,7 +14,7 @@ public sealed class MultilabelClassificationTrainers
     /// <summary>A network of your own to tell which labels apply, with the usual settings; <see cref="ConvolutionalNetworkTrainer.Options"/> has the rest.</summary>
     /// <param name="network">Appends the layers, without the output layer.</param>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
-    /// <param name="featureColumnName">Column with the pixels or numbers, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     /// <param name="numberOfEpochs">How many times training goes through all rows.</param>
     /// <param name="batchSize">Rows of one training step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
@@ -38,7 +38,7 @@ public sealed class MultilabelClassificationTrainers
 
     /// <summary>LeNet-5 to tell which labels apply, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
-    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     /// <param name="numberOfEpochs">How many times training goes through all rows.</param>
     /// <param name="batchSize">Rows of one training step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
@@ -57,7 +57,7 @@ public sealed class MultilabelClassificationTrainers
 
     /// <summary>AlexNet by the paper's recipe to tell which labels apply, with the usual settings; <see cref="AlexNetTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
-    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     public ConvolutionalNetworkMultilabelTrainer AlexNet(
         string labelColumnName = Defaults.LabelColumnName,
         string featureColumnName = Defaults.FeatureColumnName) =>
@@ -71,7 +71,7 @@ public sealed class MultilabelClassificationTrainers
 
     /// <summary>A residual network of nine layers for pictures of about 32×32, to tell which labels apply, with the usual settings; <see cref="ResNet9Trainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
-    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     public ConvolutionalNetworkMultilabelTrainer ResNet9(
         string labelColumnName = Defaults.LabelColumnName,
         string featureColumnName = Defaults.FeatureColumnName) =>
@@ -85,7 +85,7 @@ public sealed class MultilabelClassificationTrainers
 
     /// <summary>A small network in the manner of VGG for pictures of about 32×32, to tell which labels apply, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
-    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     public ConvolutionalNetworkMultilabelTrainer SmallVgg(
         string labelColumnName = Defaults.LabelColumnName,
         string featureColumnName = Defaults.FeatureColumnName) =>

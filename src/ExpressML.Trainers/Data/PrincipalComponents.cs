@@ -9,7 +9,7 @@ internal sealed record PrincipalComponents(double[] Variances, double[][] Vector
 {
     private const int MostSweeps = 100;
 
-    public static PrincipalComponents Measure(TrainingData data, ParallelRange parallel) => Of(Covariance(data, parallel));
+    public static PrincipalComponents Measure(ITrainingRows rows, ParallelRange parallel) => Of(Covariance(rows, parallel));
 
     /// <summary>Of a symmetric matrix without negative eigenvalues, by Jacobi's method: turn away one entry off the diagonal after the other.</summary>
     /// <remarks>Source: Golub and Van Loan 2013, "Matrix Computations", 4th edition, §8.5.</remarks>
@@ -36,52 +36,20 @@ internal sealed record PrincipalComponents(double[] Variances, double[][] Vector
         return new PrincipalComponents([.. Enumerable.Range(0, size).Select(k => Math.Max(0, a[k, k]))], vectors);
     }
 
-    // Divided by the number of pixels, as the standardisation's deviation. Chunks are summed on their own and added in order.
-    private static double[,] Covariance(TrainingData data, ParallelRange parallel)
+    // Divided by the number of pixels, as the standardisation's deviation.
+    private static double[,] Covariance(ITrainingRows rows, ParallelRange parallel)
     {
-        (double[] means, _) = ChannelStatistics.Measure(data, parallel);
-        int channels = data.Shape.Channels;
-        var sums = new double[data.ChunkCount][,];
-        parallel.For(data.ChunkCount, chunk => sums[chunk] = Products(data, chunk, means));
-
+        int channels = rows.Shape.Channels;
+        (int P, int Q)[] pairs = [.. Enumerable.Range(0, channels).SelectMany(p => Enumerable.Range(p, channels - p).Select(q => (p, q)))];
+        var moments = PixelMoments.Measure(rows, parallel, pairs);
         var covariance = new double[channels, channels];
-        double count = (double)data.Count * data.Shape.Area;
-        foreach (double[,] sum in sums)
+        for (int pair = 0; pair < pairs.Length; pair++)
         {
-            for (int p = 0; p < channels; p++)
-            {
-                for (int q = 0; q < channels; q++)
-                    covariance[p, q] += sum[Math.Min(p, q), Math.Max(p, q)] / count;
-            }
+            (int p, int q) = pairs[pair];
+            covariance[p, q] = covariance[q, p] = moments.Comoments[pair] / moments.Count;
         }
 
         return covariance;
-    }
-
-    private static double[,] Products(TrainingData data, int chunk, double[] means)
-    {
-        int channels = data.Shape.Channels, area = data.Shape.Area;
-        var sums = new double[channels, channels];
-        int end = Math.Min(data.Count, (chunk + 1) * data.RowsAChunk);
-        for (int row = chunk * data.RowsAChunk; row < end; row++)
-        {
-            ReadOnlySpan<float> pixels = data.Row(row);
-            for (int p = 0; p < channels; p++)
-            {
-                for (int q = p; q < channels; q++)
-                    sums[p, q] += Product(pixels.Slice(p * area, area), means[p], pixels.Slice(q * area, area), means[q]);
-            }
-        }
-
-        return sums;
-    }
-
-    private static double Product(ReadOnlySpan<float> x, double meanX, ReadOnlySpan<float> y, double meanY)
-    {
-        double sum = 0;
-        for (int i = 0; i < x.Length; i++)
-            sum += (x[i] - meanX) * (y[i] - meanY);
-        return sum;
     }
 
     private static bool IsDiagonal(double[,] a)

@@ -109,10 +109,17 @@ internal sealed class VectorReader<T> : NumbersReader
     {
         _getter(ref _vector);
         if (_vector.Length != _values.Length)
-            throw new InvalidOperationException($"Schema mismatch for column '{_label.Name}': expected {_label.Type}, got a vector of {_vector.Length} in row {_row.Position} (counted from 0)");
+            throw WrongLength();
 
         _vector.CopyTo(_values);
         for (int i = 0; i < _values.Length; i++)
             numbers[i] = _convert(_values[i]);
+    }
+
+    // The cursors of a set count their own rows: behind the first batch, that is not the number in the source.
+    private InvalidOperationException WrongLength()
+    {
+        string where = _row.Batch == 0 ? $" in row {_row.Position} (counted from 0)" : "";
+        return new InvalidOperationException($"Schema mismatch for column '{_label.Name}': expected {_label.Type}, got a vector of {_vector.Length}{where}");
     }
 }

@@ -1,28 +1,57 @@
 namespace ExpressML.Data;
 
-/// <summary>Mean and deviation of the targets that belong to each channel of the output, over all rows, in double precision and in two passes.</summary>
-internal static class TargetStatistics
+/// <summary>What the targets of all rows are like: how many, from where to where, and mean and deviation of each number. Rows are added one by one.</summary>
+/// <remarks>
+/// In double precision; a class counts as a number. Source: Welford 1962, "Note on a Method for Calculating Corrected Sums of Squares and
+/// Products", Technometrics 4(3).
+/// </remarks>
+internal sealed class TargetStatistics
 {
-    public static (double[] Means, double[] Deviations) Measure(TrainingData data, Shape output)
+    private readonly double[] _means;
+    private readonly double[] _squares;
+
+    /// <summary>No rows.</summary>
+    /// <param name="outputs">How many classes or numbers a label has.</param>
+    public TargetStatistics(int outputs) => (_means, _squares) = (new double[outputs], new double[outputs]);
+
+    /// <summary>How many rows there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The smallest of all numbers.</summary>
+    public double Least { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The largest of all numbers.</summary>
+    public double Greatest { get; private set; } = double.NegativeInfinity;
+
+    public void Add(TrainingData data, int row)
     {
-        double[] means = Average(data, output, new double[output.Channels], squared: false);
-        double[] variances = Average(data, output, means, squared: true);
-        return (means, [.. variances.Select(Math.Sqrt)]);
+        Count = checked(Count + 1);
+        if (data.TargetCount == 0)
+            Add(data.Label(row), 0);
+        for (int k = 0; k < data.TargetCount; k++)
+            Add(data.Targets(row)[k], k);
     }
 
-    private static double[] Average(TrainingData data, Shape output, double[] centers, bool squared)
+    /// <summary>Mean and deviation, divided by n, of all numbers that belong to each channel of an output.</summary>
+    public (double[] Means, double[] Deviations) OfChannels(Shape output)
     {
-        var sums = new double[output.Channels];
-        for (int row = 0; row < data.Count; row++)
+        double[] means = new double[output.Channels], deviations = new double[output.Channels];
+        for (int c = 0; c < output.Channels; c++)
         {
-            ReadOnlySpan<float> targets = data.Targets(row);
-            for (int k = 0; k < targets.Length; k++)
-            {
-                double distance = targets[k] - centers[k / output.Area];
-                sums[k / output.Area] += squared ? distance * distance : distance;
-            }
+            (int first, int end) = (c * output.Area, (c + 1) * output.Area);
+            double mean = _means[first..end].Average();
+            means[c] = mean;
+            deviations[c] = Math.Sqrt(Enumerable.Range(first, output.Area).Average(k => _squares[k] / Count + (_means[k] - mean) * (_means[k] - mean)));
         }
 
-        return Array.ConvertAll(sums, sum => sum / ((double)data.Count * output.Area));
+        return (means, deviations);
+    }
+
+    private void Add(double number, int k)
+    {
+        (Least, Greatest) = (Math.Min(Least, number), Math.Max(Greatest, number));
+        double distance = number - _means[k];
+        _means[k] += distance / Count;
+        _squares[k] += distance * (number - _means[k]);
     }
 }

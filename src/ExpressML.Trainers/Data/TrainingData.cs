@@ -1,75 +1,113 @@
 using System.Runtime.InteropServices;
+using ExpressML.Kernels;
 
 namespace ExpressML.Data;
 
-/// <summary>All training rows in memory: planar pixels, and what the network should answer to each: a class, from 0, or a number for each output.</summary>
-/// <remarks>Rows stand in chunks, so that a set of unknown size grows without being copied.</remarks>
-internal sealed class TrainingData
+/// <summary>Training rows in memory: planar pixels, and what the network should answer to each: a class, from 0, or a number for each output.</summary>
+internal sealed class TrainingData : ITrainingRows
 {
     private const int ChunkLength = 1 << 20;
-    private readonly List<float[]> _chunks = [];
+    private readonly PixelRows _pixels;
     private readonly List<int> _labels = [];
     private readonly List<float> _targets = [];
-    private readonly int _rowLength;
+    private readonly float[] _next;
 
     /// <summary>Rows that each have a class.</summary>
     public TrainingData(Shape shape, int classCount)
-        : this(shape, classCount, 0)
+        : this(shape, classCount, 0, RowsOfChunk(shape), asBytes: true)
     {
     }
 
-    private TrainingData(Shape shape, int classCount, int targetCount)
+    private TrainingData(Shape shape, int classCount, int targetCount, int rowsAChunk, bool asBytes)
     {
-        (Shape, ClassCount, TargetCount, _rowLength) = (shape, classCount, targetCount, shape.Length);
-        RowsAChunk = Math.Max(1, ChunkLength / _rowLength);
+        (Shape, ClassCount, TargetCount, RowsAChunk) = (shape, classCount, targetCount, rowsAChunk);
+        _pixels = new PixelRows(shape.Length, rowsAChunk, asBytes);
+        _next = new float[shape.Length];
     }
 
     public Shape Shape { get; }
 
-    /// <summary>How many classes there are; 0 where targets are numbers.</summary>
     public int ClassCount { get; }
 
-    /// <summary>How many numbers are the target of a row; 0 where targets are classes.</summary>
     public int TargetCount { get; }
 
     public int Count { get; private set; }
 
-    public int ChunkCount => _chunks.Count;
+    public int RowsInMemory => Count;
+
+    public int ChunkCount => (Count + RowsAChunk - 1) / RowsAChunk;
 
     public int RowsAChunk { get; }
 
+    /// <summary>Whether all pixels so far are whole numbers from 0 to 255, which are held as bytes.</summary>
+    public bool AreBytes => _pixels.AreBytes;
+
     /// <summary>Rows that each have <paramref name="targetCount"/> numbers to predict.</summary>
-    public static TrainingData WithTargets(Shape shape, int targetCount) => new(shape, 0, targetCount);
+    public static TrainingData WithTargets(Shape shape, int targetCount) => new(shape, 0, targetCount, RowsOfChunk(shape), asBytes: true);
+
+    /// <summary>How many rows of a shape make a chunk: about a million numbers.</summary>
+    public static int RowsOfChunk(Shape shape) => Math.Max(1, ChunkLength / shape.Length);
+
+    /// <summary>No rows, for rows like these.</summary>
+    /// <param name="rowsAChunk">Rows that are allocated together.</param>
+    /// <param name="asBytes">Whether to begin with bytes.</param>
+    public TrainingData CreateLike(int rowsAChunk, bool asBytes) => new(Shape, ClassCount, TargetCount, rowsAChunk, asBytes);
 
     /// <summary>Where the next row's pixels go; <see cref="Commit(int)"/> makes it a row.</summary>
-    public Span<float> NextRow()
-    {
-        (int chunk, int row) = Math.DivRem(Count, RowsAChunk);
-        if (chunk == _chunks.Count)
-            _chunks.Add(GC.AllocateUninitializedArray<float>(RowsAChunk * _rowLength));
-        return _chunks[chunk].AsSpan(row * _rowLength, _rowLength);
-    }
+    public Span<float> NextRow() => _next;
 
     public void Commit(int label)
     {
         _labels.Add(label);
-        Count++;
+        _pixels.Write(Count++, _next);
     }
 
     /// <param name="targets">As many as <see cref="TargetCount"/>.</param>
     public void Commit(ReadOnlySpan<float> targets)
     {
         _targets.AddRange(targets[..TargetCount]);
-        Count++;
+        _pixels.Write(Count++, _next);
     }
 
-    public ReadOnlySpan<float> Row(int index)
+    /// <summary>Adds a row of other data of the same kind.</summary>
+    public void Add(TrainingData source, int row)
     {
-        (int chunk, int row) = Math.DivRem(index, RowsAChunk);
-        return _chunks[chunk].AsSpan(row * _rowLength, _rowLength);
+        if (TargetCount == 0)
+            _labels.Add(source.Label(row));
+        else
+            _targets.AddRange(source.Targets(row));
+        _pixels.Write(Count++, source._pixels, row);
     }
+
+    /// <summary>Puts a row of other data of the same kind in the place of one.</summary>
+    public void Replace(int index, TrainingData source, int row)
+    {
+        if (TargetCount == 0)
+            _labels[index] = source.Label(row);
+        else
+            source.Targets(row).CopyTo(CollectionsMarshal.AsSpan(_targets)[(index * TargetCount)..]);
+        _pixels.Write(index, source._pixels, row);
+    }
+
+    /// <summary>Removes all rows and keeps their memory.</summary>
+    public void Clear()
+    {
+        _labels.Clear();
+        _targets.Clear();
+        Count = 0;
+    }
+
+    /// <summary>The pixels of a row.</summary>
+    /// <param name="index">Which row.</param>
+    /// <param name="scratch">Where they are put if they are held as bytes; at least as long as a row.</param>
+    public ReadOnlySpan<float> Row(int index, Span<float> scratch) => _pixels.Read(index, scratch);
 
     public int Label(int index) => _labels[index];
 
     public ReadOnlySpan<float> Targets(int index) => CollectionsMarshal.AsSpan(_targets).Slice(index * TargetCount, TargetCount);
+
+    public void ForEachChunk(ParallelRange parallel, Action<int, RowRange> body) => parallel.For(
+        ChunkCount, chunk => body(chunk, new RowRange(this, chunk * RowsAChunk, Math.Min(Count, (chunk + 1) * RowsAChunk))));
+
+    public RowOrder CreateOrder(int batchSize) => new ShuffledRows(this);
 }

@@ -1,20 +1,16 @@
-using ExpressML.Losses;
-using ExpressML.Tasks;
-using ExpressML.Transforms;
-using Microsoft.ML;
-
 namespace ExpressML.Data;
 
-/// <summary>Pulls the training rows out of ML.NET, once: features and label, with rows that can't be used left out and counted.</summary>
+/// <summary>Pulls the training rows out of ML.NET, with rows that can't be used left out and counted.</summary>
 internal sealed class TrainingDataReader
 {
-    private readonly DataViewSchema.Column _features;
-    private readonly DataViewSchema.Column _label;
-    private readonly InputLayout _layout;
-    private readonly TrainingTask _task;
+    private readonly RowSource _source;
+    private readonly RowMemory _memory;
 
-    public TrainingDataReader(DataViewSchema.Column features, DataViewSchema.Column label, InputLayout layout, TrainingTask task) =>
-        (_features, _label, _layout, _task) = (features, label, layout, task);
+    /// <summary>Reads the rows of <paramref name="source"/>: into memory, as long as <paramref name="memory"/> lasts.</summary>
+    public TrainingDataReader(RowSource source, RowMemory memory) => (_source, _memory, Targets) = (source, memory, new TargetStatistics(source.Outputs));
+
+    /// <summary>What the labels of the rows are like.</summary>
+    public TargetStatistics Targets { get; private set; }
 
     /// <summary>Rows whose label was missing.</summary>
     public long MissingLabels { get; private set; }
@@ -22,44 +18,46 @@ internal sealed class TrainingDataReader
     /// <summary>Rows with a NaN or infinite pixel.</summary>
     public long NonFiniteRows { get; private set; }
 
-    /// <param name="source">The rows.</param>
-    /// <param name="outputCount">How many classes or numbers the label has.</param>
     /// <exception cref="InvalidOperationException">No row can be used, or nothing can be learned from their labels.</exception>
-    public TrainingData Read(IDataView source, int outputCount)
+    public ITrainingRows Read()
     {
-        TrainingData data = _task.Targets == TargetKind.Class
-            ? new TrainingData(_layout.Shape, outputCount)
-            : TrainingData.WithTargets(_layout.Shape, outputCount);
-        using (DataViewRowCursor cursor = source.GetRowCursor([_features, _label]))
+        ITrainingRows rows = TryRead(_source) ?? TryRead(_source with { Cursors = RowSource.PlainCursor })!;
+        RequireRows(rows.Count);
+        _source.Task.CheckTargets(Targets, _source.Label.Name);
+        return rows;
+    }
+
+    // Null if the source has several cursors that can't be brought into an order.
+    private ITrainingRows? TryRead(RowSource source)
+    {
+        TrainingData kind = source.CreateData();
+        TrainingData? data = source.CreateData();
+        Targets = new TargetStatistics(_source.Outputs);
+        bool areBytes = true;
+        using OrderedRows rows = source.Open();
+        while (rows.MoveNext())
         {
-            var features = new FeatureReader(cursor, _features, _layout.Shape, _layout.Order);
-            TargetReader target = _task.CreateReader(cursor, _label);
-            while (cursor.MoveNext())
-                ReadRow(features, target, data);
+            Targets.Add(rows.Block, rows.Row);
+            areBytes &= rows.Block.AreBytes;
+            if (RowMemory.Needed(kind, Targets.Count, areBytes) <= _memory.Bytes)
+                data?.Add(rows.Block, rows.Row);
+            else
+                data = null;
         }
 
-        RequireRows(data);
-        _task.CheckTargets(data, _label.Name);
-        return data;
+        if (!rows.AreOrdered)
+            return null;
+        (MissingLabels, NonFiniteRows) = (rows.MissingLabels, rows.NonFiniteRows);
+        return (ITrainingRows?)data ?? new StreamedRows(source, Targets.Count, areBytes, _memory);
     }
 
-    private void ReadRow(FeatureReader features, TargetReader target, TrainingData data)
+    private void RequireRows(int count)
     {
-        if (!target.TryRead())
-            MissingLabels++;
-        else if (features.TryRead(data.NextRow()))
-            target.Commit(data);
-        else
-            NonFiniteRows++;
-    }
-
-    private void RequireRows(TrainingData data)
-    {
-        if (data.Count > 0)
+        if (count > 0)
             return;
         throw new InvalidOperationException(MissingLabels + NonFiniteRows == 0
             ? "The training data has no rows."
-            : $"The training data has no row that can be used: {MissingLabels} have no label in column '{_label.Name}', "
-                + $"{NonFiniteRows} have NaN or infinite values in column '{_features.Name}'.");
+            : $"The training data has no row that can be used: {MissingLabels} have no label in column '{_source.Label.Name}', "
+                + $"{NonFiniteRows} have NaN or infinite values in column '{_source.Features.Name}'.");
     }
 }

@@ -19,21 +19,19 @@ internal sealed class BinaryTraining : TrainingTask
             throw ColumnErrors.Mismatch("label", name, "Boolean", $"{text}. Make it one first, for example with mlContext.Transforms.Conversion.ConvertType or MapValue.");
     }
 
+    public override int CountOutputs(DataViewType label) => 1;
+
     public override PredictionTask Predict(DataViewType label, LabelNames? names) => new BinaryPrediction();
 
     public override string Describe(int outputs) => "1 yes-or-no target";
 
     public override TargetReader CreateReader(DataViewRow row, DataViewSchema.Column label) => new NumberReader<bool>(row, label, yes => yes ? 1 : 0);
 
-    public override void CheckTargets(TrainingData data, string labelColumn)
+    public override void CheckTargets(TargetStatistics targets, string labelColumn)
     {
-        for (int row = 1; row < data.Count; row++)
-        {
-            if (data.Targets(row)[0] != data.Targets(0)[0])
-                return;
-        }
-
+        if (targets.Least < targets.Greatest)
+            return;
         throw new InvalidOperationException(
-            $"All {data.Count} training rows are {data.Targets(0)[0] == 1} in label column '{labelColumn}'. A classifier needs rows of both classes.");
+            $"All {targets.Count} training rows are {targets.Least == 1} in label column '{labelColumn}'. A classifier needs rows of both classes.");
     }
 }

@@ -21,21 +21,19 @@ internal sealed class MulticlassTraining : TrainingTask
             throw ColumnErrors.Mismatch("label", name, "Key of 2 or more classes", key.Count == 1 ? "at most one class; are there any rows?" : text);
     }
 
-    public override PredictionTask Predict(DataViewType label, LabelNames? names) => new MulticlassPrediction((int)((KeyDataViewType)label).Count, names);
+    public override int CountOutputs(DataViewType label) => (int)((KeyDataViewType)label).Count;
+
+    public override PredictionTask Predict(DataViewType label, LabelNames? names) => new MulticlassPrediction(CountOutputs(label), names);
 
     public override string Describe(int outputs) => $"{outputs} classes";
 
     public override TargetReader CreateReader(DataViewRow row, DataViewSchema.Column label) => new ClassReader(row, label);
 
-    public override void CheckTargets(TrainingData data, string labelColumn)
+    public override void CheckTargets(TargetStatistics targets, string labelColumn)
     {
-        for (int row = 1; row < data.Count; row++)
-        {
-            if (data.Label(row) != data.Label(0))
-                return;
-        }
-
+        if (targets.Least < targets.Greatest)
+            return;
         throw new InvalidOperationException(
-            $"All {data.Count} training rows are of one class in label column '{labelColumn}'. A classifier needs rows of at least 2 classes.");
+            $"All {targets.Count} training rows are of one class in label column '{labelColumn}'. A classifier needs rows of at least 2 classes.");
     }
 }

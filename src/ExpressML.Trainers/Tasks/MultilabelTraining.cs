@@ -19,7 +19,9 @@ internal sealed class MultilabelTraining : TrainingTask
             throw ColumnErrors.Mismatch("label", name, "known-size vector of Boolean or Single", $"{text}. Make it one first, for example with mlContext.Transforms.Concatenate.");
     }
 
-    public override PredictionTask Predict(DataViewType label, LabelNames? names) => new MultilabelPrediction(((VectorDataViewType)label).Size, names);
+    public override int CountOutputs(DataViewType label) => ((VectorDataViewType)label).Size;
+
+    public override PredictionTask Predict(DataViewType label, LabelNames? names) => new MultilabelPrediction(CountOutputs(label), names);
 
     public override string Describe(int outputs) => outputs == 1 ? "1 label" : $"{outputs} labels";
 
@@ -28,16 +30,11 @@ internal sealed class MultilabelTraining : TrainingTask
             ? new VectorReader<bool>(row, label, yes => yes ? 1 : 0)
             : new VectorReader<float>(row, label, value => value);
 
-    public override void CheckTargets(TrainingData data, string labelColumn)
+    public override void CheckTargets(TargetStatistics targets, string labelColumn)
     {
-        for (int row = 0; row < data.Count; row++)
-        {
-            foreach (float target in data.Targets(row))
-            {
-                if (!(target >= 0 && target <= 1))
-                    throw new InvalidOperationException(FormattableString.Invariant(
-                        $"Label column '{labelColumn}' has the value {target}. The labels of multi-label classification must be 0 or 1, or a probability between."));
-            }
-        }
+        if (targets.Least >= 0 && targets.Greatest <= 1)
+            return;
+        throw new InvalidOperationException(FormattableString.Invariant(
+            $"Label column '{labelColumn}' has values from {targets.Least} to {targets.Greatest}. The labels of multi-label classification must be 0 or 1, or a probability between."));
     }
 }

@@ -22,8 +22,10 @@ internal sealed class RegressionTraining : TrainingTask
             $"{text}. Convert it first, for example with mlContext.Transforms.Conversion.ConvertType.");
     }
 
+    public override int CountOutputs(DataViewType label) => label is VectorDataViewType vector ? vector.Size : 1;
+
     public override PredictionTask Predict(DataViewType label, LabelNames? names) =>
-        label is VectorDataViewType vector ? new MultiOutputRegressionPrediction(vector.Size, names) : new RegressionPrediction();
+        label is VectorDataViewType ? new MultiOutputRegressionPrediction(CountOutputs(label), names) : new RegressionPrediction();
 
     public override string Describe(int outputs) => outputs == 1 ? "1 target" : $"{outputs} targets";
 

@@ -22,6 +22,10 @@ internal abstract class TrainingTask
     /// <exception cref="ArgumentOutOfRangeException">The label column has another type.</exception>
     public abstract void CheckLabel(string name, DataViewType type, string text);
 
+    /// <summary>How many outputs the network needs: a class, a number or a yes or no each.</summary>
+    /// <param name="label">The type of the label column, which has been checked.</param>
+    public abstract int CountOutputs(DataViewType label);
+
     /// <summary>What the outputs mean to a program that predicts.</summary>
     /// <param name="label">The type of the label column, which has been checked.</param>
     /// <param name="names">The names that the label column has for keys or slots.</param>
@@ -34,10 +38,10 @@ internal abstract class TrainingTask
     public abstract TargetReader CreateReader(DataViewRow row, DataViewSchema.Column label);
 
     /// <summary>Throws if nothing can be learned from the targets. Default: never.</summary>
-    /// <param name="data">At least one row.</param>
+    /// <param name="targets">Those of all rows, of which there is one at least.</param>
     /// <param name="labelColumn">The name of the label column.</param>
     /// <exception cref="InvalidOperationException">Nothing can be learned.</exception>
-    public virtual void CheckTargets(TrainingData data, string labelColumn) { }
+    public virtual void CheckTargets(TargetStatistics targets, string labelColumn) { }
 
     /// <summary>Whether a type is that of a vector of known size.</summary>
     private protected static bool IsVectorOf(DataViewType type, params DataViewType[] items) =>

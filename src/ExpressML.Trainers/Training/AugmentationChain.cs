@@ -16,10 +16,10 @@ internal sealed class AugmentationChain
     private ulong _seed;
 
     /// <summary>Measures what the augmentations need to know of the rows, and plans the memory.</summary>
-    public AugmentationChain(IEnumerable<Augmentation> augmentations, Mixup? mixup, TrainingData data, ParallelRange parallel)
+    public AugmentationChain(IEnumerable<Augmentation> augmentations, Mixup? mixup, ITrainingRows rows, ParallelRange parallel)
     {
-        (_shape, _mixup) = (data.Shape, mixup);
-        _augmentations = [.. augmentations.Select(augmentation => augmentation.For(data, parallel))];
+        (_shape, _mixup) = (rows.Shape, mixup);
+        _augmentations = [.. augmentations.Select(augmentation => augmentation.For(rows, parallel))];
         int scratchLength = _augmentations.Select(augmentation => augmentation.ScratchLength(_shape)).DefaultIfEmpty().Max();
         _workers = new WorkerPool<AugmentationWorker>(parallel.Threads, () => new AugmentationWorker(_shape, scratchLength));
     }
@@ -48,16 +48,18 @@ internal sealed class AugmentationChain
 
     public void GiveBack(AugmentationWorker worker) => _workers.GiveBack(worker);
 
-    /// <summary>Writes the changed picture of a row.</summary>
-    /// <param name="picture">The picture as it is.</param>
-    /// <param name="row">Number of the row in the training data.</param>
+    /// <summary>The changed picture of a row.</summary>
+    /// <param name="data">Where the row is.</param>
+    /// <param name="row">Its place there.</param>
+    /// <param name="number">Its number in the source, which decides its random numbers.</param>
     /// <param name="worker">The memory to work with.</param>
-    /// <param name="output">Where the changed picture goes.</param>
-    public void Apply(ReadOnlySpan<float> picture, int row, AugmentationWorker worker, Span<float> output)
+    /// <param name="output">Room for the picture. Where nothing changes it, the row itself may be given.</param>
+    public ReadOnlySpan<float> Apply(TrainingData data, int row, int number, AugmentationWorker worker, Span<float> output)
     {
         if (_augmentations.Length == 0)
-            picture.CopyTo(output);
-        worker.Random.Begin(_seed, row);
+            return data.Row(row, output);
+        ReadOnlySpan<float> picture = data.Row(row, worker.Picture);
+        worker.Random.Begin(_seed, number);
 
         // The pictures in between alternate so between output and spare that the last one is the output.
         for (int i = 0; i < _augmentations.Length; i++)
@@ -66,5 +68,7 @@ internal sealed class AugmentationChain
             _augmentations[i].Apply(new AugmentationPass(_shape, picture, next, worker.Scratch, worker.Random));
             picture = next;
         }
+
+        return output;
     }
 }

@@ -2,21 +2,25 @@ using ExpressML.Kernels;
 
 namespace ExpressML.Training;
 
-/// <summary>What one thread needs to change pictures: room for the rows that are packed at once and the next, for one in between, and random numbers.</summary>
+/// <summary>What one thread needs to change pictures: room for the rows that are packed at once and the next, for one as it is and one in between, and random numbers.</summary>
 internal sealed class AugmentationWorker
 {
     private readonly float[][] _rows;
+    private readonly float[] _picture;
     private readonly float[] _spare;
     private readonly float[] _scratch;
 
     public AugmentationWorker(Shape shape, int scratchLength)
     {
         _rows = [.. Enumerable.Range(0, LanePacking.RowsATime + 1).Select(_ => new float[shape.Length])];
+        _picture = new float[shape.Length];
         _spare = new float[shape.Length];
         _scratch = new float[scratchLength];
     }
 
     public RowRandom Random { get; } = new();
+
+    public Span<float> Picture => _picture;
 
     public Span<float> Spare => _spare;
 

@@ -11,9 +11,8 @@ namespace ExpressML.Training;
 internal sealed class TrainingLoop
 {
     private readonly Network _network;
-    private readonly TrainingData _data;
     private readonly NetworkTrainerOptions _options;
-    private readonly AugmentationChain? _augmentations;
+    private readonly AugmentationChain _augmentations;
     private readonly Batches _batches;
     private readonly BatchLoss _loss;
     private readonly TrainingPass _pass;
@@ -21,17 +20,15 @@ internal sealed class TrainingLoop
 
     /// <summary>Plans the memory of the training.</summary>
     /// <exception cref="InvalidOperationException">Network, data and options do not go together.</exception>
-    public TrainingLoop(Network network, TrainingData data, Loss loss, NetworkTrainerOptions options, ParallelRange parallel)
+    public TrainingLoop(Network network, ITrainingRows rows, Loss loss, NetworkTrainerOptions options, ParallelRange parallel)
     {
-        TrainingChecks.Require(network, data, options);
+        TrainingChecks.Require(network, rows, options);
 
         // A batch larger than the data is the data: its memory would only lie idle.
-        int batchSize = Math.Min(options.BatchSize, data.Count);
-        (_network, _data, _options) = (network, data, options);
-        _augmentations = options.Augmentations.Count == 0 && options.Mixup is null
-            ? null
-            : new AugmentationChain(options.Augmentations, options.Mixup, data, parallel);
-        _batches = new Batches(data, batchSize, _augmentations);
+        int batchSize = Math.Min(options.BatchSize, rows.Count);
+        (_network, _options) = (network, options);
+        _augmentations = new AugmentationChain(options.Augmentations, options.Mixup, rows, parallel);
+        _batches = new Batches(rows, batchSize, _augmentations);
         _loss = new BatchLoss(loss, _batches, batchSize, network.OutputLength, parallel);
         _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, _loss.Evaluate);
         _updates = new ParameterUpdates(options, _pass.Gradients, parallel);
@@ -44,23 +41,16 @@ internal sealed class TrainingLoop
     public void Run(Random random, Action<TrainingMetrics> epochEnded)
     {
         var progress = new TrainingProgress(_options.NumberOfEpochs, _batches.Count);
-        for (int epoch = 1; epoch <= _options.NumberOfEpochs; epoch++)
+        try
         {
-            _batches.Shuffle(random);
-            ulong seed = (ulong)random.NextInt64();
-            _augmentations?.Begin(seed);
-            progress.BeginEpoch(epoch);
-            for (int batch = 1; batch <= _batches.Count; batch++)
-            {
-                Step(batch - 1, _options.LearningRate * _options.LearningRateSchedule.Factor(progress.NextStep), seed + (ulong)batch);
-                TrainingMetrics metrics = progress.EndBatch(batch, _batches.Examples, _loss.Weight, Result(epoch, batch));
-                _options.MetricsCallback?.Invoke(metrics);
-                if (metrics.IsEndOfEpoch)
-                    epochEnded(metrics);
-            }
+            for (int epoch = 1; epoch <= _options.NumberOfEpochs; epoch++)
+                RunEpoch(epoch, random, progress, epochEnded);
+            RequireFiniteOutputs();
         }
-
-        RequireFiniteOutputs();
+        finally
+        {
+            _batches.Stop();
+        }
     }
 
     /// <summary>One training step.</summary>
@@ -73,6 +63,22 @@ internal sealed class TrainingLoop
         _loss.Begin();
         _pass.Run(_batches.Examples, seed);
         _updates.Step(learningRate);
+    }
+
+    private void RunEpoch(int epoch, Random random, TrainingProgress progress, Action<TrainingMetrics> epochEnded)
+    {
+        _batches.Shuffle(random);
+        ulong seed = (ulong)random.NextInt64();
+        _augmentations.Begin(seed);
+        progress.BeginEpoch(epoch);
+        for (int batch = 1; batch <= _batches.Count; batch++)
+        {
+            Step(batch - 1, _options.LearningRate * _options.LearningRateSchedule.Factor(progress.NextStep), seed + (ulong)batch);
+            TrainingMetrics metrics = progress.EndBatch(batch, _batches.Examples, _loss.Weight, Result(epoch, batch));
+            _options.MetricsCallback?.Invoke(metrics);
+            if (metrics.IsEndOfEpoch)
+                epochEnded(metrics);
+        }
     }
 
     private BlockResult Result(int epoch, int batch)
@@ -93,10 +99,10 @@ internal sealed class TrainingLoop
     // No loss is computed after the last step, which may be the one that goes too far: a few rows are scored in its place.
     private void RequireFiniteOutputs()
     {
-        int rows = Math.Min(_data.Count, Lanes.Count), length = _network.InputShape.Length;
-        float[] examples = new float[rows * length], outputs = new float[rows * _network.OutputLength];
+        int rows = Math.Min(_batches.Examples, Lanes.Count), length = _network.InputShape.Length;
+        float[] examples = new float[rows * length], outputs = new float[rows * _network.OutputLength], scratch = new float[length];
         for (int row = 0; row < rows; row++)
-            _data.Row(row).CopyTo(examples.AsSpan(row * length, length));
+            _batches.Row(row, scratch).CopyTo(examples.AsSpan(row * length, length));
         new NetworkScorer(_network, rows, threads: 1).Score(examples, rows, outputs);
         if (!Array.TrueForAll(outputs, float.IsFinite))
             throw Diverged(_options.NumberOfEpochs, _batches.Count, "what the network gives after the last step is no longer finite");

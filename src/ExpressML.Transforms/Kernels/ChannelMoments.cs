@@ -11,59 +11,74 @@ internal static unsafe class ChannelMoments
     public static (double Mean, double SquaredDeviation) Of(ReadOnlySpan<float> channel, int activeLanes)
     {
         double count = (double)channel.Length / Lanes.Count * activeLanes;
-        double mean = Sum(channel, channel, 0, 0, isProduct: false, activeLanes) / count;
+        double mean = Sum(channel, activeLanes) / count;
         float center = (float)mean;
-        double squares = Sum(channel, channel, center, center, isProduct: true, activeLanes);
+        double squares = SumOfSquares(channel, center, activeLanes);
         // The center was rounded to float; Σ (x − m)² = Σ (x − c)² − n(m − c)² puts that right.
         return (mean, Math.Max(0, squares - count * (mean - center) * (mean - center)));
     }
 
-    /// <summary>Σ dy and Σ dy·(x − mean) of the active lanes.</summary>
-    public static (double Sum, double Product) Of(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, float mean, int activeLanes) =>
-        (Sum(dy, dy, 0, 0, isProduct: false, activeLanes), Sum(dy, x, 0, mean, isProduct: true, activeLanes));
-
-    // Σ (a − centerA)·(b − centerB), or Σ a.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Sum(ReadOnlySpan<float> a, ReadOnlySpan<float> b, float centerA, float centerB, bool isProduct, int activeLanes)
+    private static double Sum(ReadOnlySpan<float> x, int activeLanes)
     {
         float* lanes = stackalloc float[Lanes.Count];
-        Vector<float> shiftA = new(centerA), shiftB = new(centerB);
-        fixed (float* starts = a, others = b)
+        fixed (float* xs = x)
         {
             for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
             {
                 // Two sums side by side hide some of the latency of the addition.
                 Vector<float> even = default, odd = default;
-                float* end = starts + a.Length;
-                float* other = others + lane;
-                float* source = starts + lane;
-                if (isProduct)
+                int i = lane;
+                for (; i + Lanes.Count < x.Length; i += 2 * Lanes.Count)
                 {
-                    for (; source + Lanes.Count < end; source += 2 * Lanes.Count, other += 2 * Lanes.Count)
-                    {
-                        even = Vector.FusedMultiplyAdd(Vector.Load(source) - shiftA, Vector.Load(other) - shiftB, even);
-                        odd = Vector.FusedMultiplyAdd(Vector.Load(source + Lanes.Count) - shiftA, Vector.Load(other + Lanes.Count) - shiftB, odd);
-                    }
-
-                    if (source < end)
-                        even = Vector.FusedMultiplyAdd(Vector.Load(source) - shiftA, Vector.Load(other) - shiftB, even);
+                    even += Vector.Load(xs + i);
+                    odd += Vector.Load(xs + i + Lanes.Count);
                 }
-                else
-                {
-                    for (; source + Lanes.Count < end; source += 2 * Lanes.Count)
-                    {
-                        even += Vector.Load(source);
-                        odd += Vector.Load(source + Lanes.Count);
-                    }
 
-                    if (source < end)
-                        even += Vector.Load(source);
+                if (i < x.Length)
+                    even += Vector.Load(xs + i);
+                (even + odd).Store(lanes + lane);
+            }
+        }
+
+        return Sum(lanes, activeLanes);
+    }
+
+    // Σ (x − center)².
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumOfSquares(ReadOnlySpan<float> x, float center, int activeLanes)
+    {
+        float* lanes = stackalloc float[Lanes.Count];
+        Vector<float> shift = new(center);
+        fixed (float* xs = x)
+        {
+            for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+            {
+                Vector<float> even = default, odd = default, deviation;
+                int i = lane;
+                for (; i + Lanes.Count < x.Length; i += 2 * Lanes.Count)
+                {
+                    deviation = Vector.Load(xs + i) - shift;
+                    even = Vector.FusedMultiplyAdd(deviation, deviation, even);
+                    deviation = Vector.Load(xs + i + Lanes.Count) - shift;
+                    odd = Vector.FusedMultiplyAdd(deviation, deviation, odd);
+                }
+
+                if (i < x.Length)
+                {
+                    deviation = Vector.Load(xs + i) - shift;
+                    even = Vector.FusedMultiplyAdd(deviation, deviation, even);
                 }
 
                 (even + odd).Store(lanes + lane);
             }
         }
 
+        return Sum(lanes, activeLanes);
+    }
+
+    private static double Sum(float* lanes, int activeLanes)
+    {
         double sum = 0;
         for (int lane = 0; lane < activeLanes; lane++)
             sum += lanes[lane];

@@ -6,19 +6,34 @@ namespace ExpressML.Kernels;
 /// <remarks>Shapes: x [I][16], w [O][I], b [O], y [O][16]; the weight gradient sums over all examples of a batch.</remarks>
 internal static unsafe class DenseProducts
 {
+    // Of a long sum, a part that its operands fit into the first-level cache for is taken over all rows before the next part: 32 KB of inputs.
+    private const int InputsAChunk = 512;
+
+    // Weights of one input stand a whole row apart: so many pages are looked up without a miss.
+    private const int OutputsAChunk = 128;
+
+    private const int RowsATile = 12;
+    private const int PanelLength = Lanes.Count * Lanes.Count;
+
     /// <summary>The taps of <see cref="Forward"/>: inputs in turn.</summary>
     public static Tap[] ForwardTaps(int inputs) => Table(inputs, i => new Tap(i * Lanes.Count, i));
 
     /// <summary>The taps of <see cref="InputGradient"/>: outputs in turn.</summary>
     public static Tap[] BackwardTaps(int inputs, int outputs) => Table(outputs, o => new Tap(o * Lanes.Count, o * inputs));
 
-    public static void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Tap[] taps, int outputs, Span<float> y)
+    public static void Forward(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Tap[] taps, int outputs, Span<float> y, bool appliesRelu = false)
     {
         fixed (float* xs = x, ws = w, bs = b, ys = y)
         fixed (Tap* table = taps)
         {
-            var range = new TapRange(0, 1, taps.Length, 0);
-            LaneProducts.Sum(outputs, xs, ws, taps.Length, table, range, b.IsEmpty ? null : bs, ys, Lanes.Count);
+            for (int start = 0; start < taps.Length; start += InputsAChunk)
+            {
+                bool isFirst = start == 0, isLast = start + InputsAChunk >= taps.Length;
+                var range = new TapRange(start, 1, Math.Min(InputsAChunk, taps.Length - start), 0);
+                LaneProducts.Sum(
+                    outputs, xs, ws, taps.Length, table, range, isFirst && !b.IsEmpty ? bs : null, ys, Lanes.Count, !isFirst, appliesRelu && isLast);
+            }
         }
     }
 
@@ -27,25 +42,47 @@ internal static unsafe class DenseProducts
     {
         fixed (float* dys = dy, ws = w, dxs = dx)
         fixed (Tap* table = taps)
-            LaneProducts.Sum(inputs, dys, ws, 1, table, new TapRange(0, 1, taps.Length, 0), null, dxs, Lanes.Count);
-    }
-
-    /// <summary>Floats from one example's row to the next in what <see cref="TransposeLanes"/> writes: the inputs, rounded up to whole tiles.</summary>
-    public static int TransposedRow(int inputs) => (inputs + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
-
-    /// <summary>x [I][16] → [16][row]: the inputs of one example side by side, as the weight gradient reads them.</summary>
-    public static void TransposeLanes(ReadOnlySpan<float> x, int inputs, Span<float> transposed)
-    {
-        int row = TransposedRow(inputs);
-        fixed (float* source = x, target = transposed)
         {
-            for (int i = 0; i < inputs; i++)
+            for (int start = 0; start < taps.Length; start += OutputsAChunk)
             {
-                for (int lane = 0; lane < Lanes.Count; lane++)
-                    target[lane * row + i] = source[i * Lanes.Count + lane];
+                var range = new TapRange(start, 1, Math.Min(OutputsAChunk, taps.Length - start), 0);
+                LaneProducts.Sum(inputs, dys, ws, 1, table, range, null, dxs, Lanes.Count, continues: start > 0, appliesRelu: false);
             }
         }
     }
+
+    /// <summary>Floats of what <see cref="TransposeLanes"/> writes: the inputs, rounded up to whole panels.</summary>
+    public static int TransposedLength(int inputs) => Lanes.Blocks(inputs) * PanelLength;
+
+    /// <summary>x [I][16] → [I / 16][16][16 inputs]: panels in which the inputs of one example stand side by side, as the weight gradient reads them.</summary>
+    public static void TransposeLanes(ReadOnlySpan<float> x, int inputs, Span<float> transposed)
+    {
+        int whole = inputs / Lanes.Count * PanelLength;
+        fixed (float* source = x, target = transposed)
+        {
+            for (int panel = 0; panel < whole; panel += PanelLength)
+                LaneTransposition.Square(source + panel, Lanes.Count, target + panel, Lanes.Count);
+        }
+
+        if (whole == transposed.Length)
+            return;
+        for (int lane = 0; lane < Lanes.Count; lane++)
+        {
+            Span<float> row = transposed.Slice(whole + lane * Lanes.Count, Lanes.Count);
+            row.Clear();
+            for (int i = 0; i < inputs % Lanes.Count; i++)
+                row[i] = x[whole + i * Lanes.Count + lane];
+        }
+    }
+
+    /// <summary>Where the transposed inputs and the output gradient of each example stand, for <see cref="WeightGradient"/>.</summary>
+    /// <param name="blocks">How many blocks there are.</param>
+    /// <param name="blockLength">Floats from a block's transposed inputs, and from its output gradients, to the next block's.</param>
+    public static Tap[] ExampleTaps(int blocks, int blockLength) => Table(blocks * Lanes.Count, example =>
+    {
+        (int block, int lane) = Math.DivRem(example, Lanes.Count);
+        return new Tap(checked(block * blockLength + lane * Lanes.Count), checked(block * blockLength + lane));
+    });
 
     /// <summary>dw[o,i] = Σ dy[o,n]·x[i,n] over all examples n of a batch, for rows o of a tile of the gradient.</summary>
     /// <param name="x">Transposed inputs of the first block; see <see cref="TransposeLanes"/>.</param>
@@ -69,19 +106,18 @@ internal static unsafe class DenseProducts
                 float* gradients = dys + o * Lanes.Count;
                 int i = 0;
                 for (; i + Lanes.Count <= inputs; i += Lanes.Count)
-                    LaneProducts.Sum(rows, xs + i, gradients, Lanes.Count, table, range, null, dws + (nint)o * inputs + i, inputs);
+                    LaneProducts.Sum(rows, xs + i * Lanes.Count, gradients, Lanes.Count, table, range, null, dws + (nint)o * inputs + i, inputs, false, false);
                 if (i == inputs)
                     continue;
 
                 // The last columns are fewer than 16, and the tile must not spill into the next row.
-                LaneProducts.Sum(rows, xs + i, gradients, Lanes.Count, table, range, null, tile, Lanes.Count);
+                LaneProducts.Sum(rows, xs + i * Lanes.Count, gradients, Lanes.Count, table, range, null, tile, Lanes.Count, false, false);
                 for (int r = 0; r < rows; r++)
                     new ReadOnlySpan<float>(tile + r * Lanes.Count, inputs - i).CopyTo(dw.Slice((o + r) * inputs + i));
             }
         }
     }
 
-    private const int RowsATile = 12;
 
     private static Tap[] Table(int length, Func<int, Tap> tap) => [.. Enumerable.Range(0, length).Select(tap)];
 }

@@ -10,7 +10,7 @@ internal static unsafe class ExtremePooling
 {
     /// <summary>Also keeps which pixel of its window each extreme is, counted row by row, for the way back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward<TExtreme>(ReadOnlySpan<float> x, PoolingWindows windows, Span<float> y, Span<int> winners)
+    public static void Forward<TExtreme>(ReadOnlySpan<float> x, PoolingWindows windows, Span<float> y, Span<int> winners, bool appliesRelu = false)
         where TExtreme : struct, IExtreme
     {
         Shape input = windows.Input;
@@ -45,7 +45,7 @@ internal static unsafe class ExtremePooling
                                 }
                             }
 
-                            best.Store(target + lane);
+                            (appliesRelu ? default(ActivationFunctions.Relu).Value(best) : best).Store(target + lane);
                             winner.Store(index + lane);
                         }
 

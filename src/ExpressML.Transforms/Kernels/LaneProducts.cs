@@ -23,9 +23,9 @@ internal readonly record struct TapRange(int Start, int Runs, int RunLength, int
 internal static unsafe class LaneProducts
 {
     // Where one vector holds all 16 lanes, the second vector is the first again: twice the work, still the right result.
-    private static int SecondVector => Vector<float>.Count < Lanes.Count ? Vector<float>.Count : 0;
+    internal static int SecondVector => Vector<float>.Count < Lanes.Count ? Vector<float>.Count : 0;
 
-    private static int LanesAStep => Math.Min(2 * Vector<float>.Count, Lanes.Count);
+    internal static int LanesAStep => Math.Min(2 * Vector<float>.Count, Lanes.Count);
 
     /// <summary>Sums <paramref name="rows"/> rows.</summary>
     /// <param name="rows">Number of rows.</param>
@@ -34,26 +34,28 @@ internal static unsafe class LaneProducts
     /// <param name="wRow">Floats from a row's weights to the next row's.</param>
     /// <param name="taps">The table that <paramref name="range"/> selects from.</param>
     /// <param name="range">The taps to sum.</param>
-    /// <param name="bias">One number a row, or null for zeros.</param>
+    /// <param name="bias">One number a row that its sum begins with; null for what <paramref name="continues"/> says.</param>
     /// <param name="y">Start of the first row's result.</param>
     /// <param name="yRow">Floats from a row's result to the next row's.</param>
+    /// <param name="continues">Whether a sum without bias begins with what y holds, rather than with 0.</param>
+    /// <param name="appliesRelu">Whether negative results become 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum(int rows, float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow)
+    public static void Sum(int rows, float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow, bool continues, bool appliesRelu)
     {
         taps += range.Start;
         int row = 0;
         // One six fewer where two fours fit instead: 8 = 4 + 4 and 9 = 4 + 4 + 1 rather than 6 + 1 + 1 (+ 1).
         int sixes = rows >= 8 && rows % 6 is 2 or 3 ? rows / 6 - 1 : rows / 6;
         for (; row < 6 * sixes; row += 6)
-            SixRows(x, w + row * wRow, wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, yRow);
+            SixRows(x, w + row * wRow, wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, yRow, continues, appliesRelu);
         for (; row + 4 <= rows; row += 4)
-            FourRows(x, w + row * wRow, wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, yRow);
+            FourRows(x, w + row * wRow, wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, yRow, continues, appliesRelu);
         for (; row < rows; row++)
-            OneRow(x, w + row * wRow, taps, range, bias == null ? null : bias + row, y + row * yRow);
+            OneRow(x, w + row * wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, continues, appliesRelu);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SixRows(float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow)
+    private static void SixRows(float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow, bool continues, bool appliesRelu)
     {
         for (int lane = 0; lane < Lanes.Count; lane += LanesAStep)
         {
@@ -67,6 +69,16 @@ internal static unsafe class LaneProducts
                 d0 = d1 = Vector.Create(bias[3]);
                 e0 = e1 = Vector.Create(bias[4]);
                 f0 = f1 = Vector.Create(bias[5]);
+            }
+            else if (continues)
+            {
+                float* sums = y + lane;
+                (a0, a1) = Load(sums);
+                (b0, b1) = Load(sums + yRow);
+                (c0, c1) = Load(sums + 2 * yRow);
+                (d0, d1) = Load(sums + 3 * yRow);
+                (e0, e1) = Load(sums + 4 * yRow);
+                (f0, f1) = Load(sums + 5 * yRow);
             }
 
             float* lanes = x + lane;
@@ -104,17 +116,17 @@ internal static unsafe class LaneProducts
             }
 
             float* target = y + lane;
-            Store(target, a0, a1);
-            Store(target + yRow, b0, b1);
-            Store(target + 2 * yRow, c0, c1);
-            Store(target + 3 * yRow, d0, d1);
-            Store(target + 4 * yRow, e0, e1);
-            Store(target + 5 * yRow, f0, f1);
+            Store(target, a0, a1, appliesRelu);
+            Store(target + yRow, b0, b1, appliesRelu);
+            Store(target + 2 * yRow, c0, c1, appliesRelu);
+            Store(target + 3 * yRow, d0, d1, appliesRelu);
+            Store(target + 4 * yRow, e0, e1, appliesRelu);
+            Store(target + 5 * yRow, f0, f1, appliesRelu);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourRows(float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow)
+    private static void FourRows(float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow, bool continues, bool appliesRelu)
     {
         for (int lane = 0; lane < Lanes.Count; lane += LanesAStep)
         {
@@ -126,6 +138,14 @@ internal static unsafe class LaneProducts
                 b0 = b1 = Vector.Create(bias[1]);
                 c0 = c1 = Vector.Create(bias[2]);
                 d0 = d1 = Vector.Create(bias[3]);
+            }
+            else if (continues)
+            {
+                float* sums = y + lane;
+                (a0, a1) = Load(sums);
+                (b0, b1) = Load(sums + yRow);
+                (c0, c1) = Load(sums + 2 * yRow);
+                (d0, d1) = Load(sums + 3 * yRow);
             }
 
             float* lanes = x + lane;
@@ -156,21 +176,23 @@ internal static unsafe class LaneProducts
             }
 
             float* target = y + lane;
-            Store(target, a0, a1);
-            Store(target + yRow, b0, b1);
-            Store(target + 2 * yRow, c0, c1);
-            Store(target + 3 * yRow, d0, d1);
+            Store(target, a0, a1, appliesRelu);
+            Store(target + yRow, b0, b1, appliesRelu);
+            Store(target + 2 * yRow, c0, c1, appliesRelu);
+            Store(target + 3 * yRow, d0, d1, appliesRelu);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneRow(float* x, float* w, Tap* taps, TapRange range, float* bias, float* y)
+    private static void OneRow(float* x, float* w, Tap* taps, TapRange range, float* bias, float* y, bool continues, bool appliesRelu)
     {
         for (int lane = 0; lane < Lanes.Count; lane += LanesAStep)
         {
             Vector<float> a0 = default, a1 = default;
             if (bias != null)
                 a0 = a1 = Vector.Create(*bias);
+            else if (continues)
+                (a0, a1) = Load(y + lane);
 
             float* lanes = x + lane;
             Tap* run = taps;
@@ -186,13 +208,18 @@ internal static unsafe class LaneProducts
                 }
             }
 
-            Store(y + lane, a0, a1);
+            Store(y + lane, a0, a1, appliesRelu);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* target, Vector<float> first, Vector<float> second)
+    private static (Vector<float> First, Vector<float> Second) Load(float* source) => (Vector.Load(source), Vector.Load(source + SecondVector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Store(float* target, Vector<float> first, Vector<float> second, bool appliesRelu)
     {
+        if (appliesRelu)
+            (first, second) = (default(ActivationFunctions.Relu).Value(first), default(ActivationFunctions.Relu).Value(second));
         first.Store(target);
         second.Store(target + SecondVector);
     }

@@ -1,34 +1,129 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels;
 
 /// <summary>The element-wise part of batch normalisation over one channel of a lane block.</summary>
-internal static class Normalization
+/// <param name="Mean">What is subtracted.</param>
+/// <param name="Factor">What the difference is multiplied with.</param>
+/// <param name="Shift">What is added then.</param>
+/// <param name="AppliesRelu">Whether negative results become 0.</param>
+internal readonly record struct Normalization(float Mean, float Factor, float Shift, bool AppliesRelu = false)
 {
-    /// <summary>y = factor·(x − mean) + shift; may work in place.</summary>
-    public static void Forward(ReadOnlySpan<float> x, float mean, float factor, float shift, Span<float> y)
+    /// <summary>y = factor·(x − mean) + shift, or the ReLU of it; may work in place.</summary>
+    public void Forward(ReadOnlySpan<float> x, Span<float> y)
     {
         ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x);
         Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(y);
-        Vector<float> center = new(mean), slope = new(factor), offset = new(shift);
-        for (int i = 0; i < target.Length; i++)
-            target[i] = Vector.FusedMultiplyAdd(source[i] - center, slope, offset);
+        Vector<float> center = new(Mean), slope = new(Factor), offset = new(Shift);
+        if (AppliesRelu)
+        {
+            for (int i = 0; i < target.Length; i++)
+                target[i] = default(ActivationFunctions.Relu).Value(Vector.FusedMultiplyAdd(source[i] - center, slope, offset));
+        }
+        else
+        {
+            for (int i = 0; i < target.Length; i++)
+                target[i] = Vector.FusedMultiplyAdd(source[i] - center, slope, offset);
+        }
     }
 
-    /// <summary>dx = factor·(dy − a − b·(x − mean)), and 0 in padding lanes, so that they never enter a sum.</summary>
-    public static void InputGradient(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, float mean, float factor, float a, float b, int activeLanes, Span<float> dx)
+    /// <summary>Σ g and Σ g·(x − mean) of the active lanes, in double precision from the 16 lanes on.</summary>
+    /// <remarks>g is dy, or with a ReLU dy where the result is above 0, and else 0: the sign is computed afresh, by the same operations.</remarks>
+    public unsafe (double Sum, double Product) Sums(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, int activeLanes)
     {
-        ReadOnlySpan<Vector<float>> values = MemoryMarshal.Cast<float, Vector<float>>(x), gradients = MemoryMarshal.Cast<float, Vector<float>>(dy);
-        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(dx);
-        Vector<float> center = new(mean), slope = new(factor), shift = new(a), tilt = new(-b);
-        for (int i = 0; i < target.Length; i++)
-            target[i] = slope * Vector.FusedMultiplyAdd(tilt, values[i] - center, gradients[i] - shift);
+        float* sums = stackalloc float[Lanes.Count], products = stackalloc float[Lanes.Count];
+        fixed (float* xs = x, dys = dy)
+        {
+            if (AppliesRelu)
+                Sum<Rectified>(xs, dys, x.Length, sums, products);
+            else
+                Sum<Linear>(xs, dys, x.Length, sums, products);
+        }
+
+        double sum = 0, product = 0;
+        for (int lane = 0; lane < activeLanes; lane++)
+            (sum, product) = (sum + sums[lane], product + products[lane]);
+        return (sum, product);
+    }
+
+    /// <summary>dx = factor·(g − a − b·(x − mean)), and 0 in padding lanes, so that they never enter a sum. g is that of <see cref="Sums"/>.</summary>
+    public void InputGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, float a, float b, int activeLanes, Span<float> dx)
+    {
+        if (AppliesRelu)
+            InputGradient<Rectified>(x, dy, a, b, dx);
+        else
+            InputGradient<Linear>(x, dy, a, b, dx);
         if (activeLanes == Lanes.Count)
             return;
         for (int position = 0; position < dx.Length; position += Lanes.Count)
             dx.Slice(position + activeLanes, Lanes.Count - activeLanes).Clear();
+    }
+
+    private void InputGradient<TSlope>(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, float a, float b, Span<float> dx)
+        where TSlope : struct, ISlope
+    {
+        ReadOnlySpan<Vector<float>> values = MemoryMarshal.Cast<float, Vector<float>>(x), gradients = MemoryMarshal.Cast<float, Vector<float>>(dy);
+        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(dx);
+        Vector<float> center = new(Mean), slope = new(Factor), offset = new(Shift), mean = new(a), tilt = new(-b);
+        for (int i = 0; i < target.Length; i++)
+        {
+            Vector<float> deviation = values[i] - center, gradient = TSlope.Apply(gradients[i], deviation, slope, offset);
+            target[i] = slope * Vector.FusedMultiplyAdd(tilt, deviation, gradient - mean);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Sum<TSlope>(float* x, float* dy, int length, float* sums, float* products)
+        where TSlope : struct, ISlope
+    {
+        Vector<float> center = new(Mean), slope = new(Factor), offset = new(Shift);
+        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+        {
+            // Two sums side by side hide some of the latency of the addition.
+            Vector<float> sum0 = default, sum1 = default, product0 = default, product1 = default;
+            int i = lane;
+            for (; i + Lanes.Count < length; i += 2 * Lanes.Count)
+            {
+                Vector<float> deviation = Vector.Load(x + i) - center, gradient = TSlope.Apply(Vector.Load(dy + i), deviation, slope, offset);
+                sum0 += gradient;
+                product0 = Vector.FusedMultiplyAdd(gradient, deviation, product0);
+                deviation = Vector.Load(x + i + Lanes.Count) - center;
+                gradient = TSlope.Apply(Vector.Load(dy + i + Lanes.Count), deviation, slope, offset);
+                sum1 += gradient;
+                product1 = Vector.FusedMultiplyAdd(gradient, deviation, product1);
+            }
+
+            if (i < length)
+            {
+                Vector<float> deviation = Vector.Load(x + i) - center, gradient = TSlope.Apply(Vector.Load(dy + i), deviation, slope, offset);
+                sum0 += gradient;
+                product0 = Vector.FusedMultiplyAdd(gradient, deviation, product0);
+            }
+
+            (sum0 + sum1).Store(sums + lane);
+            (product0 + product1).Store(products + lane);
+        }
+    }
+
+    /// <summary>The gradient of what comes before the ReLU, if there is one.</summary>
+    private interface ISlope
+    {
+        static abstract Vector<float> Apply(Vector<float> gradient, Vector<float> deviation, Vector<float> slope, Vector<float> offset);
+    }
+
+    private readonly struct Linear : ISlope
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Apply(Vector<float> gradient, Vector<float> deviation, Vector<float> slope, Vector<float> offset) => gradient;
+    }
+
+    private readonly struct Rectified : ISlope
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Apply(Vector<float> gradient, Vector<float> deviation, Vector<float> slope, Vector<float> offset) =>
+            default(ActivationFunctions.Relu).Gradient(Vector.FusedMultiplyAdd(deviation, slope, offset), gradient);
     }
 }

@@ -43,6 +43,10 @@ public sealed class BatchNormalization : BatchLayer
 
     internal override int SharedLength => 5 * Channels;
 
+    internal override bool FusesRelu => true;
+
+    internal override bool DifferentiatesRelu => true;
+
     private int Channels => InputShape.Channels;
 
     private int ChannelLength => InputShape.Area * Lanes.Count;
@@ -71,7 +75,7 @@ public sealed class BatchNormalization : BatchLayer
     {
         Span<double> summary = MemoryMarshal.Cast<float, double>(pass.Kept);
         for (int c = 0; c < Channels; c++)
-            (summary[2 * c], summary[2 * c + 1]) = ChannelMoments.Of(pass.Input.Slice(c * ChannelLength, ChannelLength), pass.ActiveLanes);
+            (summary[2 * c], summary[2 * c + 1]) = ChannelMoments.Of(Channel(pass.Input, c), pass.ActiveLanes);
     }
 
     internal override void CombineForward(BatchSummaries summaries)
@@ -97,9 +101,8 @@ public sealed class BatchNormalization : BatchLayer
         {
             float mean = pass.IsTraining ? shared.Mean[c] : RunningMean.Values[c];
             float inverse = pass.IsTraining ? shared.InverseDeviation[c] : (float)(1 / Math.Sqrt(RunningVariance.Values[c] + Epsilon));
-            Normalization.Forward(
-                pass.Input.Slice(c * ChannelLength, ChannelLength), mean, Scale.Values[c] * inverse, Shift.Values[c],
-                pass.Output.Slice(c * ChannelLength, ChannelLength));
+            new Normalization(mean, Scale.Values[c] * inverse, Shift.Values[c], pass.AppliesRelu)
+                .Forward(Channel(pass.Input, c), pass.Output.Slice(c * ChannelLength, ChannelLength));
         }
     }
 
@@ -109,9 +112,8 @@ public sealed class BatchNormalization : BatchLayer
         Span<double> summary = MemoryMarshal.Cast<float, double>(pass.Kept);
         for (int c = 0; c < Channels; c++)
         {
-            (summary[2 * c], summary[2 * c + 1]) = ChannelMoments.Of(
-                pass.Input.Slice(c * ChannelLength, ChannelLength), pass.OutputGradient.Slice(c * ChannelLength, ChannelLength),
-                shared.Mean[c], pass.ActiveLanes);
+            (summary[2 * c], summary[2 * c + 1]) = NormalizationOf(shared, c, pass.AppliesRelu)
+                .Sums(Channel(pass.Input, c), Channel(pass.OutputGradient, c), pass.ActiveLanes);
         }
     }
 
@@ -144,9 +146,8 @@ public sealed class BatchNormalization : BatchLayer
         for (int c = 0; c < Channels; c++)
         {
             float inverse = shared.InverseDeviation[c], share = shared.InverseCount[c];
-            Normalization.InputGradient(
-                pass.Input.Slice(c * ChannelLength, ChannelLength), pass.OutputGradient.Slice(c * ChannelLength, ChannelLength),
-                shared.Mean[c], Scale.Values[c] * inverse, shared.ShiftGradient[c] * share, shared.ScaleGradient[c] * share * inverse,
+            NormalizationOf(shared, c, pass.AppliesRelu).InputGradient(
+                Channel(pass.Input, c), Channel(pass.OutputGradient, c), shared.ShiftGradient[c] * share, shared.ScaleGradient[c] * share * inverse,
                 pass.ActiveLanes, pass.InputGradient.Slice(c * ChannelLength, ChannelLength));
         }
     }
@@ -173,6 +174,23 @@ public sealed class BatchNormalization : BatchLayer
         return $"BatchNormalization({string.Join(", ", settings.Where((_, i) => !isDefault[i]).Select(FormattableString.Invariant))})";
     }
 
+    /// <summary>Makes the parameters of a layer that does the work of the one before, with one row of weights a channel, and of this one.</summary>
+    /// <param name="weight">The weights of the layer before.</param>
+    /// <param name="bias">Its biases; empty for zeros.</param>
+    /// <param name="foldedWeight">To be filled.</param>
+    /// <param name="foldedBias">To be filled.</param>
+    internal void FoldInto(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> foldedWeight, Span<float> foldedBias)
+    {
+        int row = weight.Length / Channels;
+        for (int c = 0; c < Channels; c++)
+        {
+            double factor = Scale.Values[c] / Math.Sqrt(RunningVariance.Values[c] + Epsilon);
+            for (int i = c * row; i < (c + 1) * row; i++)
+                foldedWeight[i] = (float)(weight[i] * factor);
+            foldedBias[c] = (float)(((bias.IsEmpty ? 0 : bias[c]) - (double)RunningMean.Values[c]) * factor + Shift.Values[c]);
+        }
+    }
+
     // Means and squared deviations of two sets combine to those of their union: Chan, Golub and LeVeque 1979.
     private (double Mean, double Variance) CombineMoments(BatchSummaries summaries, int c, double total)
     {
@@ -188,6 +206,11 @@ public sealed class BatchNormalization : BatchLayer
 
         return (mean, squares / total);
     }
+
+    private ReadOnlySpan<float> Channel(ReadOnlySpan<float> block, int c) => block.Slice(c * ChannelLength, ChannelLength);
+
+    private Normalization NormalizationOf(SharedStatistics shared, int c, bool appliesRelu) =>
+        new(shared.Mean[c], Scale.Values[c] * shared.InverseDeviation[c], Shift.Values[c], appliesRelu);
 
     private ReadOnlySpan<double> Summary(BatchSummaries summaries, int block) =>
         MemoryMarshal.Cast<float, double>(summaries.Kept.Slice(block * KeptLength, KeptLength));

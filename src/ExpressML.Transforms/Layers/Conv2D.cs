@@ -68,10 +68,12 @@ public sealed class Conv2D : Layer
     public Initializer? BiasInitializer { get; init; }
 
     /// <inheritdoc/>
-    protected internal override int ScratchLength => Padding > 0 ? Geometry.PaddedInput.Length * Lanes.Count : 0;
+    protected internal override int ScratchLength => ConvolutionWeightGradient.ScratchLength(Geometry);
 
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)OutputShape.Length * Geometry.FanIn;
+
+    internal override bool FusesRelu => true;
 
     private Parameter Weight => Parameters[0];
 
@@ -110,13 +112,21 @@ public sealed class Conv2D : Layer
             BiasInitializer?.Initialize(Parameters[1], random);
     }
 
+    internal override Layer Fold(BatchNormalization normalization)
+    {
+        var folded = new Conv2D(Filters, Window, Stride, Padding, Dilation, Groups);
+        folded.Build(InputShape);
+        normalization.FoldInto(Weight.Values, Bias, folded.Weight.Values, folded.Parameters[1].Values);
+        return folded;
+    }
+
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias, Taps, pass.Output);
+    protected internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias, Taps, pass.Output, pass.AppliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
-        Convolution.WeightGradient(pass.Input, pass.OutputGradient, Geometry, pass.Scratch, pass.ParameterGradient(0));
+        ConvolutionWeightGradient.Compute(pass.Input, pass.OutputGradient, Taps, pass.Scratch, pass.ParameterGradient(0));
         if (HasBias)
             LaneSums.Channels(pass.OutputGradient, Filters, OutputShape.Area, pass.ParameterGradient(1));
         if (!pass.InputGradient.IsEmpty)

@@ -44,9 +44,11 @@ public sealed class Dense : Layer
 
     internal override int GradientParts => (Units + OutputsAPart - 1) / OutputsAPart;
 
+    internal override bool FusesRelu => true;
+
     private int Inputs => InputShape.Length;
 
-    private int TransposedLength => DenseProducts.TransposedRow(Inputs) * Lanes.Count;
+    private int TransposedLength => DenseProducts.TransposedLength(Inputs);
 
     private Parameter Weight => Parameters[0];
 
@@ -77,9 +79,17 @@ public sealed class Dense : Layer
             BiasInitializer?.Initialize(Parameters[1], random);
     }
 
+    internal override Layer Fold(BatchNormalization normalization)
+    {
+        var folded = new Dense(Units);
+        folded.Build(InputShape);
+        normalization.FoldInto(Weight.Values, Bias, folded.Weight.Values, folded.Parameters[1].Values);
+        return folded;
+    }
+
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
-        DenseProducts.Forward(pass.Input, Weight.Values, Bias, _forward, Units, pass.Output);
+        DenseProducts.Forward(pass.Input, Weight.Values, Bias, _forward, Units, pass.Output, pass.AppliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
@@ -125,12 +135,7 @@ public sealed class Dense : Layer
         Tap[] examples = _examples;
         if (examples.Length < blocks * Lanes.Count)
         {
-            int row = DenseProducts.TransposedRow(Inputs), kept = KeptLength;
-            examples = [.. Enumerable.Range(0, blocks * Lanes.Count).Select(example =>
-            {
-                (int block, int lane) = Math.DivRem(example, Lanes.Count);
-                return new Tap(checked(block * kept + lane * row), checked(block * kept + lane));
-            })];
+            examples = DenseProducts.ExampleTaps(blocks, KeptLength);
             _examples = examples;
         }
 

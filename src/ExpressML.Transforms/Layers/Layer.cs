@@ -57,6 +57,15 @@ public abstract class Layer
     /// <summary>Multiplications with additions for one example; a measure of work. Default: 0, for what is cheap.</summary>
     protected internal virtual long MultiplyAdds => 0;
 
+    /// <summary>Whether the layer can apply a <see cref="Relu"/> that follows while it writes its output. Default: false.</summary>
+    internal virtual bool FusesRelu => false;
+
+    /// <summary>
+    /// Whether the way back through a fused ReLU is the layer's own work, rather than done before <see cref="Backward"/> by what the output
+    /// shows. Default: false.
+    /// </summary>
+    internal virtual bool DifferentiatesRelu => false;
+
     /// <summary>Floats of one block that <see cref="Backward"/> leaves to <see cref="SumGradients"/>.</summary>
     internal virtual int KeptLength => _trainableLength;
 
@@ -97,6 +106,17 @@ public abstract class Layer
     /// <summary>From the output gradient of one lane block computes its input gradient, and what it adds to the parameters' gradients.</summary>
     /// <param name="pass">The block's memory; <see cref="LayerPass.InputGradient"/> is to be filled unless it is empty.</param>
     protected internal abstract void Backward(LayerPass pass);
+
+    /// <summary>A layer that does the work of this one and of a normalisation by running statistics after it; null where there is none.</summary>
+    /// <remarks>For scoring: the new layer has parameters of its own, made of those as they are now.</remarks>
+    internal virtual Layer? Fold(BatchNormalization normalization) => null;
+
+    /// <summary>Floats of a form of the parameters that is made for speed, once for all blocks of a batch, such as transformed filters. Default: 0.</summary>
+    /// <param name="isTraining">Whether the way back needs its share, too.</param>
+    internal virtual int PreparedLength(bool isTraining) => 0;
+
+    /// <summary>Makes that form from the parameters as they are now; it comes as <see cref="LayerPass.Prepared"/>.</summary>
+    internal virtual void Prepare(bool isTraining, Span<float> prepared) { }
 
     /// <summary>Writes what the layer was configured with; parameters are saved without it. Default: nothing.</summary>
     protected internal virtual void WriteSettings(Persistence.ModelWriter writer) { }

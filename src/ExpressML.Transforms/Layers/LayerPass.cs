@@ -34,6 +34,12 @@ public readonly ref struct LayerPass
     /// <summary>A number for chance: another one for each step, layer and block, and the same ones for the same seed.</summary>
     public ulong Seed { get; internal init; }
 
+    /// <summary>What <see cref="Layer.Prepare"/> made of the parameters.</summary>
+    internal ReadOnlySpan<float> Prepared { get; init; }
+
+    /// <summary>Whether the output is to go through a ReLU; see <see cref="Layer.FusesRelu"/>.</summary>
+    internal bool AppliesRelu { get; init; }
+
     /// <summary>What <see cref="Layer.Backward"/> leaves to <see cref="Layer.SumGradients"/>; lives until the whole batch is through.</summary>
     internal Span<float> Kept { get; init; }
 

@@ -29,9 +29,11 @@ public sealed class MaxPool2D : SlidingPool2D
     /// <remarks>Which pixel of its window each output came from, as an integer in the place of a float.</remarks>
     protected internal override int StateLength => OutputShape.Length * Lanes.Count;
 
+    internal override bool FusesRelu => true;
+
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
-        ExtremePooling.Forward<Largest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State));
+        ExtremePooling.Forward<Largest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State), pass.AppliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

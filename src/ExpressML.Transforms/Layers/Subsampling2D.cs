@@ -71,7 +71,7 @@ public sealed class Subsampling2D : Layer
     {
         AveragePooling.Forward(pass.Input, Windows, pass.State);
         for (int c = 0; c < OutputShape.Channels; c++)
-            Normalization.Forward(Channel(pass.State, c), 0, Terms * Coefficient.Values[c], Bias.Values[c], Channel(pass.Output, c));
+            new Normalization(0, Terms * Coefficient.Values[c], Bias.Values[c]).Forward(Channel(pass.State, c), Channel(pass.Output, c));
     }
 
     /// <inheritdoc/>
@@ -81,10 +81,10 @@ public sealed class Subsampling2D : Layer
         {
             // Gradients of padding lanes are 0, so that all lanes may be summed.
             ReadOnlySpan<float> gradient = pass.OutputGradient.Slice(c * ChannelLength, ChannelLength);
-            (double sum, double product) = ChannelMoments.Of(Channel(pass.State, c), gradient, 0, Lanes.Count);
+            (double sum, double product) = default(Normalization).Sums(Channel(pass.State, c), gradient, Lanes.Count);
             pass.ParameterGradient(0)[c] = (float)(Terms * product);
             pass.ParameterGradient(1)[c] = (float)sum;
-            Normalization.Forward(gradient, 0, Terms * Coefficient.Values[c], 0, Channel(pass.Scratch, c));
+            new Normalization(0, Terms * Coefficient.Values[c], 0).Forward(gradient, Channel(pass.Scratch, c));
         }
 
         if (!pass.InputGradient.IsEmpty)

@@ -44,10 +44,12 @@ public sealed class TableConv2D : Layer
 
     /// <inheritdoc/>
     /// <remarks>The weights of all channels, those without a connection 0: the kernels' form.</remarks>
-    protected internal override int ScratchLength => Filters * Geometry.FanIn;
+    protected internal override int ScratchLength => WeightLength + ConvolutionWeightGradient.ScratchLength(Geometry);
 
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)OutputShape.Area * _table.Sum(channels => channels.Length) * Area;
+
+    private int WeightLength => Filters * Geometry.FanIn;
 
     private int Filters => _table.Length;
 
@@ -92,14 +94,14 @@ public sealed class TableConv2D : Layer
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass)
     {
-        SpreadWeights(pass.Scratch);
-        Convolution.Forward(pass.Input, pass.Scratch, Bias.Values, Taps, pass.Output);
+        SpreadWeights(pass.Scratch[..WeightLength]);
+        Convolution.Forward(pass.Input, pass.Scratch[..WeightLength], Bias.Values, Taps, pass.Output);
     }
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
-        Convolution.WeightGradient(pass.Input, pass.OutputGradient, Geometry, [], pass.Scratch);
+        ConvolutionWeightGradient.Compute(pass.Input, pass.OutputGradient, Taps, pass.Scratch[WeightLength..], pass.Scratch[..WeightLength]);
         for (int f = 0; f < Filters; f++)
         {
             for (int s = 0; s < _table[f].Length; s++)
@@ -109,8 +111,8 @@ public sealed class TableConv2D : Layer
         LaneSums.Channels(pass.OutputGradient, Filters, OutputShape.Area, pass.ParameterGradient(Filters));
         if (pass.InputGradient.IsEmpty)
             return;
-        SpreadWeights(pass.Scratch);
-        Convolution.InputGradient(pass.OutputGradient, pass.Scratch, Taps, pass.InputGradient);
+        SpreadWeights(pass.Scratch[..WeightLength]);
+        Convolution.InputGradient(pass.OutputGradient, pass.Scratch[..WeightLength], Taps, pass.InputGradient);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using ExpressML.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -13,9 +14,15 @@ internal static class FeatureColumn
         if (inputSchema.GetColumnOrNull(name) is not DataViewSchema.Column column)
             throw ColumnErrors.NotFound("feature", name);
         if (column.Type is not VectorDataViewType type || !CanRead(type.ItemType) || type.Size != length)
-            throw ColumnErrors.Mismatch("feature", name, expected: $"Vector<Single, {length}>", actual: column.Type.ToString()!);
+            throw ColumnErrors.Mismatch("feature", name, expected: Expected(length), actual: column.Type.ToString()!);
         return column;
     }
+
+    /// <summary>Whether a network reads vectors of these items.</summary>
+    public static bool CanRead(DataViewType type) => type == NumberDataViewType.Single || type == NumberDataViewType.Byte;
+
+    /// <summary>What the column should be, in words.</summary>
+    public static string Expected(int length) => $"Vector<Single, {length}> or Vector<Byte, {length}>";
 
     /// <summary>Reads the column as singles.</summary>
     public static ValueGetter<VBuffer<float>> GetGetter(DataViewRow row, DataViewSchema.Column column)
@@ -32,14 +39,11 @@ internal static class FeatureColumn
         };
     }
 
-    private static bool CanRead(DataViewType type) => type == NumberDataViewType.Single || type == NumberDataViewType.Byte;
-
     private static void Convert(in VBuffer<byte> bytes, ref VBuffer<float> destination)
     {
         ReadOnlySpan<byte> values = bytes.GetValues();
         VBufferEditor<float> editor = VBufferEditor.Create(ref destination, bytes.Length, values.Length);
-        for (int i = 0; i < values.Length; i++)
-            editor.Values[i] = values[i];
+        PixelBytes.Widen(values, editor.Values);
         if (!bytes.IsDense)
             bytes.GetIndices().CopyTo(editor.Indices);
         destination = editor.Commit();

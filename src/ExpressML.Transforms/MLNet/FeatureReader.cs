@@ -1,3 +1,4 @@
+using System.Numerics;
 using ExpressML.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -28,7 +29,7 @@ internal sealed class FeatureReader
     {
         _getter(ref _features);
         if (_features.Length != _shape.Length)
-            throw new InvalidOperationException($"Schema mismatch for feature column '{_column.Name}': expected Vector<Single, {_shape.Length}>, got a vector of {_features.Length} in row {_row.Position} (counted from 0)");
+            throw WrongLength();
 
         if (_pixelOrder == PixelOrder.Interleaved)
         {
@@ -41,11 +42,28 @@ internal sealed class FeatureReader
         return AreFinite(_features.GetValues());
     }
 
+    // The cursors of a set count their own rows: behind the first batch, that is not the number in the source.
+    private InvalidOperationException WrongLength()
+    {
+        string where = _row.Batch == 0 ? $" in row {_row.Position} (counted from 0)" : "";
+        return new InvalidOperationException(
+            $"Schema mismatch for feature column '{_column.Name}': expected {FeatureColumn.Expected(_shape.Length)}, got a vector of {_features.Length}{where}");
+    }
+
     private static bool AreFinite(ReadOnlySpan<float> values)
     {
-        foreach (float value in values)
-            if (!float.IsFinite(value))
-                return false;
-        return true;
+        // A finite number less itself is 0, any other one NaN, and so is every sum that has it.
+        Vector<float> sums = Vector<float>.Zero;
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var value = new Vector<float>(values[i..]);
+            sums += value - value;
+        }
+
+        float sum = Vector.Sum(sums);
+        for (; i < values.Length; i++)
+            sum += values[i] - values[i];
+        return sum == 0;
     }
 }

@@ -45,6 +45,8 @@ internal sealed class BlockMemory
                 continue;
             }
 
+            if (node.MasksGradient)
+                Activations.Gradient(default(ActivationFunctions.Relu), At(_plan.Value(node.Target)), At(_plan.Gradient(node.Target)), At(_plan.Gradient(node.Target)));
             node.Layer.Backward(BackwardPass(i, node.Layer, batch, block));
             int source = node.Sources[0];
             if (_plan.WantsGradient(source) && !_plan.WritesFirst(i, source))
@@ -61,6 +63,8 @@ internal sealed class BlockMemory
         IsTraining = batch.IsTraining,
         ActiveLanes = batch.ActiveLanes(block),
         Seed = batch.Seed(node, block),
+        Prepared = batch.Prepared(node),
+        AppliesRelu = _graph.Nodes[node].AppliesRelu,
         Kept = batch.Kept(node, block),
         Shared = batch.Shared(node),
     };
@@ -79,6 +83,8 @@ internal sealed class BlockMemory
             Seed = batch.Seed(node, block),
             OutputGradient = At(_plan.Gradient(target)),
             InputGradient = !_plan.WantsGradient(source) ? [] : At(_plan.WritesFirst(node, source) ? _plan.Gradient(source) : _plan.Addend(node)),
+            Prepared = batch.Prepared(node),
+            AppliesRelu = _graph.Nodes[node].AppliesRelu,
             Kept = batch.Kept(node, block),
             Shared = batch.Shared(node),
         };

@@ -108,22 +108,22 @@ internal sealed class BlockPlan
     private bool SharesStorage(int value)
     {
         int node = NetworkGraph.Producer(value);
-        if (node < 0 || _graph.Nodes[node].Layer is not { WorksInPlace: true })
+        if (node < 0 || !_graph.Nodes[node].WorksInPlace)
             return false;
         int source = _graph.Nodes[node].Sources[0], before = NetworkGraph.Producer(source);
         return _graph.Consumers(source).Count() == 1
-            && !(_training && before >= 0 && _graph.Nodes[before].Layer is { BackwardReadsOutput: true });
+            && !(_training && before >= 0 && _graph.Nodes[before].BackwardReadsOutput);
     }
 
     private int LastRead(int value)
     {
         int producer = NetworkGraph.Producer(value);
         int last = Math.Max(Forward(producer), value == _graph.Output ? Loss : 0);
-        if (_training && producer >= FirstTrainable && _graph.Nodes[producer].Layer is { BackwardReadsOutput: true })
+        if (_training && producer >= FirstTrainable && _graph.Nodes[producer].BackwardReadsOutput)
             last = Math.Max(last, Backward(producer));
         foreach (int consumer in _graph.Consumers(value))
         {
-            bool isReadBack = _training && consumer >= FirstTrainable && _graph.Nodes[consumer].Layer is { BackwardReadsInput: true };
+            bool isReadBack = _training && consumer >= FirstTrainable && _graph.Nodes[consumer].BackwardReadsInput;
             last = Math.Max(last, isReadBack ? Backward(consumer) : Forward(consumer));
         }
 

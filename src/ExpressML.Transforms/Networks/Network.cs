@@ -26,7 +26,7 @@ public sealed class Network
             shape = layer.OutputShape;
         }
 
-        Graph = new NetworkGraph(inputShape, layers);
+        Graph = GraphFor(GraphUse.Inspection);
     }
 
     /// <summary>Channels, height and width of one example.</summary>
@@ -46,6 +46,9 @@ public sealed class Network
 
     /// <summary>The flow of data through the layers, with branches unfolded.</summary>
     internal NetworkGraph Graph { get; }
+
+    /// <summary>The flow of data in the form that suits a use. For scoring, parameters of layers that are put together are copied as they are now.</summary>
+    internal NetworkGraph GraphFor(GraphUse use) => new(InputShape, Layers, use);
 
     /// <summary>Draws the first values of all parameters, as suits the activation that follows unless a layer has an initialisation of its own.</summary>
     internal void Initialize(Random random)

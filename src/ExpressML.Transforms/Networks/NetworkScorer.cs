@@ -7,6 +7,7 @@ namespace ExpressML.Networks;
 internal sealed class NetworkScorer
 {
     private readonly Network _network;
+    private readonly NetworkGraph _graph;
     private readonly OutputFunction? _scoreFunction;
     private readonly ParallelRange _parallel;
     private readonly BatchMemory _batch;
@@ -22,11 +23,11 @@ internal sealed class NetworkScorer
     public NetworkScorer(Network network, int maxExamples, int threads, OutputFunction? scoreFunction = null)
     {
         int blocks = Lanes.Blocks(maxExamples);
-        (_network, _scoreFunction) = (network, scoreFunction);
+        (_network, _graph, _scoreFunction) = (network, network.GraphFor(GraphUse.Scoring), scoreFunction);
         _parallel = new ParallelRange(Math.Min(threads, blocks));
-        _batch = BatchMemory.ForScoring(network.Graph);
-        var plan = new BlockPlan(network.Graph, training: false);
-        _memories = new WorkerPool<BlockMemory>(_parallel.Threads, () => new BlockMemory(network.Graph, plan));
+        _batch = BatchMemory.ForScoring(_graph);
+        var plan = new BlockPlan(_graph, training: false);
+        _memories = new WorkerPool<BlockMemory>(_parallel.Threads, () => new BlockMemory(_graph, plan));
         _inputs = new AlignedBuffer(checked(blocks * InputBlock));
         _outputs = new AlignedBuffer(checked(blocks * OutputBlock));
         _scoreBlock = ScoreBlock;
@@ -68,7 +69,7 @@ internal sealed class NetworkScorer
         try
         {
             _inputs.Slice(block * InputBlock, InputBlock).CopyTo(memory.Input);
-            memory.Forward(0, _network.Graph.Nodes.Count, _batch, block);
+            memory.Forward(0, _graph.Nodes.Count, _batch, block);
             Span<float> output = _outputs.Slice(block * OutputBlock, OutputBlock);
             if (_scoreFunction is null)
                 memory.Output.CopyTo(output);

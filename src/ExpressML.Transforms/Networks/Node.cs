@@ -4,7 +4,21 @@ namespace ExpressML.Networks;
 
 /// <summary>One step of a <see cref="NetworkGraph"/>: from one or more values to a value.</summary>
 /// <param name="Layer">The layer that computes it; null where branches meet.</param>
+/// <param name="AppliesRelu">Whether the layer applies the ReLU that follows it in the network, too.</param>
 /// <param name="Junction">How branches meet, where no layer computes.</param>
 /// <param name="Sources">The values that it reads.</param>
 /// <param name="Target">The value that it makes.</param>
-internal sealed record Node(Layer? Layer, Junction Junction, int[] Sources, int Target);
+internal sealed record Node(Layer? Layer, bool AppliesRelu, Junction Junction, int[] Sources, int Target)
+{
+    /// <summary>Whether the target may overwrite the source.</summary>
+    public bool WorksInPlace => Layer is { WorksInPlace: true };
+
+    /// <summary>Whether the way back reads the source.</summary>
+    public bool BackwardReadsInput => Layer is { BackwardReadsInput: true };
+
+    /// <summary>Whether the way back reads the target.</summary>
+    public bool BackwardReadsOutput => Layer is { BackwardReadsOutput: true } || MasksGradient;
+
+    /// <summary>Whether the gradient of the target is to be cut off where the ReLU was, before the layer's way back.</summary>
+    public bool MasksGradient => AppliesRelu && Layer is { DifferentiatesRelu: false };
+}

@@ -33,6 +33,8 @@ internal sealed class TrainingPass
     private readonly (int Node, int Part)[] _gradientParts;
     private readonly BlockLoader _load;
     private readonly BlockLoss _loss;
+    private readonly int[] _preparedNodes;
+    private readonly Action<int> _prepare;
     private readonly Action<int> _passBlock;
     private readonly Action<int> _forwardBlock;
     private readonly Action<int> _backwardBlock;
@@ -42,7 +44,7 @@ internal sealed class TrainingPass
     public TrainingPass(Network network, int batchSize, ParallelRange parallel, BlockLoader load, BlockLoss loss)
     {
         int blocks = Lanes.Blocks(batchSize);
-        (_graph, _parallel, _load, _loss) = (network.Graph, parallel, load, loss);
+        (_graph, _parallel, _load, _loss) = (network.GraphFor(GraphUse.Training), parallel, load, loss);
         _plan = new BlockPlan(_graph, training: true);
         _batch = new BatchMemory(_graph, blocks);
         _batchNodes = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(node => _graph.Nodes[node].Layer is BatchLayer)];
@@ -53,6 +55,8 @@ internal sealed class TrainingPass
 
         _gradients = [.. _graph.Nodes.Select(node => node.Layer?.Parameters.Select(parameter => new AlignedBuffer(parameter.Length)).ToArray() ?? [])];
         _gradientParts = [.. _graph.Nodes.SelectMany((node, i) => Enumerable.Range(0, node.Layer?.GradientParts ?? 0).Select(part => (i, part)))];
+        _preparedNodes = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(node => _batch.Prepared(node).Length > 0)];
+        _prepare = index => _batch.Prepare(_preparedNodes[index]);
         (_passBlock, _forwardBlock, _backwardBlock, _sumGradients) = (PassBlock, ForwardBlock, BackwardBlock, SumGradients);
     }
 
@@ -67,6 +71,7 @@ internal sealed class TrainingPass
     public void Run(int examples, ulong seed)
     {
         _batch.Begin(examples, seed);
+        _parallel.For(_preparedNodes.Length, _prepare);
         if (_sharedMemories is not null)
             _parallel.For(_batch.Blocks, _passBlock);
         else

@@ -95,19 +95,13 @@ public sealed class PresetTests
     }
 
     [TestMethod]
-    public void AlexNetAndResNet9_AFewSteps_LossFalls()
+    public void ResNet9_AFewSteps_LossFalls()
     {
-        AssertLossFalls(metrics => new ResNet9Trainer(new ResNet9Trainer.Options { NumberOfEpochs = 8, BatchSize = 12, MetricsCallback = metrics.Add }), side: 12);
-        AssertLossFalls(
-            metrics => new AlexNetTrainer(new AlexNetTrainer.Options { NumberOfEpochs = 12, BatchSize = 24, MetricsCallback = metrics.Add }),
-            side: 67);
-    }
-
-    private void AssertLossFalls(Func<List<TrainingMetrics>, IEstimator<NetworkTransformer>> create, int side)
-    {
+        const int Side = 12;
         var metrics = new List<TrainingMetrics>();
-        create(metrics).Fit(Stripes.Load(_mlContext, Stripes.Create(24, side), side, side));
+        var trainer = new ResNet9Trainer(new ResNet9Trainer.Options { NumberOfEpochs = 8, BatchSize = 12, MetricsCallback = metrics.Add });
+        trainer.Fit(Stripes.Load(_mlContext, Stripes.Create(24, Side), Side, Side));
         double[] losses = [.. metrics.Where(metric => metric.IsEndOfEpoch).Select(metric => metric.Loss)];
-        Assert.IsLessThan(losses[0], losses[^1]);
+        Assert.IsLessThan(losses[0] / 2, losses[1..].Min());
     }
 }

@@ -44,4 +44,16 @@ public sealed class ChannelStatisticsTests
         CollectionAssert.AreEqual(means, meansAgain);
         CollectionAssert.AreEqual(deviations, deviationsAgain);
     }
+
+    [TestMethod]
+    public void Measure_BytesAndFloats_GiveTheSameBits()
+    {
+        TrainingData bytes = WholePictures.Create((2, 13, 11), classCount: 2, count: 50, asBytes: true);
+        TrainingData floats = WholePictures.Create((2, 13, 11), classCount: 2, count: 50, asBytes: false);
+        Assert.AreEqual((true, false), (bytes.AreBytes, floats.AreBytes));
+        (double[] means, double[] deviations) = ChannelStatistics.Measure(bytes, new ParallelRange(1));
+        (double[] meansAgain, double[] deviationsAgain) = ChannelStatistics.Measure(floats, new ParallelRange(1));
+        CollectionAssert.AreEqual(means, meansAgain);
+        CollectionAssert.AreEqual(deviations, deviationsAgain);
+    }
 }

@@ -2,7 +2,6 @@ using ExpressML.Data;
 using ExpressML.Tasks;
 using ExpressML.Tests.Support;
 using ExpressML.Transforms;
-using ExpressML.Transforms.Seams;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -29,8 +28,8 @@ public sealed class TrainingColumnsTests
         DataViewSchema input = Input().Schema;
         var transformer = Points.Transformer(task.Predict(input[label].Type, LabelNames.Of(input[label])));
 
-        string[] expected = Describe(ShapeOf(transformer.GetOutputSchema(input)));
-        string[] actual = Describe(TrainingColumns.OutputSchema(ShapeOf(input), task, label, "Features"));
+        string[] expected = Describe(SchemaShapes.Of(transformer.GetOutputSchema(input)));
+        string[] actual = Describe(TrainingColumns.OutputSchema(SchemaShapes.Of(input), task, label, "Features"));
 
         CollectionAssert.AreEquivalent(expected, actual);
     }
@@ -38,7 +37,7 @@ public sealed class TrainingColumnsTests
     [TestMethod]
     public void OutputSchema_ColumnOfTheSameName_IsHidden()
     {
-        SchemaShape shape = ShapeOf(_mlContext.Transforms.CopyColumns("Score", "Flags").Fit(Input()).Transform(Input()).Schema);
+        SchemaShape shape = SchemaShapes.Of(_mlContext.Transforms.CopyColumns("Score", "Flags").Fit(Input()).Transform(Input()).Schema);
         SchemaShape output = TrainingColumns.OutputSchema(shape, new RegressionTraining(), "Number", "Features");
         Assert.AreEqual(NumberDataViewType.Single, output.Single(column => column.Name == "Score").ItemType);
     }
@@ -48,12 +47,12 @@ public sealed class TrainingColumnsTests
     [DataRow("Number", "None", "Could not find feature column 'None'")]
     [DataRow("Key", "Features", "Schema mismatch for label column 'Key': expected Single, got Key<UInt32>. ")]
     [DataRow("Flags", "Features", "Schema mismatch for label column 'Flags': expected known-size vector of Single, got Vector<Boolean>. ")]
-    [DataRow("Number", "Flags", "Schema mismatch for feature column 'Flags': expected known-size vector of Single, got Vector<Boolean>")]
-    [DataRow("Number", "Number", "Schema mismatch for feature column 'Number': expected known-size vector of Single, got Single")]
+    [DataRow("Number", "Flags", "Schema mismatch for feature column 'Flags': expected known-size vector of Single or Byte, got Vector<Boolean>")]
+    [DataRow("Number", "Number", "Schema mismatch for feature column 'Number': expected known-size vector of Single or Byte, got Single")]
     public void OutputSchema_ColumnThatDoesNotFit_NamesIt(string label, string features, string message) => Assert.StartsWith(
         message,
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(
-            () => TrainingColumns.OutputSchema(ShapeOf(Input().Schema), new RegressionTraining(), label, features)).Message);
+            () => TrainingColumns.OutputSchema(SchemaShapes.Of(Input().Schema), new RegressionTraining(), label, features)).Message);
 
     private IDataView Input()
     {
@@ -65,9 +64,6 @@ public sealed class TrainingColumnsTests
             .Append(_mlContext.Transforms.Concatenate("NamedNumbers", "Number", "Copy"))
             .Fit(data).Transform(data);
     }
-
-    private static SchemaShape ShapeOf(DataViewSchema schema) =>
-        new(schema.Select(column => SchemaSeam.Describe(new DataViewSchema.DetachedColumn(column.Name, column.Type, column.Annotations))));
 
     private static string[] Describe(SchemaShape shape) => [.. shape.Select(column =>
         $"{column.Name}: {column.Kind} {column.ItemType} {column.IsKey} ({string.Join(", ", Describe(column.Annotations).Order(StringComparer.Ordinal))})")];

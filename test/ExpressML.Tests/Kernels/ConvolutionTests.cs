@@ -56,11 +56,10 @@ public sealed class ConvolutionTests
         var reference = new ReferenceConvolution(geometry);
         double[][] x = random.DrawExamples(examples, geometry.Input.Length), dy = random.DrawExamples(examples, geometry.Output.Length);
 
-        var padded = new GuardedBuffer(geometry.Padding > 0 ? geometry.PaddedInput.Length * Lanes.Count : 0);
+        var scratch = new GuardedBuffer(ConvolutionWeightGradient.ScratchLength(geometry));
         var dw = new GuardedBuffer(geometry.Filters * geometry.FanIn);
-        Convolution.WeightGradient(
-            new GuardedBuffer(LaneBlocks.Pack(x, padding: 1000)).Span, new GuardedBuffer(LaneBlocks.Pack(dy)).Span, geometry, padded.Span, dw.Span);
-        padded.Read();
+        ConvolutionWeightGradient.Compute(
+            new GuardedBuffer(LaneBlocks.Pack(x, padding: 1000)).Span, new GuardedBuffer(LaneBlocks.Pack(dy)).Span, new ConvolutionTaps(geometry), scratch.Span, dw.Span);
 
         double[] expected = Sum(x.Zip(dy, reference.WeightGradient));
         double[] magnitudes = Sum(x.Zip(dy, (example, gradient) => reference.WeightGradient(example.Magnitudes(), gradient.Magnitudes())));

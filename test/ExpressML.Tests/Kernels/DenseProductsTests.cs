@@ -50,17 +50,18 @@ public sealed class DenseProductsTests
     [TestMethod]
     public void WeightGradient_EverySizeInParts_EqualsTheReference() => ForSizes((inputs, outputs, random) =>
     {
-        int blocks = random.Between(1, 3), row = DenseProducts.TransposedRow(inputs);
+        int blocks = random.Between(1, 3), block = DenseProducts.TransposedLength(inputs);
         double[][] x = random.DrawExamples(blocks * Lanes.Count, inputs), dy = random.DrawExamples(blocks * Lanes.Count, outputs);
-        var transposed = new GuardedBuffer(blocks * Lanes.Count * row);
+        var transposed = new GuardedBuffer(blocks * block);
         float[] packed = LaneBlocks.Pack(x);
-        for (int block = 0; block < blocks; block++)
+        for (int i = 0; i < blocks; i++)
         {
             int length = inputs * Lanes.Count;
-            DenseProducts.TransposeLanes(packed.AsSpan(block * length, length), inputs, transposed.Span.Slice(block * Lanes.Count * row, Lanes.Count * row));
+            DenseProducts.TransposeLanes(packed.AsSpan(i * length, length), inputs, transposed.Span.Slice(i * block, block));
         }
 
-        Tap[] examples = [.. Enumerable.Range(0, x.Length).Select(n => new Tap(n * row, n / Lanes.Count * outputs * Lanes.Count + n % Lanes.Count))];
+        Tap[] examples = [.. Enumerable.Range(0, x.Length).Select(n => new Tap(
+            n / Lanes.Count * block + n % Lanes.Count * Lanes.Count, n / Lanes.Count * outputs * Lanes.Count + n % Lanes.Count))];
         var dw = new GuardedBuffer(outputs * inputs);
         int firstPart = random.Between(0, outputs);
         var gradients = new GuardedBuffer(LaneBlocks.Pack(dy));

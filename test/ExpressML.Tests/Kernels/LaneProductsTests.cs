@@ -27,38 +27,42 @@ public sealed class LaneProductsTests
             // The rows of the result stand apart from each other, as the channels of a picture do.
             int rowLength = random.Between(1, 2) * Lanes.Count;
             var y = new GuardedBuffer(rows * rowLength);
-            Sum(rows, x, w, taps, range, bias, y.Span, rowLength);
+            float[] first = random.Draw(y.Span.Length).ToSingles();
+            bool continues = bias.Length == 0 && random.Next(2) == 0, appliesRelu = random.Next(2) == 0;
+            if (continues)
+                first.CopyTo(y.Span);
+            Sum(rows, x, w, taps, range, bias, y.Span, rowLength, continues, appliesRelu);
             y.Read();
 
-            float[] expected = Expected(rows, x, w, taps, range, bias);
+            float[] expected = Expected(rows, x, w, taps, range, (row, lane) => bias.Length > 0 ? bias[row] : continues ? first[row * rowLength + lane] : 0, appliesRelu);
             for (int row = 0; row < rows; row++)
                 Near.AreSame(expected.AsSpan(row * Lanes.Count, Lanes.Count), y.Span.Slice(row * rowLength, Lanes.Count), $"{rows} rows, row {row}");
         }
     }
 
-    private static float[] Expected(int rows, float[] x, float[] w, Tap[] taps, TapRange range, float[] bias)
+    private static float[] Expected(int rows, float[] x, float[] w, Tap[] taps, TapRange range, Func<int, int, float> first, bool appliesRelu)
     {
         float[] y = new float[rows * Lanes.Count];
         for (int i = 0; i < y.Length; i++)
         {
             (int row, int lane) = Math.DivRem(i, Lanes.Count);
-            float sum = bias.Length > 0 ? bias[row] : 0;
+            float sum = first(row, lane);
             for (int run = 0; run < range.Runs; run++)
             {
                 foreach (Tap tap in taps.AsSpan(range.Start + run * range.RunStride, range.RunLength))
                     sum = MathF.FusedMultiplyAdd(w[row * Weights + tap.W], x[tap.X + lane], sum);
             }
 
-            y[i] = sum;
+            y[i] = appliesRelu && sum < 0 ? 0 : sum;
         }
 
         return y;
     }
 
-    private static unsafe void Sum(int rows, float[] x, float[] w, Tap[] taps, TapRange range, float[] bias, Span<float> y, int rowLength)
+    private static unsafe void Sum(int rows, float[] x, float[] w, Tap[] taps, TapRange range, float[] bias, Span<float> y, int rowLength, bool continues, bool appliesRelu)
     {
         fixed (float* xs = x, ws = w, bs = bias, ys = y)
         fixed (Tap* table = taps)
-            LaneProducts.Sum(rows, xs, ws, Weights, table, range, bs, ys, rowLength);
+            LaneProducts.Sum(rows, xs, ws, Weights, table, range, bs, ys, rowLength, continues, appliesRelu);
     }
 }

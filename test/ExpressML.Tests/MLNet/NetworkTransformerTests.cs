@@ -201,7 +201,7 @@ public sealed class NetworkTransformerTests
     {
         IDataView data = _mlContext.Data.LoadFromEnumerable(Array.Empty<OddRow>());
         var transformer = new NetworkTransformer(Pictures.Network(), column, PixelOrder.Planar, new MulticlassPrediction(3, null), numberOfThreads: null);
-        string expected = $"Schema mismatch for feature column '{column}': expected Vector<Single, 12>, got {type}";
+        string expected = $"Schema mismatch for feature column '{column}': expected Vector<Single, 12> or Vector<Byte, 12>, got {type}";
 
         Assert.Contains(expected, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => transformer.Transform(data)).Message);
         Assert.Contains(expected, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => transformer.GetOutputSchema(data.Schema)).Message);
@@ -215,7 +215,7 @@ public sealed class NetworkTransformerTests
         pictures[17].Features = [1, 2, 3];
         IDataView scored = Pictures.Transformer().Transform(_mlContext.Data.LoadFromEnumerable(pictures));
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => scored.Arrays<float>("Score"));
-        Assert.AreEqual("Schema mismatch for feature column 'Features': expected Vector<Single, 12>, got a vector of 3 in row 17 (counted from 0)", exception.Message);
+        Assert.AreEqual("Schema mismatch for feature column 'Features': expected Vector<Single, 12> or Vector<Byte, 12>, got a vector of 3 in row 17 (counted from 0)", exception.Message);
     }
 
     // [channel][pixel] → [pixel][channel]

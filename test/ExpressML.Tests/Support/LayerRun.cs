@@ -14,6 +14,7 @@ internal sealed class LayerRun
     private readonly AlignedBuffer _state;
     private readonly AlignedBuffer _kept;
     private readonly AlignedBuffer _shared;
+    private readonly AlignedBuffer _prepared;
 
     public LayerRun(Layer layer, double[][] examples, bool inPlace = false)
     {
@@ -23,6 +24,8 @@ internal sealed class LayerRun
         _state = Empty(layer.StateLength * Blocks);
         _kept = Empty(layer.KeptLength * Blocks);
         _shared = Empty((layer as BatchLayer)?.SharedLength ?? 0);
+        _prepared = Empty(layer.PreparedLength(isTraining: true));
+        layer.Prepare(isTraining: true, _prepared.Span);
         if (layer is BatchLayer batchLayer)
         {
             for (int block = 0; block < Blocks; block++)
@@ -73,6 +76,7 @@ internal sealed class LayerRun
             OutputGradient = Part(dy, block),
             InputGradient = wantsInputGradient ? Part(dx, block) : [],
             Scratch = scratch.Span,
+            Prepared = _prepared.Span,
             Kept = Part(_kept, block),
             Shared = _shared.Span,
         };
@@ -87,6 +91,7 @@ internal sealed class LayerRun
         ActiveLanes = ActiveLanes(block),
         Seed = SplitMix.Mix((ulong)block),
         Scratch = Empty(_layer.ScratchLength).Span,
+        Prepared = _prepared.Span,
         Kept = Part(_kept, block),
         Shared = _shared.Span,
     };

@@ -23,7 +23,9 @@ internal static class SyntheticPictures
         return data;
     }
 
-    public static double[][] Examples(this TrainingData data) => [.. Enumerable.Range(0, data.Count).Select(n => data.Row(n).ToDoubles())];
+    public static double[][] Examples(this TrainingData data) => [.. Enumerable.Range(0, data.Count).Select(n => data.Picture(n).ToDoubles())];
+
+    public static ReadOnlySpan<float> Picture(this TrainingData data, int row) => data.Row(row, new float[data.Shape.Length]);
 
     public static int[] Labels(this TrainingData data) => [.. Enumerable.Range(0, data.Count).Select(data.Label)];
 }

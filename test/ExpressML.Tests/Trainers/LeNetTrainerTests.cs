@@ -3,7 +3,6 @@ using ExpressML.Optimizers;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
-using ExpressML.Transforms.Seams;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -226,7 +225,7 @@ public sealed class LeNetTrainerTests
 
     [TestMethod]
     public void Fit_FeaturesNoVector_SaysWhatCame() => AssertFails<ArgumentOutOfRangeException>(
-        "Schema mismatch for feature column 'Direction': expected known-size vector of Single, got String",
+        "Schema mismatch for feature column 'Direction': expected known-size vector of Single or Byte, got String",
         Load(Stripes.Create(6)), new LeNetTrainer.Options { FeatureColumnName = "Direction" });
 
     [TestMethod]
@@ -234,7 +233,7 @@ public sealed class LeNetTrainerTests
     {
         IDataView data = _mlContext.Data.LoadFromEnumerable(Stripes.Create(6));
         AssertFails<ArgumentOutOfRangeException>(
-            "Schema mismatch for feature column 'Features': expected known-size vector of Single, got Vector<Single>",
+            "Schema mismatch for feature column 'Features': expected known-size vector of Single or Byte, got Vector<Single>",
             _mlContext.Transforms.Conversion.MapValueToKey("Label", "Direction").Fit(data).Transform(data));
     }
 
@@ -291,7 +290,7 @@ public sealed class LeNetTrainerTests
     [TestMethod]
     public void GetOutputSchema_KeyAndVector_AddsScoreAndPredictedLabel()
     {
-        SchemaShape shape = new LeNetTrainer().GetOutputSchema(SchemaShapeOf(Load(Stripes.Create(6))));
+        SchemaShape shape = new LeNetTrainer().GetOutputSchema(SchemaShapes.Of(Load(Stripes.Create(6)).Schema));
         SchemaShape.Column score = shape.Single(column => column.Name == "Score");
         Assert.AreEqual((SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single), (score.Kind, score.ItemType));
         Assert.IsTrue(shape.Single(column => column.Name == "PredictedLabel").IsKey);
@@ -301,15 +300,12 @@ public sealed class LeNetTrainerTests
     public void GetOutputSchema_LabelIsNoKey_NamesTheColumn()
     {
         var trainer = new LeNetTrainer(new LeNetTrainer.Options { LabelColumnName = "Direction" });
-        SchemaShape shape = SchemaShapeOf(Load(Stripes.Create(6)));
+        SchemaShape shape = SchemaShapes.Of(Load(Stripes.Create(6)).Schema);
         var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.GetOutputSchema(shape));
         Assert.StartsWith(
             "Schema mismatch for label column 'Direction': expected Key, got String. Map it first with mlContext.Transforms.Conversion.MapValueToKey.",
             exception.Message);
     }
-
-    private static SchemaShape SchemaShapeOf(IDataView data) =>
-        new(data.Schema.Select(column => SchemaSeam.Describe(new DataViewSchema.DetachedColumn(column.Name, column.Type, column.Annotations))));
 
     private IDataView Load(Striped[] rows) => Stripes.Load(_mlContext, rows);
 

@@ -101,12 +101,12 @@ public sealed class MultilabelTrainerTests
     [TestMethod]
     [DataRow(2f)]
     [DataRow(-0.5f)]
-    public void Fit_LabelThatIsNoProbability_NamesColumnAndValue(float value)
+    public void Fit_LabelThatIsNoProbability_NamesColumnAndRange(float value)
     {
         IDataView data = _mlContext.Data.LoadFromEnumerable(Points.Create(5).Select(point => new Numeric { Features = point.Features, Flags = [0, 1, value] }));
         var trainer = _mlContext.MultilabelClassification.Trainers.ConvolutionalNetwork(net => net.Dense(4), "Flags");
         Assert.AreEqual(
-            FormattableString.Invariant($"Label column 'Flags' has the value {value}. The labels of multi-label classification must be 0 or 1, or a probability between."),
+            FormattableString.Invariant($"Label column 'Flags' has values from {Math.Min(0, value)} to {Math.Max(1, value)}. The labels of multi-label classification must be 0 or 1, or a probability between."),
             Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(data)).Message);
     }
 

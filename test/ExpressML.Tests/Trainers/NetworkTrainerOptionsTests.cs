@@ -26,6 +26,7 @@ public sealed class NetworkTrainerOptionsTests
                 yield return (new() { GradientClippingValue = value }, "GradientClippingValue", "GradientClippingValue must be a finite number above 0.");
             }
 
+            yield return (new() { MaximumMemoryForRows = 0 }, "MaximumMemoryForRows", "MaximumMemoryForRows must be at least 1.");
             yield return (new() { Optimizer = new RmsProp { Decay = 1 } }, "Decay", "Decay must be at least 0 and below 1.");
             yield return (new() { LearningRateSchedule = new CosineSchedule { WarmUp = 1 } }, "WarmUp", "WarmUp must be at least 0 and below 1.");
             yield return (new() { Variant = (LeNetVariant)2 }, "Variant", "Variant must be Modern or Classic1998.");

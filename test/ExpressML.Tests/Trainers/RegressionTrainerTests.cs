@@ -255,6 +255,24 @@ public sealed class RegressionTrainerTests
     }
 
     [TestMethod]
+    public void Fit_RowsThatDoNotFitIntoMemory_AreStandardizedAlikeAndLearned()
+    {
+        IDataView data = Points.Load(_mlContext, 50_000);
+        NetworkTransformer memory = Train(maximumMemoryForRows: null), streamed = Train(maximumMemoryForRows: 1);
+        Assert.AreSequenceEqual(memory.Model.Layers[^1].Parameters[0].Values.ToArray(), streamed.Model.Layers[^1].Parameters[0].Values.ToArray());
+        Assert.AreSequenceEqual(memory.Model.Layers[^1].Parameters[1].Values.ToArray(), streamed.Model.Layers[^1].Parameters[1].Values.ToArray());
+        Assert.IsGreaterThan(0.9, Evaluate(streamed).RSquared);
+
+        NetworkTransformer Train(int? maximumMemoryForRows) => new ConvolutionalNetworkRegressionTrainer(new ConvolutionalNetworkTrainer.Options
+        {
+            Network = net => net.Dense(32).Relu(),
+            LabelColumnName = "Number",
+            NumberOfEpochs = 4,
+            MaximumMemoryForRows = maximumMemoryForRows,
+        }).Fit(data);
+    }
+
+    [TestMethod]
     [DataRow("IsAlike", "expected Single, got Boolean. Convert it first, for example with mlContext.Transforms.Conversion.ConvertType.")]
     [DataRow("Flags", "expected known-size vector of Single, got Vector<Boolean, 3>. Convert it first, for example with mlContext.Transforms.Conversion.ConvertType.")]
     public void Fit_LabelOfAnotherType_SaysWhatIsExpected(string label, string message)

@@ -103,7 +103,7 @@ public sealed class AugmentationChainTests
         var options = new LeNetTrainer.Options { NumberOfEpochs = 2, Augmentations = Everything };
         new TrainingLoop(TinyNetworks.Convolutional(_shape, classCount: 3), data, new SoftmaxCrossEntropy(), options, new ParallelRange(1)).Run(new Random(1), _ => { });
         for (int row = 0; row < data.Count; row++)
-            Near.AreSame(same.Row(row), data.Row(row), $"row {row}");
+            Near.AreSame(same.Picture(row), data.Picture(row), $"row {row}");
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using ExpressML.Architectures;
+using ExpressML.Augmentations;
 using ExpressML.Data;
 using ExpressML.Kernels;
 using ExpressML.Losses;
@@ -141,9 +142,69 @@ public sealed class TrainingLoopTests
     }
 
     [TestMethod]
-    public void Step_OneThread_AllocatesNothing()
+    public void Run_BytesAndFloats_GiveTheSameBytes()
     {
-        TrainingData data = SyntheticPictures.Create(_small, ClassCount, count: 37);
+        CollectionAssert.AreEqual(Bytes(WholePictures.Create(_small, ClassCount, count: 60, asBytes: false)), Bytes(WholePictures.Create(_small, ClassCount, count: 60, asBytes: true)));
+
+        byte[] Bytes(TrainingData data)
+        {
+            Network network = LeNet(data);
+            var options = new LeNetTrainer.Options
+            {
+                NumberOfEpochs = 2,
+                BatchSize = 21,
+                Augmentations = [new RandomCrop(2), new RandomRotation(10), new ColorJitterPca(), new RandomErasing()],
+                Mixup = new Mixup(),
+            };
+            Train(network, data, options, threads: 2);
+            return NetworkFiles.Bytes(network);
+        }
+    }
+
+    [TestMethod]
+    public void Run_BytesThatBecomeFloatsInTheMiddle_GiveTheBytesOfFloats()
+    {
+        TrainingData whole = WholePictures.Create(_small, ClassCount, count: 60, asBytes: true);
+        CollectionAssert.AreEqual(Bytes(asBytes: false), Bytes(asBytes: true));
+
+        byte[] Bytes(bool asBytes)
+        {
+            TrainingData data = whole.CreateLike(rowsAChunk: 7, asBytes);
+            for (int row = 0; row < whole.Count; row++)
+            {
+                whole.Picture(row).CopyTo(data.NextRow());
+                if (row == 40)
+                    data.NextRow()[^1] = 0.1f;
+                data.Commit(whole.Label(row));
+                Assert.AreEqual(asBytes && row < 40, data.AreBytes);
+            }
+
+            Network network = LeNet(data);
+            Train(network, data, new LeNetTrainer.Options { NumberOfEpochs = 2, BatchSize = 21 });
+            return NetworkFiles.Bytes(network);
+        }
+    }
+
+    [TestMethod]
+    public void Run_StreamedRowsAndCallbackThatFails_ClosesTheSource()
+    {
+        var view = new DealtDataView(DealtRows.Create(500), DealtRows.ClassCount) { Cursors = 2, RowsABatch = 10 };
+        ITrainingRows rows = new TrainingDataReader(view.Source(cursors: 2), new RowMemory(1000)).Read();
+        Assert.IsInstanceOfType<StreamedRows>(rows);
+        Network network = new NetworkBuilder().Flatten().Dense(DealtRows.ClassCount).Build(rows.Shape);
+        var options = new LeNetTrainer.Options { BatchSize = 8, MetricsCallback = metrics => Assert.AreEqual(2, view.OpenCursors) };
+        options.MetricsCallback += metrics => throw new OperationCanceledException($"batch {metrics.Batch}");
+        var loop = new TrainingLoop(network, rows, new SoftmaxCrossEntropy(), options, new ParallelRange(2));
+        Assert.ThrowsExactly<OperationCanceledException>(() => loop.Run(new Random(1), _ => { }));
+        Assert.AreEqual(0, view.OpenCursors);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Step_OneThread_AllocatesNothing(bool asBytes)
+    {
+        TrainingData data = WholePictures.Create(_small, ClassCount, count: 37, asBytes);
         var loop = new TrainingLoop(LeNet(data), data, new SoftmaxCrossEntropy(), new LeNetTrainer.Options { BatchSize = 21 }, new ParallelRange(1));
         Allocations.AssertNone(() =>
         {

@@ -1,13 +1,12 @@
 using System.Globalization;
+using ExpressML.Benchmarks.Timing;
 using ExpressML.Networks;
 
-namespace ExpressML.Benchmarks;
+namespace ExpressML.Benchmarks.Words;
 
 /// <summary>Scoring: one call of a scorer after another, each with a whole batch.</summary>
 internal static class InferBenchmark
 {
-    private const int WarmUpCalls = 100;
-
     public static void Run(BenchmarkCase benchmark)
     {
         Network network = benchmark.CreateNetwork();
@@ -19,11 +18,11 @@ internal static class InferBenchmark
         var scorer = new NetworkScorer(network, benchmark.Batch, benchmark.Threads);
         void Score() => scorer.Score(pictures, benchmark.Batch, outputs);
 
-        for (int i = 0; i < WarmUpCalls; i++)
-            Score();
-        TimeWindows.Timing timing = TimeWindows.Measure(Score, benchmark.Seconds);
+        Calls.WarmUp(Score);
+        Rounds rounds = Calls.Measure(Score, benchmark.Seconds);
+        double median = rounds.Median(0);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{benchmark}: {timing.Median * 1e6:F1} us/call ({benchmark.Batch / timing.Median:F0} images/s, best {timing.Best * 1e6:F1} us)  {BenchmarkCase.PeakMemory}  ({timing})"));
+            $"{benchmark}: {median * 1e6:F1} us/call ({benchmark.Batch / median:F1} images/s, best {rounds.Least(0) * 1e6:F1} us)  {BenchmarkCase.PeakMemory}  ({rounds})"));
     }
 }

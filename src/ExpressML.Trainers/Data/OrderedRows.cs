@@ -1,0 +1,84 @@
+namespace ExpressML.Data;
+
+/// <summary>The rows of a source in its order, row after row, whether one cursor reads them or several at once.</summary>
+/// <remarks>
+/// ML.NET's contract for a set of cursors: each has batches with rising numbers, no two have the same batch, and the rows of the batches in
+/// the order of their numbers are those of a single cursor.
+/// </remarks>
+internal sealed class OrderedRows : IDisposable
+{
+    private readonly BlockReader[] _readers;
+    private readonly RowBlock?[] _heads;
+    private RowBlock? _block;
+    private int _reader = -1;
+    private long _lastBatch = long.MinValue;
+    private bool _isAtEnd;
+
+    /// <summary>Rows of the cursors of one set.</summary>
+    /// <param name="cursors">Moved by this alone, and disposed of with it.</param>
+    /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
+    /// <param name="inBackground">Whether each cursor is read ahead by a thread of its own.</param>
+    public OrderedRows(RowCursor[] cursors, bool asBytes, bool inBackground)
+    {
+        _readers = Array.ConvertAll(cursors, cursor => new BlockReader(cursor, asBytes, inBackground));
+        _heads = new RowBlock?[cursors.Length];
+    }
+
+    /// <summary>Holds the current row.</summary>
+    public TrainingData Block => _block!.Rows;
+
+    /// <summary>Where in <see cref="Block"/> the current row is.</summary>
+    public int Row { get; private set; }
+
+    /// <summary>Rows so far whose label was missing.</summary>
+    public long MissingLabels { get; private set; }
+
+    /// <summary>Rows so far with a NaN or infinite pixel.</summary>
+    public long NonFiniteRows { get; private set; }
+
+    /// <summary>Whether the cursors have kept the contract so far. If not, the rows end, and have to be read anew with one cursor.</summary>
+    public bool AreOrdered { get; private set; } = true;
+
+    /// <summary>Moves to the next row that can be used; false at the end.</summary>
+    public bool MoveNext()
+    {
+        Row++;
+        while (!_isAtEnd && Row >= (_block?.Rows.Count ?? 0))
+        {
+            _isAtEnd = !MoveToNextBlock();
+            Row = 0;
+        }
+
+        return !_isAtEnd;
+    }
+
+    public void Dispose()
+    {
+        foreach (BlockReader reader in _readers)
+            reader.Stop();
+        foreach (BlockReader reader in _readers)
+            reader.Dispose();
+    }
+
+    private bool MoveToNextBlock()
+    {
+        int next = 0;
+        for (int i = 0; i < _readers.Length; i++)
+        {
+            if (_block is null || i == _reader)
+                _heads[i] = _readers[i].Read();
+            if (_heads[next] is null || _heads[i]?.Batch < _heads[next]!.Batch)
+                next = i;
+        }
+
+        if (_heads[next] is not { } block)
+            return false;
+
+        bool continues = next == _reader && block.Batch == _lastBatch;
+        AreOrdered = _readers.Length == 1 || continues || block.Batch > _lastBatch;
+        (_reader, _block, _lastBatch) = (next, block, block.Batch);
+        MissingLabels += block.MissingLabels;
+        NonFiniteRows += block.NonFiniteRows;
+        return AreOrdered;
+    }
+}

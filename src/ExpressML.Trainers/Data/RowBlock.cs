@@ -1,0 +1,35 @@
+namespace ExpressML.Data;
+
+/// <summary>Rows that one cursor has read, one after the other.</summary>
+internal sealed class RowBlock
+{
+    /// <summary>The most rows of a block. ML.NET deals out its batches to the cursors of a set in about that many.</summary>
+    public const int Capacity = 128;
+
+    /// <summary>An empty block.</summary>
+    /// <param name="source">What it is for rows of.</param>
+    /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
+    public RowBlock(RowSource source, bool asBytes) => Rows = source.CreateData().CreateLike(Capacity, asBytes);
+
+    /// <summary>The batch of ML.NET's that the rows belong to: a set's rows are in order if they go by it.</summary>
+    public long Batch { get; private set; }
+
+    /// <summary>Those that can be used.</summary>
+    public TrainingData Rows { get; }
+
+    /// <summary>Rows that were left out because their label was missing.</summary>
+    public int MissingLabels { get; set; }
+
+    /// <summary>Rows that were left out because of a NaN or infinite pixel.</summary>
+    public int NonFiniteRows { get; set; }
+
+    /// <summary>Whether no row fits in any more.</summary>
+    public bool IsFull => Rows.Count + MissingLabels + NonFiniteRows == Capacity;
+
+    /// <summary>Empties the block for rows of a batch.</summary>
+    public void Begin(long batch)
+    {
+        Rows.Clear();
+        (Batch, MissingLabels, NonFiniteRows) = (batch, 0, 0);
+    }
+}

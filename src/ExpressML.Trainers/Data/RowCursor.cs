@@ -1,0 +1,53 @@
+using ExpressML.Transforms;
+using Microsoft.ML;
+
+namespace ExpressML.Data;
+
+/// <summary>Fills blocks with the rows of one cursor. Rows that can't be used are left out and counted.</summary>
+internal sealed class RowCursor : IDisposable
+{
+    private readonly DataViewRowCursor _cursor;
+    private readonly FeatureReader _features;
+    private readonly TargetReader _target;
+    private bool _hasBegun;
+    private bool _isOnRow;
+
+    public RowCursor(DataViewRowCursor cursor, RowSource source)
+    {
+        (_cursor, Source) = (cursor, source);
+        _features = new FeatureReader(cursor, source.Features, source.Layout.Shape, source.Layout.Order);
+        _target = source.Task.CreateReader(cursor, source.Label);
+    }
+
+    public RowSource Source { get; }
+
+    /// <summary>Reads the next rows of one batch; false if there are none.</summary>
+    public bool Read(RowBlock block)
+    {
+        if (!_hasBegun)
+            (_hasBegun, _isOnRow) = (true, _cursor.MoveNext());
+        if (!_isOnRow)
+            return false;
+
+        block.Begin(_cursor.Batch);
+        do
+        {
+            ReadRow(block);
+            _isOnRow = _cursor.MoveNext();
+        }
+        while (_isOnRow && !block.IsFull && _cursor.Batch == block.Batch);
+        return true;
+    }
+
+    public void Dispose() => _cursor.Dispose();
+
+    private void ReadRow(RowBlock block)
+    {
+        if (!_target.TryRead())
+            block.MissingLabels++;
+        else if (_features.TryRead(block.Rows.NextRow()))
+            _target.Commit(block.Rows);
+        else
+            block.NonFiniteRows++;
+    }
+}

@@ -1,0 +1,73 @@
+using ExpressML.Data;
+using ExpressML.Kernels;
+using ExpressML.Tensors;
+
+namespace ExpressML.Training;
+
+/// <summary>Packs the pictures of the current batch into lane blocks: changed by the augmentations, and mixed where they are to be.</summary>
+internal sealed class PicturePacker
+{
+    private readonly RowOrder _rows;
+    private readonly AugmentationChain _augmentations;
+    private readonly float[] _emptyRow;
+
+    public PicturePacker(RowOrder rows, AugmentationChain augmentations)
+    {
+        (_rows, _augmentations) = (rows, augmentations);
+        _emptyRow = new float[rows.Data.Shape.Length];
+    }
+
+    /// <summary>Packs one lane block; lanes without an example are 0.</summary>
+    public void Load(int block, Span<float> input)
+    {
+        AugmentationWorker worker = _augmentations.Take();
+        try
+        {
+            for (int lane = 0; lane < Lanes.Count; lane += LanePacking.RowsATime)
+            {
+                int example = block * Lanes.Count + lane;
+                if (_augmentations.AreMixed)
+                    LoadMixed(example, worker, lane, input);
+                else
+                    Load(example, worker, lane, input);
+            }
+        }
+        finally
+        {
+            _augmentations.GiveBack(worker);
+        }
+    }
+
+    private void Load(int example, AugmentationWorker worker, int lane, Span<float> input) => LanePacking.Pack(
+        Picture(example, worker, 0), Picture(example + 1, worker, 1), Picture(example + 2, worker, 2), Picture(example + 3, worker, 3), lane, input);
+
+    private void LoadMixed(int example, AugmentationWorker worker, int lane, Span<float> input)
+    {
+        ReadOnlySpan<float> own = Picture(example, worker, 0);
+        for (int i = 0; i < LanePacking.RowsATime && example + i < _rows.Batch.Length; i++)
+        {
+            ReadOnlySpan<float> partner = Picture(_rows.Partner(example + i), worker, i + 1);
+            Mix(own, partner, worker.Row(i));
+            own = partner;
+        }
+
+        LanePacking.Pack(Mixed(0), Mixed(1), Mixed(2), Mixed(3), lane, input);
+
+        ReadOnlySpan<float> Mixed(int slot) => example + slot < _rows.Batch.Length ? worker.Row(slot) : _emptyRow;
+    }
+
+    private ReadOnlySpan<float> Picture(int example, AugmentationWorker worker, int slot)
+    {
+        if (example >= _rows.Batch.Length)
+            return _emptyRow;
+        int row = _rows.Batch[example];
+        return _augmentations.Apply(_rows.Data, row, _rows.Number(row), worker, worker.Row(slot));
+    }
+
+    private void Mix(ReadOnlySpan<float> own, ReadOnlySpan<float> partner, Span<float> mixed)
+    {
+        float ownShare = (float)_augmentations.OwnShare, otherShare = (float)(1 - _augmentations.OwnShare);
+        for (int i = 0; i < mixed.Length; i++)
+            mixed[i] = ownShare * own[i] + otherShare * partner[i];
+    }
+}

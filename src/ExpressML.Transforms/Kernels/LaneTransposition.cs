@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using ExpressML.Tensors;
+
+namespace ExpressML.Kernels;
+
+/// <summary>Turns squares of 16 × 16 numbers, so that what stood side by side stands one below another: y[j, i] = x[i, j].</summary>
+/// <remarks>In squares of 4 × 4, which every machine's vectors hold.</remarks>
+internal static unsafe class LaneTransposition
+{
+    private const int Side = 4;
+
+    /// <param name="x">Start of the square.</param>
+    /// <param name="xRow">Floats from a row of x to the next.</param>
+    /// <param name="y">Where the turned square goes.</param>
+    /// <param name="yRow">Floats from a row of y to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Square(float* x, nint xRow, float* y, nint yRow)
+    {
+        for (int i = 0; i < Lanes.Count; i += Side, x += Side * xRow, y += Side)
+        {
+            float* source = x, target = y;
+            for (int j = 0; j < Lanes.Count; j += Side, source += Side, target += Side * yRow)
+            {
+                Vector128<float> a = Vector128.Load(source), b = Vector128.Load(source + xRow);
+                Vector128<float> c = Vector128.Load(source + 2 * xRow), d = Vector128.Load(source + 3 * xRow);
+                Vector128<double> ab = Pairs(Lower(a, b)), cd = Pairs(Lower(c, d));
+                Lower(ab, cd).Store(target);
+                Upper(ab, cd).Store(target + yRow);
+                (ab, cd) = (Pairs(Upper(a, b)), Pairs(Upper(c, d)));
+                Lower(ab, cd).Store(target + 2 * yRow);
+                Upper(ab, cd).Store(target + 3 * yRow);
+            }
+        }
+    }
+
+    // The lower, or upper, halves of two vectors: two numbers are moved as one double.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Lower(Vector128<float> a, Vector128<float> b) => Lower(a.AsDouble(), b.AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Upper(Vector128<float> a, Vector128<float> b) => Upper(a.AsDouble(), b.AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Lower(Vector128<double> a, Vector128<double> b) => Vector128.Create(a.GetElement(0), b.GetElement(0)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Upper(Vector128<double> a, Vector128<double> b) => Vector128.Create(a.GetElement(1), b.GetElement(1)).AsSingle();
+
+    // (a0, a1, b0, b1) → (a0, b0), (a1, b1)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> Pairs(Vector128<float> ab) => Vector128.Shuffle(ab, Vector128.Create(0, 2, 1, 3)).AsDouble();
+}

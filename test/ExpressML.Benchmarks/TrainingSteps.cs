@@ -1,0 +1,25 @@
+using ExpressML.Data;
+using ExpressML.Kernels;
+using ExpressML.Losses;
+using ExpressML.Networks;
+using ExpressML.Trainers;
+using ExpressML.Training;
+
+namespace ExpressML.Benchmarks;
+
+/// <summary>Training steps one after another, batch after batch of a pool of pictures, as the training loop takes them.</summary>
+internal sealed class TrainingSteps
+{
+    private readonly TrainingLoop _loop;
+    private readonly double _learningRate;
+    private readonly int _batches;
+    private int _taken;
+
+    public TrainingSteps(Network network, TrainingData pictures, NetworkTrainerOptions options, int threads)
+    {
+        _loop = new TrainingLoop(network, pictures, new SoftmaxCrossEntropy(), options, new ParallelRange(threads));
+        (_learningRate, _batches) = (options.LearningRate, pictures.Count / options.BatchSize);
+    }
+
+    public void Step() => _loop.Step(_taken++ % _batches, _learningRate, seed: (ulong)_taken);
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+using ExpressML.Data;
+using ExpressML.Kernels;
+using ExpressML.Losses;
+using ExpressML.Networks;
+using ExpressML.Training;
+
+namespace ExpressML.Benchmarks.Words;
+
+/// <summary>Whole epochs, each in a new order.</summary>
+internal static class EpochBenchmark
+{
+    private const int Epochs = 3;
+
+    /// <param name="benchmark">The network and how to train it.</param>
+    /// <param name="pictures">Pictures of one epoch; null for as many as the network's usual data set has.</param>
+    public static void Run(BenchmarkCase benchmark, int? pictures)
+    {
+        Network network = benchmark.CreateNetwork();
+        TrainingData data = RandomPictures.Create(network, pictures ?? UsualPictures(benchmark.NetworkName));
+        var loop = new TrainingLoop(network, data, new SoftmaxCrossEntropy(), benchmark.TrainingOptions(Epochs), new ParallelRange(benchmark.Threads));
+        var stopwatch = Stopwatch.StartNew();
+        loop.Run(new Random(1), metrics =>
+        {
+            double seconds = stopwatch.Elapsed.TotalSeconds;
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{benchmark}: epoch {metrics.Epoch - 1} {seconds:F2} s  {data.Count / seconds:F0} images/s  loss {metrics.Loss:F4}  {BenchmarkCase.PeakMemory}"));
+            stopwatch.Restart();
+        });
+    }
+
+    // MNIST and CIFAR-10; of ImageNet, no more than memory holds with ease.
+    private static int UsualPictures(string network) => network switch
+    {
+        "lenet" => 60_000,
+        "mid" => 50_000,
+        _ => 512,
+    };
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Globalization;
+using ExpressML.Architectures;
+using ExpressML.Benchmarks.Timing;
+using ExpressML.Data;
+using ExpressML.Kernels;
+using ExpressML.Layers;
+using ExpressML.Losses;
+using ExpressML.Networks;
+using ExpressML.Trainers;
+using ExpressML.Training;
+using Microsoft.ML;
+
+namespace ExpressML.Benchmarks.Words;
+
+/// <summary>One epoch of LeNet-5 inside ML.NET, from rows to a trained transformer, and the same steps in the bare engine, in turn.</summary>
+internal sealed class MLNetBenchmark
+{
+    public const int DefaultPictures = 60_000;
+    public const int DefaultRuns = 5;
+    private const int Seed = 1;
+
+    private readonly MLContext _mlContext = new(seed: 1);
+    private readonly IDataView _rows;
+    private readonly RandomDigit[] _digits;
+    private readonly int _batch, _threads;
+
+    private MLNetBenchmark(string view, int pictures, int batch, int threads)
+    {
+        (_batch, _threads) = (batch, threads);
+        _digits = RandomDigit.Create(pictures);
+        _rows = DigitViews.Load(view, _digits);
+    }
+
+    /// <summary>What was measured, medians over the runs.</summary>
+    /// <param name="Fit">Seconds of all of <c>LeNetTrainer.Fit</c> with one epoch.</param>
+    /// <param name="Bare">Seconds of the epoch in the bare engine.</param>
+    /// <param name="Ratio">The first by the second.</param>
+    /// <param name="StepsRatio">The same for the steps alone.</param>
+    internal readonly record struct Epochs(double Fit, double Bare, double Ratio, double StepsRatio);
+
+    public static void Run(string view, int pictures, int batch, int threads, int runs)
+    {
+        Epochs epochs = Measure(view, pictures, batch, threads, runs);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"mlnet lenet {view} batch {batch} threads {threads}: {pictures} pictures in {epochs.Fit:F2} s by LeNetTrainer.Fit, {epochs.Bare:F2} s in the bare engine, {epochs.Ratio:F2} times as long; the steps alone {epochs.StepsRatio:F2} times  {BenchmarkCase.PeakMemory}"));
+    }
+
+    public static Epochs Measure(string view, int pictures, int batch, int threads, int runs)
+    {
+        var benchmark = new MLNetBenchmark(view, pictures, batch, threads);
+        benchmark.FitOneEpoch();
+        benchmark.TrainOneEpoch();
+        Rounds rounds = Rounds.Measure(seconds: 0, runs, () =>
+        {
+            StepClock bare = benchmark.TrainOneEpoch(), fit = benchmark.FitOneEpoch();
+            return [fit.Total, bare.Total, fit.Total / bare.Total, fit.Steps / bare.Steps];
+        });
+        return new Epochs(rounds.Median(0), rounds.Median(1), rounds.Median(2), rounds.Median(3));
+    }
+
+    private StepClock FitOneEpoch()
+    {
+        var clock = StepClock.StartNew();
+        new LeNetTrainer(_mlContext, Options(clock)).Fit(_rows);
+        return clock.Stop();
+    }
+
+    private StepClock TrainOneEpoch()
+    {
+        TrainingData pictures = Pictures();
+        Network network = new LeNet5().Create(pictures.Shape, RandomDigit.Classes);
+        var parallel = new ParallelRange(_threads);
+        (double[] means, double[] deviations) = ChannelStatistics.Measure(pictures, parallel);
+        ((Standardize)network.Layers[0]).SetStatistics(means, deviations);
+        var random = new Random(Seed);
+        network.Initialize(random);
+
+        var clock = StepClock.StartNew();
+        new TrainingLoop(network, pictures, new SoftmaxCrossEntropy(), Options(clock), parallel).Run(random, _ => { });
+        return clock.Stop();
+    }
+
+    // Made anew each time, as Fit does.
+    private TrainingData Pictures()
+    {
+        var pictures = new TrainingData(RandomDigit.Shape, RandomDigit.Classes);
+        foreach (RandomDigit digit in _digits)
+        {
+            digit.Features.CopyTo(pictures.NextRow());
+            pictures.Commit((int)digit.Label);
+        }
+
+        return pictures;
+    }
+
+    private LeNetTrainer.Options Options(StepClock clock) => new()
+    {
+        BatchSize = _batch,
+        NumberOfEpochs = 1,
+        NumberOfThreads = _threads,
+        Seed = Seed,
+        MetricsCallback = _ => clock.StepEnded(),
+    };
+
+    /// <summary>Tells the time of the steps from that of all.</summary>
+    private sealed class StepClock
+    {
+        private readonly Stopwatch _stopwatch;
+        private double? _firstStepEnd;
+        private double _lastStepEnd;
+
+        private StepClock(Stopwatch stopwatch) => _stopwatch = stopwatch;
+
+        /// <summary>Seconds of all.</summary>
+        public double Total => _stopwatch.Elapsed.TotalSeconds;
+
+        /// <summary>Seconds of the steps but the first, before which the rows are read.</summary>
+        public double Steps => _lastStepEnd - _firstStepEnd!.Value;
+
+        /// <summary>Starts with no garbage of former runs to clear away.</summary>
+        public static StepClock StartNew()
+        {
+            GC.Collect();
+            return new StepClock(Stopwatch.StartNew());
+        }
+
+        public StepClock Stop()
+        {
+            _stopwatch.Stop();
+            return this;
+        }
+
+        public void StepEnded()
+        {
+            _lastStepEnd = Total;
+            _firstStepEnd ??= _lastStepEnd;
+        }
+    }
+}
