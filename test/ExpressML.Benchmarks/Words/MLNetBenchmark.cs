@@ -5,6 +5,7 @@ using ExpressML.Benchmarks.Timing;
 using ExpressML.Data;
 using ExpressML.Kernels;
 using ExpressML.Layers;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Trainers;
 using ExpressML.Training;
@@ -69,7 +70,7 @@ internal sealed class MLNetBenchmark
     private StepClock TrainOneEpoch()
     {
         TrainingData pictures = Pictures();
-        Network network = LeNet5.Create(pictures.Shape, RandomDigit.Classes, standardizeInput: true);
+        Network network = new LeNet5().Create(pictures.Shape, RandomDigit.Classes);
         var parallel = new ParallelRange(_threads);
         (double[] means, double[] deviations) = ChannelStatistics.Measure(pictures, parallel);
         ((Standardize)network.Layers[0]).SetStatistics(means, deviations);
@@ -77,7 +78,7 @@ internal sealed class MLNetBenchmark
         network.Initialize(random);
 
         var clock = StepClock.StartNew();
-        new TrainingLoop(network, pictures, Options(clock), parallel).Run(random, _ => { });
+        new TrainingLoop(network, pictures, new SoftmaxCrossEntropy(), Options(clock), parallel).Run(random, _ => { });
         return clock.Stop();
     }
 
