@@ -8,8 +8,10 @@ namespace ExpressML.Data;
 /// <param name="Features">The column with the pixels.</param>
 /// <param name="Label">The column with the labels, a key.</param>
 /// <param name="Layout">What the pixels mean.</param>
+/// <param name="Threads">How many threads may work at once.</param>
 /// <param name="Cursors">How many cursors to ask the view for.</param>
-internal sealed record RowSource(IDataView View, DataViewSchema.Column Features, DataViewSchema.Column Label, InputLayout Layout, int Cursors)
+internal sealed record RowSource(
+    IDataView View, DataViewSchema.Column Features, DataViewSchema.Column Label, InputLayout Layout, int Threads, int Cursors)
 {
     /// <summary>Stands for <see cref="Cursors"/> where a view's several cursors can't be brought into an order.</summary>
     public const int PlainCursor = 0;
@@ -18,7 +20,7 @@ internal sealed record RowSource(IDataView View, DataViewSchema.Column Features,
     public static RowSource Create(
         IDataView view, DataViewSchema.Column features, DataViewSchema.Column label, InputLayout layout, RowMemory memory, int threads)
     {
-        var source = new RowSource(view, features, label, layout, Cursors: 1);
+        var source = new RowSource(view, features, label, layout, threads, Cursors: 1);
         return source with { Cursors = memory.Cursors(source.CreateData(), threads) };
     }
 
@@ -27,7 +29,8 @@ internal sealed record RowSource(IDataView View, DataViewSchema.Column Features,
 
     /// <summary>Begins to read the rows.</summary>
     /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
-    public OrderedRows Open(bool asBytes = true)
+    /// <param name="whileWorking">Whether there is other work to do meanwhile, so that one cursor is read ahead by a thread of its own, too.</param>
+    public OrderedRows Open(bool asBytes, bool whileWorking)
     {
         DataViewSchema.Column[] columns = [Features, Label];
 
@@ -35,7 +38,8 @@ internal sealed record RowSource(IDataView View, DataViewSchema.Column Features,
         DataViewRowCursor[] cursors = Cursors == PlainCursor ? [View.GetRowCursor(columns)] : View.GetRowCursorSet(columns, Cursors);
         try
         {
-            return new OrderedRows([.. cursors.Select(cursor => new RowCursor(cursor, this))], asBytes, inBackground: Cursors > 1);
+            bool inBackground = cursors.Length > 1 || (whileWorking && Threads > 1);
+            return new OrderedRows([.. cursors.Select(cursor => new RowCursor(cursor, this))], asBytes, inBackground);
         }
         catch
         {

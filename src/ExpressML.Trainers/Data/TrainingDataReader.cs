@@ -32,7 +32,7 @@ internal sealed class TrainingDataReader
         TrainingData? data = source.CreateData();
         int count = 0;
         bool areBytes = true;
-        using OrderedRows rows = source.Open();
+        using OrderedRows rows = source.Open(asBytes: true, whileWorking: false);
         while (rows.MoveNext())
         {
             Note(rows.Block.Label(rows.Row), count);

@@ -59,5 +59,5 @@ public sealed class StreamedRowsTests
     }
 
     private static RowSource Source(DealtDataView view, int cursors) =>
-        new(view, view.Schema["Features"], view.Schema["Label"], new InputLayout(_shape, PixelOrder.Planar), cursors);
+        new(view, view.Schema["Features"], view.Schema["Label"], new InputLayout(_shape, PixelOrder.Planar), cursors, cursors);
 }
