@@ -12,7 +12,7 @@ internal sealed class RandomDigit
     [VectorType(28 * 28)]
     public float[] Features { get; set; } = [];
 
-    /// <summary>A key: classes count from 1.</summary>
+    /// <summary>A key, which counts from 0 in a class and from 1 in a column.</summary>
     [KeyType(Classes)]
     public uint Label { get; set; }
 
@@ -24,7 +24,7 @@ internal sealed class RandomDigit
         var digits = new RandomDigit[count];
         for (int i = 0; i < count; i++)
         {
-            digits[i] = new RandomDigit { Features = new float[Shape.Length], Label = (uint)random.Next(Classes) + 1 };
+            digits[i] = new RandomDigit { Features = new float[Shape.Length], Label = (uint)random.Next(Classes) };
             foreach (ref float pixel in digits[i].Features.AsSpan())
                 pixel = random.Next(256);
         }

@@ -5,7 +5,8 @@ namespace ExpressML.Architectures;
 /// <summary>The codes of the ten digits: stylised pictures of 7×12 pixels, row after row, +1 where there is ink and −1 where there is none.</summary>
 /// <remarks>
 /// <para>Digits that look alike have codes that lie close to each other, so a confused output is a hint to what else it may be.</para>
-/// <para>Drawn after LeCun, Bottou, Bengio and Haffner 1998, figure 3: strokes two pixels wide, and two free rows below the line.</para>
+/// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, figure 3, pixel for pixel. There, digits and capitals with the form of small letters have
+/// a bar on top, which tells them apart: here 0, 2, 4 and 5.</para>
 /// </remarks>
 internal static class DigitCodes
 {
@@ -17,18 +18,18 @@ internal static class DigitCodes
     // Side by side, a column of spaces apart.
     private static readonly string[] _rows =
     [
-        "  ###      ##    #####   #####      ##  #######   ####  #######  #####   ##### ",
-        " ## ##    ###   ##   ## ##   ##    ###  ##       ##          ## ##   ## ##   ##",
-        "##   ##  ####        ##      ##   ####  ##      ##           ## ##   ## ##   ##",
-        "##   ##    ##        ##      ##  ## ##  ##      ##          ##  ##   ## ##   ##",
-        "##   ##    ##       ##    ####   ## ##  ######  ######      ##   #####  ##   ##",
-        "##   ##    ##      ##        ## ##  ##  ##   ## ##   ##    ##   ##   ##  ######",
-        "##   ##    ##     ##         ## #######      ## ##   ##    ##   ##   ##      ##",
-        "##   ##    ##    ##          ##     ##       ## ##   ##   ##    ##   ##      ##",
-        " ## ##     ##   ##      ##   ##     ##  ##   ## ##   ##   ##    ##   ##     ## ",
-        "  ###    ###### #######  #####      ##   #####   #####    ##     #####   ####  ",
-        "                                                                               ",
-        "                                                                               ",
+        " #####     ##    #####  #######  #####   #####    ####  #######  #####   ##### ",
+        "          ###                ##                  ##          ## ##   ## ##  ###",
+        "  ###    ####    #####      ##          ####### ##           ## ##   ## ##   ##",
+        " ## ##     ##   ##   ##    ##    ##  ## ##      ##          ##  ##   ## ##   ##",
+        "##   ##    ##   #    ##   ####   ##  ## ##      ######     ##    #####  ##  ###",
+        "##   ##    ##       ##       ## ###  ##  ####   ###  ##    ##   ##   ##  ######",
+        "##   ##    ##     ###        ## ##   ##   ####  ##   ##   ##    ##   ##      ##",
+        "##   ##    ##    ##          ## ##   ##      ## ##   ##   ##    ##   ##      ##",
+        " ## ##     ##   ##      ##   ## ##  ### ##   ## ###  ##   ##    ##   ##     ## ",
+        "  ###    ###### #######  #####   ######  #####   #####    ##     #####   ####  ",
+        "                                     ##                                        ",
+        "                                     ##                                        ",
     ];
 
     /// <summary>The code of each class, if the classes are the digits 0 to 9 in any order; else null.</summary>

@@ -1,4 +1,5 @@
 using ExpressML.Kernels;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -43,6 +44,9 @@ public sealed class Standardize : Layer
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => Activations.Standardize(pass.Input, Mean.Values, Deviation.Values, pass.Output);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PictureFunction(
+        (x, y) => Activations.Standardize(x[..InputShape.Length], Mean.Values, Deviation.Values, y[..InputShape.Length]));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

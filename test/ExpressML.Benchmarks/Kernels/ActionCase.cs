@@ -16,12 +16,12 @@ internal sealed record ActionCase(string Name, string Operation, Func<(Action Ru
     {
         (Action run, long bytes) = Prepare();
         var copy = new CopyRate(bytes);
-        TimeWindows.Repeat(run, seconds);
-        double[] medians = Rounds.Medians(seconds, FewestRounds, () =>
+        Calls.Repeat(run, seconds);
+        Rounds rounds = Rounds.Measure(seconds, FewestRounds, () =>
         {
-            double peak = copy.Measure(CopySeconds), time = TimeWindows.Repeat(run, WindowSeconds);
+            double peak = copy.Measure(CopySeconds), time = Calls.Repeat(run, WindowSeconds);
             return [time, bytes / time / peak];
         });
-        yield return new KernelResult(Name, Operation, medians[0], bytes / medians[0], "GB/s", medians[1]);
+        yield return new KernelResult(Name, Operation, rounds.Median(0), bytes / rounds.Median(0), "GB/s", rounds.Median(1), rounds.AreClean);
     }
 }

@@ -7,4 +7,5 @@ namespace ExpressML.Benchmarks.Kernels;
 /// <param name="Rate">Operations, or bytes read and written, a second.</param>
 /// <param name="Unit">The unit of a billion of these.</param>
 /// <param name="Share">The rate by the machine's: of multiply-adds, or of a copy of as many bytes.</param>
-internal sealed record KernelResult(string Name, string Operation, double Seconds, double Rate, string Unit, double Share);
+/// <param name="IsClean">Whether other programs took little meanwhile.</param>
+internal sealed record KernelResult(string Name, string Operation, double Seconds, double Rate, string Unit, double Share, bool IsClean);

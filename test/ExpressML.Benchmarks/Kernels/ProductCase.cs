@@ -28,7 +28,7 @@ internal sealed record ProductCase(string Model, Func<NetworkBuilder, NetworkBui
         double operations = 2.0 * Examples * first.Network.Layers.Sum(layer => layer.MultiplyAdds);
         first.Measure(seconds);
         middle?.Measure(seconds);
-        double[] medians = Rounds.Medians(seconds, FewestRounds, () =>
+        Rounds rounds = Rounds.Measure(seconds, FewestRounds, () =>
         {
             double peak = FmaPeak.Measure(1, PeakSeconds);
             (double forward, double weights) = first.Measure(WindowSeconds);
@@ -44,6 +44,6 @@ internal sealed record ProductCase(string Model, Func<NetworkBuilder, NetworkBui
         yield return Result("weight gradient", 1);
 
         KernelResult Result(string operation, int figure) =>
-            new(Name, operation, medians[figure], operations / medians[figure], "GFLOP/s", medians[figure + 3]);
+            new(Name, operation, rounds.Median(figure), operations / rounds.Median(figure), "GFLOP/s", rounds.Median(figure + 3), rounds.AreClean);
     }
 }

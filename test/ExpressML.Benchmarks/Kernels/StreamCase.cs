@@ -27,14 +27,14 @@ internal sealed record StreamCase(string Model, Func<Layer> Create, Shape Input)
             + sizeof(float) * ((layer.BackwardReadsInput ? inputs : 0L) + (layer.BackwardReadsOutput ? outputs : 0L));
         CopyRate forwardCopy = new(forwardBytes), backwardCopy = new(backwardBytes);
         clock.Measure(seconds);
-        double[] medians = Rounds.Medians(seconds, FewestRounds, () =>
+        Rounds rounds = Rounds.Measure(seconds, FewestRounds, () =>
         {
             double forwardPeak = forwardCopy.Measure(CopySeconds);
             (double forward, double backward) = clock.Measure(WindowSeconds);
             double backwardPeak = backwardCopy.Measure(CopySeconds);
             return [forward, backward, forwardBytes / forward / forwardPeak, backwardBytes / backward / backwardPeak];
         });
-        yield return new KernelResult(Name, "forward", medians[0], forwardBytes / medians[0], "GB/s", medians[2]);
-        yield return new KernelResult(Name, "backward", medians[1], backwardBytes / medians[1], "GB/s", medians[3]);
+        yield return new KernelResult(Name, "forward", rounds.Median(0), forwardBytes / rounds.Median(0), "GB/s", rounds.Median(2), rounds.AreClean);
+        yield return new KernelResult(Name, "backward", rounds.Median(1), backwardBytes / rounds.Median(1), "GB/s", rounds.Median(3), rounds.AreClean);
     }
 }

@@ -13,14 +13,14 @@ internal static class Machine
 
     public static MarkdownTable Describe()
     {
-        double[] peaks = Rounds.Medians(seconds: 0, PeakRounds, () => [FmaPeak.Measure(1, PeakSeconds), FmaPeak.Measure(2, PeakSeconds)]);
+        Rounds peaks = Rounds.Measure(seconds: 0, PeakRounds, () => [FmaPeak.Measure(1, PeakSeconds), FmaPeak.Measure(2, PeakSeconds)]);
         var table = new MarkdownTable(2, "What", "Here");
         table.Add("Processor", $"{Processor()}, {Environment.ProcessorCount} logical processors, vectors of {Vector<float>.Count} floats");
         table.Add("Memory", string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):F0} GiB"));
         table.Add("System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         table.Add("Runtime", RuntimeInformation.FrameworkDescription);
         table.Add("Date", DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        table.Add("Multiply-adds at best", string.Create(CultureInfo.InvariantCulture, $"{peaks[0] / 1e9:F0} GFLOP/s with 1 thread, {peaks[1] / 1e9:F0} with 2"));
+        table.Add("Multiply-adds at best", string.Create(CultureInfo.InvariantCulture, $"{peaks.Median(0) / 1e9:F0} GFLOP/s with 1 thread, {peaks.Median(1) / 1e9:F0} with 2"));
         return table;
     }
 

@@ -21,7 +21,7 @@ internal sealed class CopyRate
     }
 
     /// <summary>Bytes a second, read and written together.</summary>
-    public double Measure(double seconds) => 2.0 * sizeof(float) * _source.Length / TimeWindows.Repeat(Copy, seconds);
+    public double Measure(double seconds) => 2.0 * sizeof(float) * _source.Length / Calls.Repeat(Copy, seconds);
 
     private void Copy() =>
         Copy(MemoryMarshal.Cast<float, Vector<float>>(_source.Span), MemoryMarshal.Cast<float, Vector<float>>(_target.Span));

@@ -12,6 +12,8 @@ internal sealed class AllBenchmark
     private const int Batch = 64;
     private const int Threads = 2;
 
+    private const string LeftOut = "left out by `--filter`";
+
     private readonly Settings _settings;
     private readonly BenchmarkProgram? _peers;
 
@@ -22,11 +24,11 @@ internal sealed class AllBenchmark
     /// <param name="PeersVersions">What to say of their versions.</param>
     /// <param name="Pairs">How often what is compared is run in turn.</param>
     /// <param name="Seconds">How long to measure each run.</param>
-    /// <param name="Filter">Only cases and kernels that have this text in their names.</param>
+    /// <param name="Filter">Only what has this text in its name is measured.</param>
     /// <param name="Output">The document.</param>
     internal sealed record Settings(string? Peers, string? PeersVersions, int Pairs, double Seconds, string Filter, FileInfo Output);
 
-    /// <exception cref="InvalidOperationException">A program failed, the filter leaves no kernel, or the folder of the document is missing.</exception>
+    /// <exception cref="InvalidOperationException">A program failed, or the folder of the document is missing.</exception>
     public static void Run(Settings settings)
     {
         if (settings.Output.Directory is not { Exists: true })
@@ -34,7 +36,7 @@ internal sealed class AllBenchmark
         var benchmark = new AllBenchmark(settings);
         BenchmarkDocument document = new BenchmarkDocument()
             .Put("machine", Machine.Describe())
-            .Put("command", $"dotnet run -c Release --project test/ExpressML.Benchmarks -- all{(settings.Peers is null ? "" : " --peers COMMAND")}")
+            .Put("command", benchmark.CommandLine())
             .Put("peers", benchmark.AboutPeers())
             .Put("training", benchmark.Compare("train"))
             .Put("scoring", benchmark.Compare("infer"))
@@ -43,6 +45,12 @@ internal sealed class AllBenchmark
             .Put("scaling", benchmark.Scaling())
             .Put("kernels", Shown(KernelBenchmark.Measure(settings.Filter, KernelShare * settings.Seconds)));
         File.WriteAllText(settings.Output.FullName, document.ToString());
+    }
+
+    private string CommandLine()
+    {
+        string peers = _peers is null ? "" : " --peers COMMAND", filter = _settings.Filter.Length == 0 ? "" : $" --filter \"{_settings.Filter}\"";
+        return $"dotnet run -c Release --project test/ExpressML.Benchmarks -- all{peers}{filter}";
     }
 
     private string AboutPeers()
@@ -69,6 +77,8 @@ internal sealed class AllBenchmark
 
     private string Start()
     {
+        if (!IsWanted("start lenet"))
+            return LeftOut;
         StartBenchmark.Start start = StartBenchmark.Measure(StartsAPair * _settings.Pairs);
         return Shown(string.Create(
             CultureInfo.InvariantCulture, $"{start.Bare:F0} ms in the bare engine, {start.InsideMLNet:F0} ms inside ML.NET, as `LeNetTrainer`"));
@@ -77,6 +87,8 @@ internal sealed class AllBenchmark
     private string InsideMLNet()
     {
         const int Pictures = MLNetBenchmark.DefaultPictures;
+        if (!IsWanted("mlnet lenet"))
+            return LeftOut;
         MLNetBenchmark.Epochs epochs = MLNetBenchmark.Measure(DigitViews.Keys, Pictures, Batch, Threads, memory: null, _settings.Pairs);
         return Shown(string.Create(
             CultureInfo.InvariantCulture,
@@ -86,7 +98,7 @@ internal sealed class AllBenchmark
     private MarkdownTable Scaling()
     {
         var table = new MarkdownTable(1, "Network", "Batch", "1 thread, images/s", $"{Threads} threads, images/s", "Ratio", "Multiply-adds, ratio");
-        foreach ((string network, int batch) in new[] { ("mid", 128), ("alexnet", 32) }.Where(row => IsWanted(row.Item1)))
+        foreach ((string network, int batch) in new[] { ("mid", 128), ("alexnet", 32) }.Where(row => IsWanted($"scaling {row.Item1}")))
         {
             ScalingBenchmark.Scaling scaling = ScalingBenchmark.Measure(new BenchmarkCase("scaling", network, "relu", "sgd", batch, Threads, _settings.Seconds));
             table.Add(

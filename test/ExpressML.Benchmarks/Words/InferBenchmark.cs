@@ -18,10 +18,11 @@ internal static class InferBenchmark
         var scorer = new NetworkScorer(network, benchmark.Batch, benchmark.Threads, softmax: false);
         void Score() => scorer.Score(pictures, benchmark.Batch, outputs);
 
-        TimeWindows.WarmUp(Score);
-        TimeWindows.Timing timing = TimeWindows.Measure(Score, benchmark.Seconds);
+        Calls.WarmUp(Score);
+        Rounds rounds = Calls.Measure(Score, benchmark.Seconds);
+        double median = rounds.Median(0);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{benchmark}: {timing.Median * 1e6:F1} us/call ({benchmark.Batch / timing.Median:F1} images/s, best {timing.Best * 1e6:F1} us)  {BenchmarkCase.PeakMemory}  ({timing})"));
+            $"{benchmark}: {median * 1e6:F1} us/call ({benchmark.Batch / median:F1} images/s, best {rounds.Least(0) * 1e6:F1} us)  {BenchmarkCase.PeakMemory}  ({rounds})"));
     }
 }

@@ -17,7 +17,7 @@ internal static class KernelBenchmark
         Console.Write(Measure(filter, seconds));
     }
 
-    /// <summary>A table of the kernels that have <paramref name="filter"/> in their names.</summary>
+    /// <summary>A table of the kernels that have <paramref name="filter"/> in their names; where other programs disturbed, the share has a ~ before it.</summary>
     public static MarkdownTable Measure(string filter, double seconds)
     {
         var table = new MarkdownTable(2, "Kernel", "What", "µs", "Rate", "Share");
@@ -25,7 +25,7 @@ internal static class KernelBenchmark
         {
             table.Add(
                 result.Name, result.Operation, (result.Seconds * 1e6).ToString("N1", CultureInfo.InvariantCulture),
-                string.Create(CultureInfo.InvariantCulture, $"{result.Rate / 1e9:F1} {result.Unit}"), result.Share.ToString("P0", CultureInfo.InvariantCulture));
+                string.Create(CultureInfo.InvariantCulture, $"{result.Rate / 1e9:F1} {result.Unit}"), string.Create(CultureInfo.InvariantCulture, $"{(result.IsClean ? "" : "~")}{result.Share:P0}"));
         }
 
         return table;

@@ -17,24 +17,19 @@ internal sealed class MLNetBenchmark
 {
     public const int DefaultPictures = 60_000;
     public const int DefaultRuns = 5;
+    private const int Seed = 1;
 
     private readonly MLContext _mlContext = new(seed: 1);
     private readonly IDataView _rows;
-    private readonly TrainingData _pictures;
+    private readonly RandomDigit[] _digits;
     private readonly int _batch, _threads;
     private readonly int? _memory;
 
     private MLNetBenchmark(string view, int pictures, int batch, int threads, int? memory)
     {
         (_batch, _threads, _memory) = (batch, threads, memory);
-        RandomDigit[] digits = RandomDigit.Create(pictures);
-        _rows = DigitViews.Load(view, digits);
-        _pictures = new TrainingData(RandomDigit.Shape, RandomDigit.Classes);
-        foreach (RandomDigit digit in digits)
-        {
-            digit.Features.CopyTo(_pictures.NextRow());
-            _pictures.Commit((int)digit.Label - 1);
-        }
+        _digits = RandomDigit.Create(pictures);
+        _rows = DigitViews.Load(view, _digits);
     }
 
     /// <summary>What was measured, medians over the runs.</summary>
@@ -57,12 +52,12 @@ internal sealed class MLNetBenchmark
         var benchmark = new MLNetBenchmark(view, pictures, batch, threads, memory);
         benchmark.FitOneEpoch();
         benchmark.TrainOneEpoch();
-        double[] medians = Rounds.Medians(seconds: 0, runs, () =>
+        Rounds rounds = Rounds.Measure(seconds: 0, runs, () =>
         {
-            StepClock fit = benchmark.FitOneEpoch(), bare = benchmark.TrainOneEpoch();
+            StepClock bare = benchmark.TrainOneEpoch(), fit = benchmark.FitOneEpoch();
             return [fit.Total, bare.Total, fit.Total / bare.Total, fit.Steps / bare.Steps];
         });
-        return new Epochs(medians[0], medians[1], medians[2], medians[3]);
+        return new Epochs(rounds.Median(0), rounds.Median(1), rounds.Median(2), rounds.Median(3));
     }
 
     private StepClock FitOneEpoch()
@@ -74,15 +69,30 @@ internal sealed class MLNetBenchmark
 
     private StepClock TrainOneEpoch()
     {
-        Network network = LeNet5.Create(_pictures.Shape, RandomDigit.Classes, standardizeInput: true);
+        TrainingData pictures = Pictures();
+        Network network = LeNet5.Create(pictures.Shape, RandomDigit.Classes, standardizeInput: true);
         var parallel = new ParallelRange(_threads);
-        (double[] means, double[] deviations) = ChannelStatistics.Measure(_pictures, parallel);
+        (double[] means, double[] deviations) = ChannelStatistics.Measure(pictures, parallel);
         ((Standardize)network.Layers[0]).SetStatistics(means, deviations);
-        network.Initialize(new Random(1));
+        var random = new Random(Seed);
+        network.Initialize(random);
 
         var clock = StepClock.StartNew();
-        new TrainingLoop(network, _pictures, Options(clock), parallel).Run(new Random(1), _ => { });
+        new TrainingLoop(network, pictures, Options(clock), parallel).Run(random, _ => { });
         return clock.Stop();
+    }
+
+    // Made anew each time, as Fit does.
+    private TrainingData Pictures()
+    {
+        var pictures = new TrainingData(RandomDigit.Shape, RandomDigit.Classes);
+        foreach (RandomDigit digit in _digits)
+        {
+            digit.Features.CopyTo(pictures.NextRow());
+            pictures.Commit((int)digit.Label);
+        }
+
+        return pictures;
     }
 
     private LeNetTrainer.Options Options(StepClock clock) => new()
@@ -91,6 +101,7 @@ internal sealed class MLNetBenchmark
         NumberOfEpochs = 1,
         NumberOfThreads = _threads,
         MaximumMemoryForRows = _memory,
+        Seed = Seed,
         MetricsCallback = _ => clock.StepEnded(),
     };
 

@@ -33,14 +33,14 @@ internal static class ScalingBenchmark
         TrainingData pictures = benchmark.CreatePool(network);
         TrainingSteps Steps(int threads) => new(network, pictures, benchmark.TrainingOptions(), threads);
         TrainingSteps one = Steps(1), all = Steps(benchmark.Threads);
-        TimeWindows.WarmUp(one.Step);
-        TimeWindows.WarmUp(all.Step);
-        double[] medians = Rounds.Medians(benchmark.Seconds, FewestRounds, () =>
+        Calls.WarmUp(one.Step);
+        Calls.WarmUp(all.Step);
+        Rounds rounds = Rounds.Measure(benchmark.Seconds, FewestRounds, () =>
         {
-            double slow = benchmark.Batch / TimeWindows.Repeat(one.Step, WindowSeconds), fast = benchmark.Batch / TimeWindows.Repeat(all.Step, WindowSeconds);
+            double slow = benchmark.Batch / Calls.Repeat(one.Step, WindowSeconds), fast = benchmark.Batch / Calls.Repeat(all.Step, WindowSeconds);
             double peak = FmaPeak.Measure(1, PeakSeconds), peakOfAll = FmaPeak.Measure(benchmark.Threads, PeakSeconds);
             return [slow, fast, fast / slow, peakOfAll / peak];
         });
-        return new Scaling(medians[0], medians[1], medians[2], medians[3]);
+        return new Scaling(rounds.Median(0), rounds.Median(1), rounds.Median(2), rounds.Median(3));
     }
 }

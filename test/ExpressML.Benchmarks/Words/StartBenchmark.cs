@@ -24,8 +24,8 @@ internal static class StartBenchmark
 
     public static Start Measure(int runs)
     {
-        double[] medians = Rounds.Medians(seconds: 0, runs, () => [Milliseconds(FirstStep.Word), Milliseconds(FirstStep.Word, FirstStep.InsideMLNet)]);
-        return new Start(medians[0], medians[1]);
+        Rounds rounds = Rounds.Measure(seconds: 0, runs, () => [Milliseconds(FirstStep.Word), Milliseconds(FirstStep.Word, FirstStep.InsideMLNet)]);
+        return new Start(rounds.Median(0), rounds.Median(1));
     }
 
     // The clock is the machine's: what one process reads, another one can subtract.

@@ -16,10 +16,11 @@ internal static class TrainBenchmark
         long start = Stopwatch.GetTimestamp();
         steps.Step();
         double first = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        TimeWindows.WarmUp(steps.Step);
-        TimeWindows.Timing timing = TimeWindows.Measure(steps.Step, benchmark.Seconds);
+        Calls.WarmUp(steps.Step);
+        Rounds rounds = Calls.Measure(steps.Step, benchmark.Seconds);
+        double median = rounds.Median(0), best = rounds.Least(0);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{benchmark}: step median {timing.Median * 1e3:F3} ms (best {timing.Best * 1e3:F3}, first {first * 1e3:F0})  {benchmark.Batch / timing.Median:F1} images/s (best {benchmark.Batch / timing.Best:F1})  {BenchmarkCase.PeakMemory}  ({timing})"));
+            $"{benchmark}: step median {median * 1e3:F3} ms (best {best * 1e3:F3}, first {first * 1e3:F0})  {benchmark.Batch / median:F1} images/s (best {benchmark.Batch / best:F1})  {BenchmarkCase.PeakMemory}  ({rounds})"));
     }
 }

@@ -40,20 +40,21 @@ public sealed class DigitCodesTests
             Assert.HasCount(DigitCodes.Length, codes[k]);
             Assert.IsTrue(codes[k].All(value => value is 1 or -1));
             for (int other = 0; other < k; other++)
-                Assert.IsGreaterThanOrEqualTo(9, codes[k].Zip(codes[other]).Count(pair => pair.First != pair.Second), $"{k} and {other}");
+                Assert.IsGreaterThanOrEqualTo(12, codes[k].Zip(codes[other]).Count(pair => pair.First != pair.Second), $"{k} and {other}");
         }
     }
 
+    // Read from figure 3 of the paper: the digits with a bar on top, and one that goes down below the line.
     [TestMethod]
-    public void Codes_AreRowAfterRow()
+    [DataRow(0, ".#####. ....... ..###.. .##.##. ##...## ##...## ##...## ##...## .##.##. ..###.. ....... .......")]
+    [DataRow(2, ".#####. ....... .#####. ##...## #....## ....##. ..###.. .##.... ##..... ####### ....... .......")]
+    [DataRow(4, ".#####. ....... ....... .##..## .##..## ###..## ##...## ##...## ##..### .###### .....## .....##")]
+    [DataRow(5, ".#####. ....... ####### ##..... ##..... .####.. ..####. .....## ##...## .#####. ....... .......")]
+    [DataRow(7, "####### .....## .....## ....##. ...##.. ...##.. ..##... ..##... ..##... ..##... ....... .......")]
+    public void Codes_AreThePicturesOfThePaperRowAfterRow(int digit, string rows)
     {
-        float[] seven = DigitCodes.Of(Names(Enumerable.Range(0, 10).ToArray()))![7];
-        string[] rows = [.. seven.Chunk(7).Select(row => string.Concat(row.Select(value => value > 0 ? '#' : '.')))];
-        Assert.HasCount(12, rows);
-        Assert.AreEqual("#######", rows[0]);
-        Assert.AreEqual(".....##", rows[1]);
-        Assert.AreEqual("..##...", rows[9]);
-        Assert.AreEqual(".......", rows[11]);
+        float[] code = DigitCodes.Of(Names(Enumerable.Range(0, 10).ToArray()))![digit];
+        Assert.AreEqual(rows, string.Join(' ', code.Chunk(7).Select(row => string.Concat(row.Select(value => value > 0 ? '#' : '.')))));
     }
 
     private static LabelNames Names<T>(IEnumerable<T> values)
