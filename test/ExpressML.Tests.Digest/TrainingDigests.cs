@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ExpressML.Data;
 using ExpressML.Kernels;
 using ExpressML.Layers;
@@ -5,6 +6,7 @@ using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Persistence;
+using ExpressML.Tensors;
 using ExpressML.Trainers;
 using ExpressML.Training;
 
@@ -25,6 +27,8 @@ internal static class TrainingDigests
         ("RmsProp", digest => Update(digest, new RmsProp())),
         ("Adagrad", digest => Update(digest, new Adagrad())),
         ("RProp", digest => Update(digest, new RProp { Backtracking = true })),
+        ("PixelBytes", Bytes),
+        ("PixelMoments", Moments),
         ("Training with Sgd", digest => Train(digest, new Sgd())),
         ("Training with Adam", digest => Train(digest, new Adam())),
         ("Training of a regression", TrainRegression),
@@ -37,6 +41,22 @@ internal static class TrainingDigests
         for (int step = 1; step <= 3; step++)
             optimizer.Update(new ParameterStep(w, digest.Draw(Length), states, step, learningRate: 0.01));
         digest.Add(w);
+    }
+
+    private static void Bytes(Digest digest)
+    {
+        float[] pixels = Array.ConvertAll(digest.Draw(217, scale: 128), pixel => MathF.Floor(pixel) + 128);
+        byte[] bytes = new byte[pixels.Length];
+        digest.Add([(byte)(PixelBytes.TryNarrow(pixels, bytes) ? 1 : 0)]);
+        PixelBytes.Widen(bytes, pixels);
+        digest.Add(bytes);
+        digest.Add(pixels);
+    }
+
+    private static void Moments(Digest digest)
+    {
+        var moments = PixelMoments.Measure(Data(digest, (2, 9, 7)), new ParallelRange(1), (0, 0), (0, 1), (1, 1));
+        digest.Add(MemoryMarshal.AsBytes<double>([.. moments.Means, .. moments.Comoments]));
     }
 
     // Three steps an epoch, two epochs; each batch has a full lane block and two examples of another.

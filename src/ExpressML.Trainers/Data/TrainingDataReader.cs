@@ -34,7 +34,7 @@ internal sealed class TrainingDataReader
         TrainingData? data = source.CreateData();
         Targets = new TargetStatistics(_source.Outputs);
         bool areBytes = true;
-        using OrderedRows rows = source.Open();
+        using OrderedRows rows = source.Open(asBytes: true, whileWorking: false);
         while (rows.MoveNext())
         {
             Targets.Add(rows.Block, rows.Row);

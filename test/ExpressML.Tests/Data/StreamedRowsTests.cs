@@ -60,5 +60,5 @@ public sealed class StreamedRowsTests
     }
 
     private static RowSource Source(DealtDataView view, int cursors) =>
-        new(view, view.Schema["Features"], view.Schema["Label"], new InputLayout(_shape, PixelOrder.Planar), new MulticlassTraining(), cursors);
+        new(view, view.Schema["Features"], view.Schema["Label"], new InputLayout(_shape, PixelOrder.Planar), new MulticlassTraining(), cursors, cursors);
 }
