@@ -101,6 +101,8 @@ internal static class KernelDigests
         })),
         ("Activations.Standardize", digest => Run(
             digest, 160, y => Activations.Standardize(digest.Draw(160), digest.Draw(2), digest.Draw(2, scale: 3), y))),
+        ("Activations.Unstandardize", digest => Run(
+            digest, 160, y => Activations.Unstandardize(digest.Draw(160), digest.Draw(2), digest.Draw(2, scale: 3), y))),
         ("Accumulation", digest => Run(digest, 161, sum => Accumulation.Add(digest.Draw(161), sum))),
         ("LaneSums", digest => Run(digest, 3, y => LaneSums.Channels(digest.Draw(3 * 37 * Lanes.Count), 3, 37, y))),
     ];
