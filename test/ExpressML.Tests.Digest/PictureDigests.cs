@@ -1,0 +1,54 @@
+using ExpressML.Kernels;
+using ExpressML.Networks;
+using ExpressML.Tensors;
+
+namespace ExpressML.Tests.Digest;
+
+/// <summary>The kernels of one picture that is scored by itself, and networks that use all of them.</summary>
+internal static class PictureDigests
+{
+    private const int TapCount = 21;
+
+    public static IEnumerable<(string Name, Action<Digest> Compute)> All =>
+    [
+        ("PositionProducts", digest =>
+        {
+            int[] positions = [.. Enumerable.Range(0, 2 * PositionProducts.Rows)], taps = [.. Enumerable.Range(0, TapCount).Select(k => 2 * k)];
+            float[] y = new float[positions.Length * Lanes.Count];
+            PictureConvolution.FilterLanes(
+                digest.Draw(60), positions, positions.Length, digest.Draw(TapCount * Lanes.Count), taps, digest.Draw(Lanes.Count), y, appliesRelu: true);
+            digest.Add(y);
+        }),
+        ("PixelProducts", digest =>
+        {
+            int[] taps = [.. Enumerable.Range(0, TapCount).Select(k => 2 * k)];
+            float[] y = new float[PixelProducts.Rows * Lanes.Count];
+            PictureConvolution.PixelLanes(digest.Draw(60), 0, digest.Draw(TapCount * PixelProducts.Rows), taps, digest.Draw(PixelProducts.Rows), 1, y, appliesRelu: true);
+            digest.Add(y);
+        }),
+        ("NeuronProducts", digest =>
+        {
+            float[] strip = new float[NeuronProducts.StripLanes], rows = new float[NeuronProducts.RowsATime];
+            NeuronProducts.Strip(digest.Draw(33), digest.Draw(33 * strip.Length), digest.Draw(strip.Length), strip, appliesRelu: true);
+            NeuronProducts.Rows(digest.Draw(33), digest.Draw(33 * rows.Length), digest.Draw(rows.Length), rows, appliesRelu: true);
+            digest.Add(strip);
+            digest.Add(rows);
+        }),
+        ("One picture, direct convolutions", digest => Score(digest, (2, 26, 39), new NetworkBuilder()
+            .Standardize().Conv2D(7, 5, padding: 2).Relu().MaxPool2D(2).LocalResponseNormalization(alpha: 0.1).Conv2D(20, 3, stride: 2).Relu().MaxPool2D(2)
+            .BatchNormalization().Tanh().AveragePool2D(2, stride: 1).LayerNormalization().Flatten().Dense(70).Gelu().RadialBasis(9).Softmax())),
+        ("One picture, Winograd's convolutions and branches", digest => Score(digest, (3, 21, 24), new NetworkBuilder()
+            .Conv2D(32, 3, padding: 1).Relu().Residual(block => block.Conv2D(32, 3, padding: 1).Elu()).MaxPool2D(3, stride: 2, padding: 1)
+            .Concatenate(left => left.Conv2D(36, 3), right => right.Conv2D(5, 3).Silu()).Subsampling2D(2).ReplicationPad2D(1).GlobalAveragePool2D()
+            .Flatten().Dense(5))),
+    ];
+
+    private static void Score(Digest digest, Shape input, NetworkBuilder layers)
+    {
+        Network network = layers.Build(input);
+        network.Initialize(new Random(1));
+        float[] y = new float[network.OutputLength];
+        new NetworkScorer(network, maxExamples: 1, threads: 2, softmax: true).Score(digest.Draw(input.Length), 1, y);
+        digest.Add(y);
+    }
+}

@@ -1,0 +1,94 @@
+using ExpressML.Kernels;
+using ExpressML.Tensors;
+using ExpressML.Tests.Support;
+
+namespace ExpressML.Tests.Kernels;
+
+/// <summary>The micro-kernels of one picture: fused sums in the order of the taps, whatever stands in the lanes.</summary>
+[TestClass]
+public sealed class PictureProductsTests
+{
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void PositionProducts_EveryTapCount_AreTheFusedSums(bool appliesRelu)
+    {
+        for (int tapCount = 0; tapCount <= 20; tapCount++)
+        {
+            var random = new Random(tapCount);
+            int tiles = random.Between(1, 3), count = tiles * PositionProducts.Rows;
+            float[] x = random.Draw(90).ToSingles(), w = random.Draw(tapCount * Lanes.Count).ToSingles(), b = random.Draw(Lanes.Count).ToSingles();
+            int[] positions = Array.ConvertAll(new int[count], _ => random.Next(50)), taps = Array.ConvertAll(new int[tapCount], _ => random.Next(40));
+            var y = new GuardedBuffer(count * Lanes.Count);
+            PictureConvolution.FilterLanes(x, positions, count, w, taps, b, y.Span, appliesRelu);
+            y.Read();
+            Near.AreSame(
+                Expected(y.Span.Length, b, i => i % Lanes.Count, (i, k) => (x[positions[i / Lanes.Count] + taps[k]], w[k * Lanes.Count + i % Lanes.Count]), tapCount, appliesRelu),
+                y.Span, $"{tapCount} taps");
+        }
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void PixelProducts_EveryTapCount_AreTheFusedSums(bool appliesRelu)
+    {
+        const int Rows = PixelProducts.Rows;
+        for (int tapCount = 0; tapCount <= 20; tapCount++)
+        {
+            var random = new Random(tapCount);
+            float[] x = random.Draw(90).ToSingles(), w = random.Draw(tapCount * Rows).ToSingles(), b = random.Draw(Rows).ToSingles();
+            int[] taps = Array.ConvertAll(new int[tapCount], _ => random.Next(70));
+            var y = new GuardedBuffer(Rows * Lanes.Count);
+            PictureConvolution.PixelLanes(x, 0, w, taps, b, 1, y.Span, appliesRelu);
+            y.Read();
+            Near.AreSame(
+                Expected(y.Span.Length, b, i => i / Lanes.Count, (i, k) => (x[i % Lanes.Count + taps[k]], w[k * Rows + i / Lanes.Count]), tapCount, appliesRelu),
+                y.Span, $"{tapCount} taps");
+        }
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void NeuronProducts_EverySize_AreTheFusedSums(bool appliesRelu)
+    {
+        for (int inputs = 1; inputs <= 40; inputs++)
+        {
+            var random = new Random(inputs);
+            int neurons = random.Between(1, NeuronProducts.StripLanes), few = random.Between(1, NeuronProducts.RowsATime);
+            float[] x = random.Draw(inputs).ToSingles(), w = random.Draw(neurons * inputs).ToSingles(), b = random.Draw(NeuronProducts.StripLanes).ToSingles();
+            float[] expected = Expected(neurons, b, o => o, (o, i) => (x[i], w[o * inputs + i]), inputs, appliesRelu);
+
+            float[] strip = new float[inputs * NeuronProducts.StripLanes];
+            NeuronProducts.PrepareStrip(w, neurons, strip);
+            GuardedBuffer y = new(NeuronProducts.StripLanes), rows = new(Math.Min(few, neurons));
+            NeuronProducts.Strip(x, strip, b, y.Span, appliesRelu);
+            y.Read();
+            Near.AreSame(expected, y.Span[..neurons], $"{inputs} inputs, {neurons} neurons in a strip");
+
+            NeuronProducts.Rows(x, w.AsSpan(0, rows.Span.Length * inputs), b.AsSpan(0, rows.Span.Length), rows.Span, appliesRelu);
+            rows.Read();
+            Near.AreSame(expected.AsSpan(0, rows.Span.Length), rows.Span, $"{inputs} inputs, {rows.Span.Length} rows");
+        }
+    }
+
+    private static float[] Expected(int length, float[] b, Func<int, int> bias, Func<int, int, (float X, float W)> term, int terms, bool appliesRelu)
+    {
+        float[] y = new float[length];
+        for (int i = 0; i < length; i++)
+        {
+            y[i] = b[bias(i)];
+            for (int k = 0; k < terms; k++)
+            {
+                (float x, float w) = term(i, k);
+                y[i] = MathF.FusedMultiplyAdd(x, w, y[i]);
+            }
+
+            if (appliesRelu && y[i] < 0)
+                y[i] = 0;
+        }
+
+        return y;
+    }
+}
