@@ -64,7 +64,7 @@ internal static class TrainingDigests
 
         Add(digest, network);
         float[] scores = new float[5 * ClassCount];
-        new NetworkScorer(network, maxExamples: 5, threads: 1, (outputs, probabilities) => Kernels.Softmax.LaneBlock(outputs, probabilities)).Score(digest.Draw(5 * network.InputShape.Length), 5, scores);
+        new NetworkScorer(network, maxExamples: 5, threads: 1, ScoreFunction.Softmax).Score(digest.Draw(5 * network.InputShape.Length), 5, scores);
         digest.Add(scores);
     }
 

@@ -3,18 +3,22 @@ using System.Runtime.InteropServices;
 
 namespace ExpressML.Kernels;
 
-/// <summary>Element-wise functions over lane blocks; a block is always a whole number of vectors.</summary>
+/// <summary>Element-wise functions over lane blocks, which are whole numbers of vectors, and forward over pictures, which need not be.</summary>
 /// <remarks>Each may work in place: destination and source may be the same span.</remarks>
 internal static class Activations
 {
     /// <summary>y = f(x).</summary>
-    public static void Apply<TActivation>(TActivation activation, ReadOnlySpan<float> x, Span<float> y)
-        where TActivation : struct, IActivation
+    public static void Apply<TFunction>(TFunction function, ReadOnlySpan<float> x, Span<float> y)
+        where TFunction : struct, IFunction
     {
         ReadOnlySpan<Vector<float>> source = Vectors(x);
         Span<Vector<float>> target = Vectors(y);
         for (int i = 0; i < target.Length; i++)
-            target[i] = activation.Value(source[i]);
+            target[i] = function.Value(source[i]);
+
+        int whole = target.Length * Vector<float>.Count;
+        if (whole < y.Length)
+            PartialVector.Store(function.Value(PartialVector.Load(x[whole..])), y[whole..]);
     }
 
     /// <summary>dx = dy·f′(x).</summary>
@@ -36,13 +40,7 @@ internal static class Activations
     {
         int channel = x.Length / mean.Length;
         for (int c = 0; c < mean.Length; c++)
-        {
-            ReadOnlySpan<Vector<float>> source = Vectors(x.Slice(c * channel, channel));
-            Span<Vector<float>> target = Vectors(y.Slice(c * channel, channel));
-            Vector<float> shift = new(mean[c]), factor = new(1 / deviation[c]);
-            for (int i = 0; i < target.Length; i++)
-                target[i] = (source[i] - shift) * factor;
-        }
+            Apply(new Standardization(mean[c], 1 / deviation[c]), x.Slice(c * channel, channel), y.Slice(c * channel, channel));
     }
 
     /// <summary>dx[c] = dy[c] / deviation[c] over the channels of a block.</summary>
@@ -50,7 +48,7 @@ internal static class Activations
     {
         int channel = dy.Length / deviation.Length;
         for (int c = 0; c < deviation.Length; c++)
-            Multiply(dy.Slice(c * channel, channel), 1 / deviation[c], dx.Slice(c * channel, channel));
+            Apply(new Multiplication(1 / deviation[c]), dy.Slice(c * channel, channel), dx.Slice(c * channel, channel));
     }
 
     /// <summary>y[c] = mean[c] + deviation[c]·x[c] over the channels of a block.</summary>
@@ -58,13 +56,7 @@ internal static class Activations
     {
         int channel = x.Length / mean.Length;
         for (int c = 0; c < mean.Length; c++)
-        {
-            ReadOnlySpan<Vector<float>> source = Vectors(x.Slice(c * channel, channel));
-            Span<Vector<float>> target = Vectors(y.Slice(c * channel, channel));
-            Vector<float> shift = new(mean[c]), factor = new(deviation[c]);
-            for (int i = 0; i < target.Length; i++)
-                target[i] = Vector.FusedMultiplyAdd(source[i], factor, shift);
-        }
+            Apply(new Unstandardization(mean[c], deviation[c]), x.Slice(c * channel, channel), y.Slice(c * channel, channel));
     }
 
     /// <summary>dx[c] = deviation[c]·dy[c] over the channels of a block.</summary>
@@ -72,16 +64,28 @@ internal static class Activations
     {
         int channel = dy.Length / deviation.Length;
         for (int c = 0; c < deviation.Length; c++)
-            Multiply(dy.Slice(c * channel, channel), deviation[c], dx.Slice(c * channel, channel));
+            Apply(new Multiplication(deviation[c]), dy.Slice(c * channel, channel), dx.Slice(c * channel, channel));
     }
 
-    private static void Multiply(ReadOnlySpan<float> x, float factor, Span<float> y)
+    private readonly struct Standardization(float mean, float factor) : IFunction
     {
-        ReadOnlySpan<Vector<float>> source = Vectors(x);
-        Span<Vector<float>> target = Vectors(y);
-        var factors = new Vector<float>(factor);
-        for (int i = 0; i < target.Length; i++)
-            target[i] = source[i] * factors;
+        private readonly Vector<float> _mean = new(mean), _factor = new(factor);
+
+        public Vector<float> Value(Vector<float> x) => (x - _mean) * _factor;
+    }
+
+    private readonly struct Unstandardization(float mean, float deviation) : IFunction
+    {
+        private readonly Vector<float> _mean = new(mean), _deviation = new(deviation);
+
+        public Vector<float> Value(Vector<float> x) => Vector.FusedMultiplyAdd(x, _deviation, _mean);
+    }
+
+    private readonly struct Multiplication(float factor) : IFunction
+    {
+        private readonly Vector<float> _factor = new(factor);
+
+        public Vector<float> Value(Vector<float> x) => x * _factor;
     }
 
     private static ReadOnlySpan<Vector<float>> Vectors(ReadOnlySpan<float> span) => MemoryMarshal.Cast<float, Vector<float>>(span);

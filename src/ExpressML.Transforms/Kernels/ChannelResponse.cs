@@ -28,6 +28,26 @@ internal static class ChannelResponse
         }
     }
 
+    /// <summary>Whether the channels of a picture that is scored by itself are long enough for <see cref="PixelLanes"/>.</summary>
+    public static bool HasPixelLanes(Shape shape) => shape.Area >= Vector<float>.Count;
+
+    /// <summary>Of one picture [C][H][W], with its pixels as lanes, the channels from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
+    public static void PixelLanes(ReadOnlySpan<float> x, Shape shape, ResponseSettings settings, int first, int end, Span<float> y)
+    {
+        int area = shape.Area;
+        for (int c = first; c < end; c++)
+        {
+            int from = settings.First(c) * area, to = settings.Last(c, shape.Channels) * area;
+            for (int start = 0; start < area; start += Vector<float>.Count)
+            {
+                // The last pixels may be fewer than a vector: they are computed together with some that were before.
+                int i = Math.Min(start, area - Vector<float>.Count);
+                Vector<float> power = settings.Power(settings.Scale(x, from + i, to + i, area));
+                (new Vector<float>(x[(c * area + i)..]) * power).CopyTo(y[(c * area + i)..]);
+            }
+        }
+    }
+
     /// <summary>dx[c] = dy[c]·s[c]^−β − 2αβ·x[c]·Σ dy[j]·x[j]·s[j]^−(β + 1) over the channels j whose sums hold c.</summary>
     /// <param name="x">The input.</param>
     /// <param name="dy">The output gradient.</param>
@@ -106,6 +126,20 @@ internal readonly struct ResponseSettings(int size, double alpha, double beta, d
         Vector<float> sum = default;
         for (int j = first; j <= last; j += step)
             sum = Vector.FusedMultiplyAdd(x[j], x[j], sum);
+        return Vector.FusedMultiplyAdd(_alpha, sum, _k);
+    }
+
+    /// <summary>The same, with a vector of neighbouring pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector<float> Scale(ReadOnlySpan<float> x, int first, int last, int step)
+    {
+        Vector<float> sum = default;
+        for (int j = first; j <= last; j += step)
+        {
+            var pixels = new Vector<float>(x[j..]);
+            sum = Vector.FusedMultiplyAdd(pixels, pixels, sum);
+        }
+
         return Vector.FusedMultiplyAdd(_alpha, sum, _k);
     }
 

@@ -30,6 +30,20 @@ internal static unsafe class ExampleMoments
         }
     }
 
+    /// <summary>Of one picture by itself: the sums of a lane, in the same order.</summary>
+    public static void OfPicture(ReadOnlySpan<float> x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, double epsilon, Span<float> y)
+    {
+        double share = 1.0 / x.Length, mean = 0, squares = 0;
+        foreach (float value in x)
+            mean += value;
+        mean *= share;
+        foreach (float value in x)
+            squares += (value - mean) * (value - mean);
+        float center = (float)mean, inverse = (float)(1 / Math.Sqrt(squares * share + epsilon));
+        for (int i = 0; i < x.Length; i++)
+            y[i] = MathF.FusedMultiplyAdd(scale[i], (x[i] - center) * inverse, shift[i]);
+    }
+
     /// <summary>dscale[i] = Σ dy[i]·x̂[i] and dshift[i] = Σ dy[i] over the lanes.</summary>
     public static void ParameterGradients(
         ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> moments, Span<float> dscale, Span<float> dshift)

@@ -2,12 +2,9 @@ using System.Numerics;
 
 namespace ExpressML.Kernels;
 
-/// <summary>A function of each number by itself, for a vector of numbers.</summary>
-internal interface IActivation
+/// <summary>A function of each number by itself, with its derivative.</summary>
+internal interface IActivation : IFunction
 {
-    /// <summary>f(x).</summary>
-    Vector<float> Value(Vector<float> x);
-
     /// <summary>dy·f′(x).</summary>
     /// <param name="known">f(x); or x where the derivative cannot be told from f(x).</param>
     /// <param name="dy">The gradient of f(x).</param>

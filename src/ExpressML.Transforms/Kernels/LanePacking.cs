@@ -26,6 +26,13 @@ internal static class LanePacking
         }
     }
 
+    /// <summary>block[i, lane] = row[i] in all lanes.</summary>
+    public static void Fill(ReadOnlySpan<float> row, Span<float> block)
+    {
+        for (int i = 0; i < row.Length; i++)
+            block.Slice(i * Lanes.Count, Lanes.Count).Fill(row[i]);
+    }
+
     /// <summary>row[i] = block[i, lane].</summary>
     public static void Unpack(ReadOnlySpan<float> block, int lane, Span<float> row)
     {

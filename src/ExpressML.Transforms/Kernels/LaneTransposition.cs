@@ -34,6 +34,29 @@ internal static unsafe class LaneTransposition
         }
     }
 
+    /// <summary>Turns up to 16 rows of up to 16 numbers; nothing else is read or written.</summary>
+    /// <param name="x">Start of the first row.</param>
+    /// <param name="xRow">Floats from a row of x to the next.</param>
+    /// <param name="rows">Rows of x.</param>
+    /// <param name="columns">Numbers of a row of x, which become the rows of y.</param>
+    /// <param name="y">Where the turned rows go.</param>
+    /// <param name="yRow">Floats from a row of y to the next.</param>
+    public static void Rectangle(float* x, nint xRow, int rows, int columns, float* y, nint yRow)
+    {
+        if (rows == Lanes.Count && columns == Lanes.Count)
+        {
+            Square(x, xRow, y, yRow);
+            return;
+        }
+
+        float* square = stackalloc float[Lanes.Count * Lanes.Count], turned = stackalloc float[Lanes.Count * Lanes.Count];
+        for (int i = 0; i < rows; i++)
+            new ReadOnlySpan<float>(x + i * xRow, columns).CopyTo(new Span<float>(square + i * Lanes.Count, columns));
+        Square(square, Lanes.Count, turned, Lanes.Count);
+        for (int j = 0; j < columns; j++)
+            new ReadOnlySpan<float>(turned + j * Lanes.Count, rows).CopyTo(new Span<float>(y + j * yRow, rows));
+    }
+
     // The lower, or upper, halves of two vectors: two numbers are moved as one double.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Lower(Vector128<float> a, Vector128<float> b) => Lower(a.AsDouble(), b.AsDouble());

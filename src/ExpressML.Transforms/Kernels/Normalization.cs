@@ -15,19 +15,10 @@ internal readonly record struct Normalization(float Mean, float Factor, float Sh
     /// <summary>y = factor·(x − mean) + shift, or the ReLU of it; may work in place.</summary>
     public void Forward(ReadOnlySpan<float> x, Span<float> y)
     {
-        ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x);
-        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(y);
-        Vector<float> center = new(Mean), slope = new(Factor), offset = new(Shift);
         if (AppliesRelu)
-        {
-            for (int i = 0; i < target.Length; i++)
-                target[i] = default(ActivationFunctions.Relu).Value(Vector.FusedMultiplyAdd(source[i] - center, slope, offset));
-        }
+            Activations.Apply(new RectifiedAffine(this), x, y);
         else
-        {
-            for (int i = 0; i < target.Length; i++)
-                target[i] = Vector.FusedMultiplyAdd(source[i] - center, slope, offset);
-        }
+            Activations.Apply(new Affine(this), x, y);
     }
 
     /// <summary>Σ g and Σ g·(x − mean) of the active lanes, in double precision from the 16 lanes on.</summary>
@@ -106,6 +97,20 @@ internal readonly record struct Normalization(float Mean, float Factor, float Sh
             (sum0 + sum1).Store(sums + lane);
             (product0 + product1).Store(products + lane);
         }
+    }
+
+    private readonly struct Affine(Normalization normalization) : IFunction
+    {
+        private readonly Vector<float> _center = new(normalization.Mean), _slope = new(normalization.Factor), _offset = new(normalization.Shift);
+
+        public Vector<float> Value(Vector<float> x) => Vector.FusedMultiplyAdd(x - _center, _slope, _offset);
+    }
+
+    private readonly struct RectifiedAffine(Normalization normalization) : IFunction
+    {
+        private readonly Affine _affine = new(normalization);
+
+        public Vector<float> Value(Vector<float> x) => default(ActivationFunctions.Relu).Value(_affine.Value(x));
     }
 
     /// <summary>The gradient of what comes before the ReLU, if there is one.</summary>

@@ -58,6 +58,9 @@ internal sealed class PoolingWindows
         }
     }
 
+    /// <summary>The same windows over a picture of one channel.</summary>
+    public PoolingWindows OfOneChannel() => new(Input with { Channels = 1 }, Rows, Columns);
+
     private static bool IsPartitionOf(int size, PoolingSpan[] spans)
     {
         int end = 0;

@@ -27,6 +27,19 @@ internal static class RadialDistances
         }
     }
 
+    /// <summary>Of one picture by itself: the sums of a lane, in the same order.</summary>
+    public static void OfPicture(ReadOnlySpan<float> x, ReadOnlySpan<float> w, Span<float> y)
+    {
+        for (int k = 0; k < y.Length; k++)
+        {
+            ReadOnlySpan<float> code = w.Slice(k * x.Length, x.Length);
+            float sum = 0;
+            for (int j = 0; j < x.Length; j++)
+                sum = MathF.FusedMultiplyAdd(-(x[j] - code[j]), x[j] - code[j], sum);
+            y[k] = sum;
+        }
+    }
+
     /// <summary>dx[j] = −2·Σ (x[j] − w[k,j])·dy[k] over the codes.</summary>
     public static void InputGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> dy, Span<float> dx)
     {

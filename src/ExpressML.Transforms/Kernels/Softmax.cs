@@ -32,6 +32,19 @@ internal static class Softmax
         }
     }
 
+    /// <summary>Of one vector by itself: what a lane computes, in the same order; may work in place.</summary>
+    public static void OfVector(ReadOnlySpan<float> x, Span<float> p)
+    {
+        float max = x[0], sum = 0;
+        for (int k = 1; k < x.Length; k++)
+            max = MathF.Max(max, x[k]);
+        Activations.Apply(new Exponential(max), x, p);
+        foreach (float value in p)
+            sum += value;
+        for (int k = 0; k < p.Length; k++)
+            p[k] /= sum;
+    }
+
     /// <summary>dx[k] = p[k]·(dy[k] − Σ p[j]·dy[j]); may work in place.</summary>
     /// <param name="p">The probabilities, K rows of area · 16 numbers.</param>
     /// <param name="dy">Their gradient.</param>
@@ -51,5 +64,12 @@ internal static class Softmax
             for (int k = column; k < source.Length; k += row)
                 target[k] = probabilities[k] * (source[k] - mean);
         }
+    }
+
+    private readonly struct Exponential(float max) : IFunction
+    {
+        private readonly Vector<float> _max = new(max);
+
+        public Vector<float> Value(Vector<float> x) => VectorMath.Exp(x - _max);
     }
 }

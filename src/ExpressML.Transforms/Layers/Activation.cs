@@ -1,3 +1,4 @@
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -35,6 +36,8 @@ public abstract class Activation : Layer
 
     /// <inheritdoc/>
     protected internal sealed override void Forward(LayerPass pass) => Activate(pass.Input, pass.Output);
+
+    internal sealed override PictureOperation CreatePictureOperation(bool appliesRelu) => new PictureFunction(Activate);
 
     /// <inheritdoc/>
     protected internal sealed override void Backward(LayerPass pass)

@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 
 namespace ExpressML.Layers;
 
@@ -34,6 +35,8 @@ public sealed class AdaptiveAveragePool2D : Pool2D
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => AveragePooling.Forward(pass.Input, Windows, pass.Output);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new AveragePoolingOperation(Windows);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

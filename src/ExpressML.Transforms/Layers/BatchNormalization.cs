@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -99,11 +100,20 @@ public sealed class BatchNormalization : BatchLayer
         var shared = pass.IsTraining ? new SharedStatistics(pass.Shared, Channels) : default;
         for (int c = 0; c < Channels; c++)
         {
-            float mean = pass.IsTraining ? shared.Mean[c] : RunningMean.Values[c];
-            float inverse = pass.IsTraining ? shared.InverseDeviation[c] : (float)(1 / Math.Sqrt(RunningVariance.Values[c] + Epsilon));
-            new Normalization(mean, Scale.Values[c] * inverse, Shift.Values[c], pass.AppliesRelu)
-                .Forward(Channel(pass.Input, c), pass.Output.Slice(c * ChannelLength, ChannelLength));
+            Normalization normalization = pass.IsTraining ? NormalizationOf(shared, c, pass.AppliesRelu) : ScoringNormalization(c, pass.AppliesRelu);
+            normalization.Forward(Channel(pass.Input, c), pass.Output.Slice(c * ChannelLength, ChannelLength));
         }
+    }
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu)
+    {
+        Normalization[] normalizations = [.. Enumerable.Range(0, Channels).Select(c => ScoringNormalization(c, appliesRelu))];
+        return new PictureFunction((x, y) =>
+        {
+            int area = InputShape.Area;
+            for (int c = 0; c < normalizations.Length; c++)
+                normalizations[c].Forward(x.Slice(c * area, area), y.Slice(c * area, area));
+        });
     }
 
     internal override void GatherBackward(LayerPass pass)
@@ -211,6 +221,13 @@ public sealed class BatchNormalization : BatchLayer
 
     private Normalization NormalizationOf(SharedStatistics shared, int c, bool appliesRelu) =>
         new(shared.Mean[c], Scale.Values[c] * shared.InverseDeviation[c], Shift.Values[c], appliesRelu);
+
+    // By the running averages.
+    private Normalization ScoringNormalization(int c, bool appliesRelu)
+    {
+        float inverse = (float)(1 / Math.Sqrt(RunningVariance.Values[c] + Epsilon));
+        return new(RunningMean.Values[c], Scale.Values[c] * inverse, Shift.Values[c], appliesRelu);
+    }
 
     private ReadOnlySpan<double> Summary(BatchSummaries summaries, int block) =>
         MemoryMarshal.Cast<float, double>(summaries.Kept.Slice(block * KeptLength, KeptLength));

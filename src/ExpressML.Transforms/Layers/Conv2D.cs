@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -16,7 +17,7 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class Conv2D : Layer
 {
-    private ConvolutionTaps? _taps;
+    private ConvolutionAlgorithm? _algorithm;
 
     /// <summary>A convolution with square windows.</summary>
     /// <param name="filters">Number of filters, the channels of the output; at least 1.</param>
@@ -68,10 +69,10 @@ public sealed class Conv2D : Layer
     public Initializer? BiasInitializer { get; init; }
 
     /// <inheritdoc/>
-    protected internal override int ScratchLength => ConvolutionWeightGradient.ScratchLength(Geometry);
+    protected internal override int ScratchLength => Algorithm.ScratchLength;
 
     /// <inheritdoc/>
-    protected internal override long MultiplyAdds => (long)OutputShape.Length * Geometry.FanIn;
+    protected internal override long MultiplyAdds => (long)OutputShape.Length * GeometryOf(InputShape).FanIn;
 
     internal override bool FusesRelu => true;
 
@@ -79,9 +80,7 @@ public sealed class Conv2D : Layer
 
     private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].Values : [];
 
-    private ConvolutionGeometry Geometry => Taps.Geometry;
-
-    private ConvolutionTaps Taps => _taps ??= new ConvolutionTaps(GeometryOf(InputShape));
+    private ConvolutionAlgorithm Algorithm => _algorithm ??= ConvolutionAlgorithm.For(GeometryOf(InputShape));
 
     private int Reach => Dilation * (Window - 1) + 1;
 
@@ -120,17 +119,25 @@ public sealed class Conv2D : Layer
         return folded;
     }
 
+    internal override int PreparedLength(bool isTraining) => Algorithm.PreparedLength(isTraining);
+
+    internal override void Prepare(bool isTraining, Span<float> prepared) => Algorithm.Prepare(Weight.Values, isTraining, prepared);
+
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) => Convolution.Forward(pass.Input, Weight.Values, Bias, Taps, pass.Output, pass.AppliesRelu);
+    protected internal override void Forward(LayerPass pass) =>
+        Algorithm.Forward(pass.Input, Weight.Values, Bias, pass.Prepared, pass.Scratch, pass.Output, pass.AppliesRelu);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
+        Algorithm.CreatePictureOperation(Weight.Values, Bias, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
-        ConvolutionWeightGradient.Compute(pass.Input, pass.OutputGradient, Taps, pass.Scratch, pass.ParameterGradient(0));
+        Algorithm.WeightGradient(pass.Input, pass.OutputGradient, pass.Scratch, pass.ParameterGradient(0));
         if (HasBias)
             LaneSums.Channels(pass.OutputGradient, Filters, OutputShape.Area, pass.ParameterGradient(1));
         if (!pass.InputGradient.IsEmpty)
-            Convolution.InputGradient(pass.OutputGradient, Weight.Values, Taps, pass.InputGradient);
+            Algorithm.InputGradient(pass.OutputGradient, Weight.Values, pass.Prepared, pass.Scratch, pass.InputGradient);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -90,6 +91,10 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
         DenseProducts.Forward(pass.Input, Weight.Values, Bias, _forward, Units, pass.Output, pass.AppliesRelu);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => NeuronStrips.Suits(Units, Inputs)
+        ? new NeuronStrips(Weight.Values, Bias, Units, appliesRelu)
+        : new NeuronRows(Weight, Bias, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 
 namespace ExpressML.Layers;
 
@@ -38,6 +39,8 @@ public abstract class DropoutLayer : Layer
             pass.Input.CopyTo(pass.Output);
         }
     }
+
+    internal sealed override PictureOperation CreatePictureOperation(bool appliesRelu) => PictureFunction.Identity;
 
     /// <inheritdoc/>
     protected internal sealed override void Backward(LayerPass pass)

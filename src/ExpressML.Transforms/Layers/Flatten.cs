@@ -1,3 +1,5 @@
+using ExpressML.PictureOperations;
+
 namespace ExpressML.Layers;
 
 /// <summary>An image as a vector: y[(c·H + i)·W + j] = x[c,i,j].</summary>
@@ -16,6 +18,8 @@ public sealed class Flatten : Layer
         if (pass.Input != pass.Output)
             pass.Input.CopyTo(pass.Output);
     }
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => PictureFunction.Identity;
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

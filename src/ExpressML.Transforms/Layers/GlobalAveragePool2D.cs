@@ -1,4 +1,5 @@
 using ExpressML.Kernels;
+using ExpressML.PictureOperations;
 
 namespace ExpressML.Layers;
 
@@ -16,6 +17,8 @@ public sealed class GlobalAveragePool2D : Pool2D
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => AveragePooling.Forward(pass.Input, Windows, pass.Output);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new AveragePoolingOperation(Windows);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ExpressML.Kernels;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -24,6 +25,8 @@ public sealed class GlobalMaxPool2D : Pool2D
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
         ExtremePooling.Forward<Largest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State));
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new ExtremePoolingOperation<Largest>(Windows, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

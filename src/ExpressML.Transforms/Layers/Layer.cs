@@ -1,3 +1,4 @@
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -117,6 +118,10 @@ public abstract class Layer
 
     /// <summary>Makes that form from the parameters as they are now; it comes as <see cref="LayerPass.Prepared"/>.</summary>
     internal virtual void Prepare(bool isTraining, Span<float> prepared) { }
+
+    /// <summary>What the layer does to one picture that is scored by itself, with the parameters as they are now. Default: it fills a lane block with it.</summary>
+    /// <param name="appliesRelu">Whether the output is to go through a ReLU; see <see cref="FusesRelu"/>.</param>
+    internal virtual PictureOperation CreatePictureOperation(bool appliesRelu) => new LaneBlockOperation(this, appliesRelu);
 
     /// <summary>Writes what the layer was configured with; parameters are saved without it. Default: nothing.</summary>
     protected internal virtual void WriteSettings(Persistence.ModelWriter writer) { }

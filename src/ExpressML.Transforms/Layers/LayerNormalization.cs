@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -51,6 +52,9 @@ public sealed class LayerNormalization : Layer
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
         ExampleMoments.Forward(pass.Input, Scale.Values, Shift.Values, Epsilon, pass.State, pass.Output);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
+        new PictureFunction((x, y) => ExampleMoments.OfPicture(x[..InputShape.Length], Scale.Values, Shift.Values, Epsilon, y));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -57,6 +58,10 @@ public sealed class LocalResponseNormalization : Layer
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => ChannelResponse.Forward(pass.Input, InputShape, _settings, pass.Output);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => ChannelResponse.HasPixelLanes(InputShape)
+        ? new ChannelFunction(InputShape, Size, (x, y, first, end) => ChannelResponse.PixelLanes(x, InputShape, _settings, first, end, y))
+        : base.CreatePictureOperation(appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

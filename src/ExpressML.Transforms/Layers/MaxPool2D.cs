@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ExpressML.Kernels;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -34,6 +35,8 @@ public sealed class MaxPool2D : SlidingPool2D
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
         ExtremePooling.Forward<Largest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State), pass.AppliesRelu);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new ExtremePoolingOperation<Largest>(Windows, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

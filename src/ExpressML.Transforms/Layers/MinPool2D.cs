@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ExpressML.Kernels;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -31,6 +32,8 @@ public sealed class MinPool2D : SlidingPool2D
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
         ExtremePooling.Forward<Smallest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State));
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new ExtremePoolingOperation<Smallest>(Windows, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -64,6 +65,9 @@ public sealed class RadialBasis : Layer
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => RadialDistances.Forward(pass.Input, Code.Values, pass.Output);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
+        new PictureFunction((x, y) => RadialDistances.OfPicture(x[..InputShape.Length], Code.Values, y[..Units]));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 
 namespace ExpressML.Layers;
 
@@ -35,6 +36,9 @@ public sealed class ReplicationPad2D : Layer
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => EdgePadding.Forward(pass.Input, InputShape, Padding, pass.Output);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
+        new PictureFunction((x, y) => EdgePadding.Forward(x, InputShape, Padding, y, lanes: 1));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

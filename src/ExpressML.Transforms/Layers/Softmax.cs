@@ -1,3 +1,5 @@
+using ExpressML.PictureOperations;
+
 namespace ExpressML.Layers;
 
 /// <summary>Softmax over the channels: y[c,i,j] = exp(x[c,i,j]) / Σ exp(x[k,i,j]) over all channels k.</summary>
@@ -22,6 +24,10 @@ public sealed class Softmax : Layer
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => Kernels.Softmax.LaneBlock(pass.Input, pass.Output, OutputShape.Area);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => OutputShape.Area == 1
+        ? new PictureFunction((x, y) => Kernels.Softmax.OfVector(x[..OutputShape.Length], y[..OutputShape.Length]))
+        : base.CreatePictureOperation(appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -1,4 +1,5 @@
 using ExpressML.Kernels;
+using ExpressML.PictureOperations;
 
 namespace ExpressML.Layers;
 
@@ -13,6 +14,9 @@ public sealed class Standardize : StandardizationLayer
 {
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => Activations.Standardize(pass.Input, Mean, Deviation, pass.Output);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PictureFunction(
+        (x, y) => Activations.Standardize(x[..InputShape.Length], Mean, Deviation, y[..InputShape.Length]));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

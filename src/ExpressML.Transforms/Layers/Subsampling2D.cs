@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -73,6 +74,9 @@ public sealed class Subsampling2D : Layer
         for (int c = 0; c < OutputShape.Channels; c++)
             new Normalization(0, Terms * Coefficient.Values[c], Bias.Values[c]).Forward(Channel(pass.State, c), Channel(pass.Output, c));
     }
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new SubsamplingOperation(
+        Windows, [.. Enumerable.Range(0, OutputShape.Channels).Select(c => new Normalization(0, Terms * Coefficient.Values[c], Bias.Values[c]))]);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ExpressML.Kernels;
 using ExpressML.Persistence;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -96,6 +97,13 @@ public sealed class TableConv2D : Layer
     {
         SpreadWeights(pass.Scratch[..WeightLength]);
         Convolution.Forward(pass.Input, pass.Scratch[..WeightLength], Bias.Values, Taps, pass.Output);
+    }
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu)
+    {
+        float[] weights = new float[WeightLength];
+        SpreadWeights(weights);
+        return ConvolutionOperation.Create(Geometry, weights, Bias.Values, appliesRelu);
     }
 
     /// <inheritdoc/>

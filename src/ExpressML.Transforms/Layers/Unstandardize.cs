@@ -1,4 +1,5 @@
 using ExpressML.Kernels;
+using ExpressML.PictureOperations;
 
 namespace ExpressML.Layers;
 
@@ -16,6 +17,9 @@ public sealed class Unstandardize : StandardizationLayer
 {
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => Activations.Unstandardize(pass.Input, Mean, Deviation, pass.Output);
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PictureFunction(
+        (x, y) => Activations.Unstandardize(x[..InputShape.Length], Mean, Deviation, y[..InputShape.Length]));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -15,7 +15,7 @@ internal sealed class ScoringBatch
     private readonly bool[] _isMissing;
     private bool _isScored;
 
-    public ScoringBatch(FeatureReader reader, Network network, OutputFunction? scoreFunction, int capacity, int threads)
+    public ScoringBatch(FeatureReader reader, Network network, ScoreFunction scoreFunction, int capacity, int threads)
     {
         _reader = reader;
         _scorer = new NetworkScorer(network, capacity, threads, scoreFunction);

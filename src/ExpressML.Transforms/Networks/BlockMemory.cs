@@ -1,10 +1,12 @@
 using ExpressML.Kernels;
 using ExpressML.Layers;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Networks;
 
 /// <summary>The memory in which one lane block goes through a network, and the walk itself: node after node forward, and the same way back.</summary>
+/// <remarks>A picture that is scored by itself takes its memory from here, too; see <see cref="PictureScorer"/>.</remarks>
 internal sealed class BlockMemory
 {
     private readonly NetworkGraph _graph;
@@ -90,15 +92,23 @@ internal sealed class BlockMemory
         };
     }
 
-    private void Join(Node node)
+    public PicturePass PicturePass(int node) => new()
+    {
+        Input = At(_plan.Value(_graph.Nodes[node].Sources[0])),
+        Output = At(_plan.Value(_graph.Nodes[node].Target)),
+        Scratch = At(_plan.ForwardScratch(node)),
+    };
+
+    /// <summary>Runs a node where branches meet.</summary>
+    public void Join(Node node)
     {
         Span<float> target = At(_plan.Value(node.Target));
         foreach (int source in node.Sources)
         {
-            ReadOnlySpan<float> value = At(_plan.Value(source));
+            ReadOnlySpan<float> value = At(_plan.Value(source))[.._plan.Count(source)];
             if (node.Junction == Junction.Sum && source != node.Sources[0])
             {
-                Accumulation.Add(value, target);
+                Accumulation.Add(value, target[..value.Length]);
                 continue;
             }
 
@@ -113,7 +123,7 @@ internal sealed class BlockMemory
         ReadOnlySpan<float> gradient = At(_plan.Gradient(node.Target));
         foreach (int source in node.Sources)
         {
-            int length = _graph.Values[source].Length * Lanes.Count;
+            int length = _plan.Count(source);
             if (_plan.WantsGradient(source))
             {
                 Span<float> target = At(_plan.Gradient(source));

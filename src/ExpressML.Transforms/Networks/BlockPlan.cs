@@ -1,8 +1,9 @@
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Networks;
 
-/// <summary>Where each buffer of one lane block's way through a network stands, planned once for all blocks.</summary>
+/// <summary>Where each buffer of one lane block's way through a network stands, or of one picture's by itself; planned once for all of them.</summary>
 /// <remarks>
 /// Time is counted in nodes: loading the input is moment 0, node n runs at n + 1, the loss comes next, and node n runs back at the mirror
 /// moment. A value lives from the node that makes it to the last that reads it; its gradient, from its last consumer back to its producer.
@@ -12,6 +13,7 @@ internal sealed class BlockPlan
     private readonly NetworkGraph _graph;
     private readonly MemoryPlan _memory = new();
     private readonly bool _training;
+    private readonly IReadOnlyList<PictureOperation?>? _operations;
     private readonly int[] _values;
     private readonly int[] _gradients;
     private readonly int[] _states;
@@ -20,21 +22,35 @@ internal sealed class BlockPlan
     private readonly int[] _backwardScratches = [];
     private readonly int[] _lastConsumers;
 
+    /// <summary>For lane blocks.</summary>
     public BlockPlan(NetworkGraph graph, bool training)
+        : this(graph, training, null)
     {
-        (_graph, _training) = (graph, training);
+    }
+
+    /// <summary>For pictures that are scored one by one.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="operations">What its nodes do; null where branches meet.</param>
+    public BlockPlan(NetworkGraph graph, IReadOnlyList<PictureOperation?> operations)
+        : this(graph, false, operations)
+    {
+    }
+
+    private BlockPlan(NetworkGraph graph, bool training, IReadOnlyList<PictureOperation?>? operations)
+    {
+        (_graph, _training, _operations) = (graph, training, operations);
         IReadOnlyList<Node> nodes = graph.Nodes;
         FirstTrainable = nodes.TakeWhile(node => node.Layer?.Parameters.Any(parameter => parameter.IsTrainable) != true).Count();
         _lastConsumers = [.. Enumerable.Range(0, graph.Values.Count).Select(value => graph.Consumers(value).DefaultIfEmpty(nodes.Count).Last())];
         _values = PlanValues();
-        _states = [.. nodes.Select((node, i) => _memory.Add(Length(node.Layer?.StateLength), Forward(i), training ? Backward(i) : Forward(i)))];
-        _scratches = [.. nodes.Select((node, i) => _memory.Add(Length(node.Layer?.ScratchLength), Forward(i), Forward(i)))];
+        _states = [.. nodes.Select((_, i) => _memory.Add(StateLength(i), Forward(i), training ? Backward(i) : Forward(i)))];
+        _scratches = [.. nodes.Select((_, i) => _memory.Add(ScratchLength(i), Forward(i), Forward(i)))];
         _gradients = new int[graph.Values.Count];
         _addends = new int[nodes.Count];
         if (training)
         {
             PlanGradients();
-            _backwardScratches = [.. nodes.Select((node, i) => _memory.Add(Length(node.Layer?.ScratchLength), Backward(i), Backward(i)))];
+            _backwardScratches = [.. nodes.Select((_, i) => _memory.Add(ScratchLength(i), Backward(i), Backward(i)))];
         }
 
         _memory.Place();
@@ -46,18 +62,21 @@ internal sealed class BlockPlan
     /// <summary>The first node with parameters to train; what lies before needs no gradient.</summary>
     public int FirstTrainable { get; }
 
-    public Range Value(int value) => At(_values[value], _graph.Values[value].Length * Lanes.Count);
+    /// <summary>Numbers of a value, in all lanes together.</summary>
+    public int Count(int value) => _graph.Values[value].Length * (_operations is null ? Lanes.Count : 1);
+
+    public Range Value(int value) => At(_values[value], ValueLength(_graph.Values[value].Length));
 
     public Range Gradient(int value) => At(_gradients[value], _graph.Values[value].Length * Lanes.Count);
 
     /// <summary>Where a node puts the gradient of a source that another consumer has written already.</summary>
     public Range Addend(int node) => At(_addends[node], _graph.Values[_graph.Nodes[node].Sources[0]].Length * Lanes.Count);
 
-    public Range State(int node) => At(_states[node], Length(_graph.Nodes[node].Layer?.StateLength));
+    public Range State(int node) => At(_states[node], StateLength(node));
 
-    public Range ForwardScratch(int node) => At(_scratches[node], Length(_graph.Nodes[node].Layer?.ScratchLength));
+    public Range ForwardScratch(int node) => At(_scratches[node], ScratchLength(node));
 
-    public Range BackwardScratch(int node) => At(_backwardScratches[node], Length(_graph.Nodes[node].Layer?.ScratchLength));
+    public Range BackwardScratch(int node) => At(_backwardScratches[node], ScratchLength(node));
 
     /// <summary>Whether a node is the first, on the way back, to write the gradient of one of its sources.</summary>
     public bool WritesFirst(int node, int source) => _lastConsumers[source] == node;
@@ -77,7 +96,7 @@ internal sealed class BlockPlan
                 continue;
             int last = Enumerable.Range(0, owner.Length).Where(other => owner[other] == value).Max(LastRead);
             int length = Enumerable.Range(0, owner.Length).Where(other => owner[other] == value).Max(other => _graph.Values[other].Length);
-            storage[value] = _memory.Add(length * Lanes.Count, Forward(NetworkGraph.Producer(value)), last);
+            storage[value] = _memory.Add(ValueLength(length), Forward(NetworkGraph.Producer(value)), last);
         }
 
         return [.. owner.Select(value => storage[value])];
@@ -137,7 +156,11 @@ internal sealed class BlockPlan
 
     private int Backward(int node) => 2 * Loss - Forward(node);
 
-    private static int Length(int? length) => length ?? 0;
+    private int ValueLength(int numbers) => _operations is null ? numbers * Lanes.Count : Lanes.PictureLength(numbers);
+
+    private int StateLength(int node) => _operations is null ? _graph.Nodes[node].Layer?.StateLength ?? 0 : 0;
+
+    private int ScratchLength(int node) => (_operations is null ? _graph.Nodes[node].Layer?.ScratchLength : _operations[node]?.ScratchLength) ?? 0;
 
     private Range At(int buffer, int length) => new(_memory.Start(buffer), _memory.Start(buffer) + length);
 }

@@ -36,7 +36,7 @@ internal sealed class AllBenchmark
         var benchmark = new AllBenchmark(settings);
         BenchmarkDocument document = new BenchmarkDocument()
             .Put("machine", Machine.Describe())
-            .Put("command", $"dotnet run -c Release --project test/ExpressML.Benchmarks -- all{(settings.Peers is null ? "" : " --peers COMMAND")}")
+            .Put("command", benchmark.CommandLine())
             .Put("peers", benchmark.AboutPeers())
             .Put("training", benchmark.Compare("train"))
             .Put("scoring", benchmark.Compare("infer"))
@@ -45,6 +45,12 @@ internal sealed class AllBenchmark
             .Put("scaling", benchmark.Scaling())
             .Put("kernels", Shown(KernelBenchmark.Measure(settings.Filter, KernelShare * settings.Seconds)));
         File.WriteAllText(settings.Output.FullName, document.ToString());
+    }
+
+    private string CommandLine()
+    {
+        string peers = _peers is null ? "" : " --peers COMMAND", filter = _settings.Filter.Length == 0 ? "" : $" --filter \"{_settings.Filter}\"";
+        return $"dotnet run -c Release --project test/ExpressML.Benchmarks -- all{peers}{filter}";
     }
 
     private string AboutPeers()

@@ -19,14 +19,11 @@ internal static class TinyNetworks
         return network;
     }
 
-    /// <summary>Makes probabilities of classes.</summary>
-    public static void Softmax(ReadOnlySpan<float> outputs, Span<float> scores) => ExpressML.Kernels.Softmax.LaneBlock(outputs, scores);
-
     /// <summary>The probabilities of one example, scored by itself.</summary>
     public static float[] Probabilities(Network network, params float[] planarExample)
     {
         float[] scores = new float[network.OutputLength];
-        new NetworkScorer(network, maxExamples: 1, threads: 1, Softmax).Score(planarExample, 1, scores);
+        new NetworkScorer(network, maxExamples: 1, threads: 1, ScoreFunction.Softmax).Score(planarExample, 1, scores);
         return scores;
     }
 }

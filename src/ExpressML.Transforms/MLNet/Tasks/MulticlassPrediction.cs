@@ -1,4 +1,3 @@
-using ExpressML.Kernels;
 using ExpressML.Networks;
 using Microsoft.ML.Data;
 
@@ -21,7 +20,7 @@ internal sealed class MulticlassPrediction : PredictionTask
         ];
     }
 
-    public override OutputFunction ScoreFunction => static (outputs, scores) => Softmax.LaneBlock(outputs, scores);
+    public override ScoreFunction ScoreFunction => ScoreFunction.Softmax;
 
     public override IReadOnlyList<ScoreColumn> Columns { get; }
 

@@ -1,4 +1,3 @@
-using ExpressML.Kernels;
 using ExpressML.Networks;
 using Microsoft.ML.Data;
 
@@ -21,8 +20,7 @@ internal sealed class MultilabelPrediction : PredictionTask
         ];
     }
 
-    public override OutputFunction ScoreFunction =>
-        static (outputs, scores) => Activations.Apply(default(ActivationFunctions.Sigmoid), outputs, scores);
+    public override ScoreFunction ScoreFunction => ScoreFunction.Sigmoid;
 
     public override IReadOnlyList<ScoreColumn> Columns { get; }
 

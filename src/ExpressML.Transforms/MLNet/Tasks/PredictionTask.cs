@@ -33,8 +33,8 @@ internal abstract class PredictionTask
     /// <summary>What the training label calls each output; null if it has no names for them.</summary>
     public LabelNames? LabelNames { get; }
 
-    /// <summary>What makes scores of the network's outputs; null where they are the scores.</summary>
-    public virtual OutputFunction? ScoreFunction => null;
+    /// <summary>What makes scores of the network's outputs. Default: they are the scores.</summary>
+    public virtual ScoreFunction ScoreFunction => ScoreFunction.Identity;
 
     /// <summary>The columns that are appended, in ML.NET's order.</summary>
     public abstract IReadOnlyList<ScoreColumn> Columns { get; }

@@ -1,0 +1,38 @@
+using ExpressML.PictureOperations;
+
+namespace ExpressML.Kernels;
+
+/// <summary>A way to compute one convolution and its gradients, lane block by lane block; chosen by the sizes alone.</summary>
+/// <remarks>Shapes as in <see cref="Convolution"/>.</remarks>
+internal abstract class ConvolutionAlgorithm(ConvolutionGeometry geometry)
+{
+    /// <summary>The sizes.</summary>
+    protected ConvolutionGeometry Geometry { get; } = geometry;
+
+    /// <summary>Floats of scratch that each method wants.</summary>
+    public abstract int ScratchLength { get; }
+
+    /// <summary>The one that is fastest for these sizes.</summary>
+    public static ConvolutionAlgorithm For(ConvolutionGeometry geometry) =>
+        WinogradConvolution.Pays(geometry) ? new WinogradConvolution(geometry) : new DirectConvolution(geometry);
+
+    /// <summary>Floats of what <see cref="Prepare"/> makes.</summary>
+    /// <param name="isTraining">Whether gradients are wanted, too.</param>
+    public virtual int PreparedLength(bool isTraining) => 0;
+
+    /// <summary>Brings the filters into the form that all blocks multiply with.</summary>
+    public virtual void Prepare(ReadOnlySpan<float> w, bool isTraining, Span<float> prepared) { }
+
+    /// <summary>y from x; no <paramref name="b"/> stands for zeros.</summary>
+    public abstract void Forward(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> y, bool appliesRelu);
+
+    /// <summary>The same for one picture by itself; parameters as they are now.</summary>
+    public abstract PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu);
+
+    /// <summary>dx from dy.</summary>
+    public abstract void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx);
+
+    /// <summary>dw from x and dy; it is overwritten, not added to.</summary>
+    public abstract void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> scratch, Span<float> dw);
+}

@@ -1,0 +1,119 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using ExpressML.Tensors;
+
+namespace ExpressML.Kernels;
+
+/// <summary>Pooling of one picture by itself: y[c,i,j] from the x[c,r,s] in window (i, j), taken row by row.</summary>
+internal static unsafe class PicturePooling
+{
+    /// <summary>Whether <see cref="ColumnLanes"/> can do it: windows of neighbouring columns look alike, and fill a vector.</summary>
+    public static bool HasColumnLanes(PoolingWindows windows)
+    {
+        PoolingSpan[] columns = windows.Columns;
+        return columns.Length >= Vector<float>.Count && Step(columns) is 1 or 2
+            && Enumerable.Range(0, columns.Length).All(j => columns[j] == new PoolingSpan(j * Step(columns), columns[0].End + j * Step(columns), columns[0].Length));
+    }
+
+    /// <summary>With neighbouring windows of a row as lanes: pools the channels from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
+    /// <param name="reduction">What is made of a window.</param>
+    /// <param name="x">The picture; a few numbers behind it are read, and do not count.</param>
+    /// <param name="windows">Windows that <see cref="HasColumnLanes"/>.</param>
+    /// <param name="first">The first channel.</param>
+    /// <param name="end">One past the last channel.</param>
+    /// <param name="y">The result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ColumnLanes<TReduction>(TReduction reduction, ReadOnlySpan<float> x, PoolingWindows windows, int first, int end, Span<float> y)
+        where TReduction : struct, IReduction
+    {
+        Shape input = windows.Input, output = windows.Output;
+        PoolingSpan column = windows.Columns[0];
+        int step = Step(windows.Columns), lastStart = output.Width - Vector<float>.Count;
+        fixed (float* xs = x, ys = y)
+        {
+            float* target = ys + (nint)first * output.Area;
+            for (int c = first; c < end; c++)
+            {
+                foreach (PoolingSpan rows in windows.Rows)
+                {
+                    float* row = xs + (nint)c * input.Area + (nint)rows.Start * input.Width;
+                    Vector<float> share = new((float)(1.0 / ((double)rows.Length * column.Length)));
+                    for (int start = 0; start < output.Width; start += Vector<float>.Count)
+                    {
+                        // The last windows may be fewer than a vector: they are pooled together with some that were before.
+                        int j = Math.Min(start, lastStart);
+                        Vector<float> result = step == 1
+                            ? Neighbours(reduction, row + j, rows.End - rows.Start, input.Width, column.End)
+                            : EverySecond(reduction, row + 2 * j, rows.End - rows.Start, input.Width, column.End);
+                        reduction.End(result, share).Store(target + j);
+                    }
+
+                    target += output.Width;
+                }
+            }
+        }
+    }
+
+    /// <summary>Puts up to 16 channels side by side, as if they were the examples of a lane block of one channel.</summary>
+    public static void ToLanes(ReadOnlySpan<float> x, int channels, int area, Span<float> block)
+    {
+        fixed (float* xs = x, blocks = block)
+        {
+            for (int i = 0; i < area; i += Lanes.Count)
+                LaneTransposition.Rectangle(xs + i, area, channels, Math.Min(Lanes.Count, area - i), blocks + (nint)i * Lanes.Count, Lanes.Count);
+        }
+    }
+
+    /// <summary>Takes the channels out again.</summary>
+    public static void FromLanes(ReadOnlySpan<float> block, int channels, int area, Span<float> y)
+    {
+        fixed (float* blocks = block, ys = y)
+        {
+            for (int i = 0; i < area; i += Lanes.Count)
+                LaneTransposition.Rectangle(blocks + (nint)i * Lanes.Count, Lanes.Count, Math.Min(Lanes.Count, area - i), channels, ys + i, area);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Neighbours<TReduction>(TReduction reduction, float* x, int height, int row, int width)
+        where TReduction : struct, IReduction
+    {
+        Vector<float> result = reduction.Start(Vector.Load(x));
+        for (int u = 0; u < height; u++, x += row)
+        {
+            for (int v = 0; v < width; v++)
+                result = reduction.Add(result, Vector.Load(x + v));
+        }
+
+        return result;
+    }
+
+    // Windows two columns apart: each pair of numbers that is loaded as one long integer has the numbers of two columns.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> EverySecond<TReduction>(TReduction reduction, float* x, int height, int row, int width)
+        where TReduction : struct, IReduction
+    {
+        Vector<float> result = reduction.Start(Even(x));
+        for (int u = 0; u < height; u++, x += row)
+        {
+            for (int v = 0; v < width; v += 2)
+            {
+                result = reduction.Add(result, Even(x + v));
+                if (v + 1 < width)
+                    result = reduction.Add(result, Odd(x + v));
+            }
+        }
+
+        return result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Even(float* x) => Vector.AsVectorSingle(Vector.Narrow(Pairs(x), Pairs(x + Vector<float>.Count)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Odd(float* x) => Vector.AsVectorSingle(Vector.Narrow(Pairs(x) >> 32, Pairs(x + Vector<float>.Count) >> 32));
+
+    private static Vector<ulong> Pairs(float* x) => Vector.Load((ulong*)x);
+
+    private static int Step(PoolingSpan[] columns) => columns.Length == 1 ? 1 : columns[1].Start - columns[0].Start;
+}

@@ -1,0 +1,98 @@
+using ExpressML.PictureOperations;
+using ExpressML.Tensors;
+
+namespace ExpressML.Kernels;
+
+/// <summary>Convolution with windows of 3×3, step 1, by <see cref="Winograd"/>'s minimal filtering: a quarter of the multiplications.</summary>
+internal sealed unsafe class WinogradConvolution : ConvolutionAlgorithm
+{
+    // Up to so many weights, transformed filters stay in the second-level cache, and so do the few tiles that are multiplied with them.
+    // Beyond, filters come from afar, and many tiles share one coming.
+    private const int NearWeights = 64 * 64;
+    private const int TilesOfNearWeights = 4;
+    private const int TilesOfFarWeights = 16;
+
+    private readonly WinogradPass _forward;
+    private readonly WinogradPass _backward;
+    private readonly WinogradWeightGradient _weightGradient;
+
+    public WinogradConvolution(ConvolutionGeometry geometry)
+        : base(geometry)
+    {
+        Shape input = geometry.GroupInput, output = geometry.GroupOutput;
+        int tilesAChunk = input.Channels * output.Channels <= NearWeights ? TilesOfNearWeights : TilesOfFarWeights;
+        var tiles = new WinogradTiles(input, output, geometry.Padding);
+        _forward = new WinogradPass(tiles, tilesAChunk);
+        _backward = new WinogradPass(new WinogradTiles(output, input, Winograd.Window - 1 - geometry.Padding), tilesAChunk);
+        _weightGradient = new WinogradWeightGradient(tiles, tilesAChunk);
+    }
+
+    public override int ScratchLength => Math.Max(Math.Max(_forward.ScratchLength, _backward.ScratchLength), _weightGradient.ScratchLength);
+
+    private int FiltersLength => WinogradFilters.Length(Geometry);
+
+    private int InputLength => Geometry.GroupInput.Length * Lanes.Count;
+
+    private int OutputLength => Geometry.GroupOutput.Length * Lanes.Count;
+
+    /// <summary>Whether the sizes allow it.</summary>
+    public static bool IsPossible(ConvolutionGeometry g) =>
+        g is { WindowHeight: Winograd.Window, WindowWidth: Winograd.Window, Stride: 1, Dilation: 1, Padding: < Winograd.Window };
+
+    /// <summary>Whether it is faster than the direct convolution, too.</summary>
+    /// <remarks>
+    /// Measured with 16 examples and vectors of 8 lanes: to transform a tile in one channel takes about as long as 300 multiplications, and the
+    /// direct convolution, whose windows are cut at the borders, takes a quarter longer for each of its own.
+    /// </remarks>
+    public static bool Pays(ConvolutionGeometry g)
+    {
+        if (!IsPossible(g))
+            return false;
+        long channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
+        long tiles = (long)WinogradTiles.Along(g.Output.Height) * WinogradTiles.Along(g.Output.Width);
+        return tiles * (Winograd.Positions * channels * filters + 300 * (channels + filters)) < g.Output.Area * g.WindowArea * channels * filters * 5 / 4;
+    }
+
+    public override int PreparedLength(bool isTraining) => isTraining ? checked(2 * FiltersLength) : FiltersLength;
+
+    public override void Prepare(ReadOnlySpan<float> w, bool isTraining, Span<float> prepared)
+    {
+        WinogradFilters.Transform(w, Geometry, turned: false, prepared[..FiltersLength]);
+        if (isTraining)
+            WinogradFilters.Transform(w, Geometry, turned: true, prepared[FiltersLength..]);
+    }
+
+    public override void Forward(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> y, bool appliesRelu)
+    {
+        fixed (float* xs = x, us = prepared, bs = b, work = scratch, ys = y)
+        {
+            for (int group = 0; group < Geometry.Groups; group++)
+            {
+                float* bias = b.IsEmpty ? null : bs + group * Geometry.GroupOutput.Channels;
+                _forward.Apply(xs + (nint)group * InputLength, us + (nint)group * FiltersLength / Geometry.Groups, bias, work, ys + (nint)group * OutputLength, appliesRelu);
+            }
+        }
+    }
+
+    public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu) =>
+        new WinogradOperation(Geometry, w, b, appliesRelu);
+
+    public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx)
+    {
+        fixed (float* dys = dy, us = prepared[FiltersLength..], work = scratch, dxs = dx)
+        {
+            for (int group = 0; group < Geometry.Groups; group++)
+                _backward.Apply(dys + (nint)group * OutputLength, us + (nint)group * FiltersLength / Geometry.Groups, null, work, dxs + (nint)group * InputLength, false);
+        }
+    }
+
+    public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> scratch, Span<float> dw)
+    {
+        fixed (float* xs = x, dys = dy, work = scratch, dws = dw)
+        {
+            for (int group = 0; group < Geometry.Groups; group++)
+                _weightGradient.Compute(xs + (nint)group * InputLength, dys + (nint)group * OutputLength, work, dws + (nint)group * dw.Length / Geometry.Groups);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using ExpressML.Kernels;
+using ExpressML.PictureOperations;
+
+namespace ExpressML.Networks;
+
+/// <summary>Scores one picture at a time with a network, without the lanes of a block that no picture would fill.</summary>
+/// <remarks>
+/// One picture is little work and all of it in a row, so it is each layer's work that is cut into parts for the threads. The outputs are bit
+/// for bit those of a lane block.
+/// </remarks>
+internal sealed class PictureScorer
+{
+    private readonly NetworkGraph _graph;
+    private readonly ParallelRange _parallel;
+    private readonly PictureOperation?[] _operations;
+    private readonly BlockMemory _memory;
+    private readonly Action<int> _runPart;
+    private int _node;
+    private int _step;
+
+    /// <param name="graph">The network, in the form for scoring, with the parameters as they are now.</param>
+    /// <param name="parallel">The threads that one picture may use.</param>
+    public PictureScorer(NetworkGraph graph, ParallelRange parallel)
+    {
+        (_graph, _parallel, _runPart) = (graph, parallel, RunPart);
+        _operations = [.. graph.Nodes.Select(node => node.Layer?.CreatePictureOperation(node.AppliesRelu))];
+        _memory = new BlockMemory(graph, new BlockPlan(graph, _operations));
+    }
+
+    /// <summary>Scores a picture.</summary>
+    /// <param name="picture">In planar order, channels × height × width.</param>
+    /// <returns>The output, in planar order; it lasts until the next picture.</returns>
+    public ReadOnlySpan<float> Score(ReadOnlySpan<float> picture)
+    {
+        picture.CopyTo(_memory.Input);
+        for (_node = 0; _node < _operations.Length; _node++)
+        {
+            if (_operations[_node] is not { } operation)
+            {
+                _memory.Join(_graph.Nodes[_node]);
+                continue;
+            }
+
+            ReadOnlySpan<int> parts = operation.Parts;
+            for (_step = 0; _step < parts.Length; _step++)
+                _parallel.For(parts[_step], _runPart);
+        }
+
+        return _memory.Output[.._graph.Values[_graph.Output].Length];
+    }
+
+    private void RunPart(int part) => _operations[_node]!.Run(_memory.PicturePass(_node), _step, part);
+}

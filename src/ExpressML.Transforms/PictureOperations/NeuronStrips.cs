@@ -1,0 +1,56 @@
+using ExpressML.Kernels;
+using ExpressML.Tensors;
+
+namespace ExpressML.PictureOperations;
+
+/// <summary>A small dense layer of one picture: a copy of the weights has 64 neurons side by side, which are the lanes.</summary>
+internal sealed class NeuronStrips : PictureOperation
+{
+    // 4 MB. Larger weights are not in a near cache anyway, and are better not there twice.
+    private const long MostWeights = 1 << 20;
+
+    private readonly int _neurons, _inputs;
+    private readonly bool _appliesRelu;
+    private readonly AlignedBuffer _weights;
+    private readonly AlignedBuffer _biases;
+    private readonly int[] _parts;
+
+    /// <param name="w">The weights, a row a neuron.</param>
+    /// <param name="b">The biases; empty for zeros.</param>
+    /// <param name="neurons">How many neurons.</param>
+    /// <param name="appliesRelu">Whether negative results become 0.</param>
+    public NeuronStrips(ReadOnlySpan<float> w, ReadOnlySpan<float> b, int neurons, bool appliesRelu)
+    {
+        (_neurons, _inputs, _appliesRelu) = (neurons, w.Length / neurons, appliesRelu);
+        int strips = Strips(neurons);
+        _weights = new AlignedBuffer(strips * StripLength);
+        _biases = new AlignedBuffer(strips * NeuronProducts.StripLanes);
+        b.CopyTo(_biases.Span);
+        _parts = [WorkCut.Parts(w.Length, strips)];
+        for (int strip = 0; strip < strips; strip++)
+            NeuronProducts.PrepareStrip(w[(strip * NeuronProducts.StripLanes * _inputs)..], NeuronsOf(strip), _weights.Slice(strip * StripLength, StripLength));
+    }
+
+    public override ReadOnlySpan<int> Parts => _parts;
+
+    private int StripLength => _inputs * NeuronProducts.StripLanes;
+
+    /// <summary>Whether the copy is small enough.</summary>
+    public static bool Suits(int neurons, int inputs) => (long)Strips(neurons) * NeuronProducts.StripLanes * inputs <= MostWeights;
+
+    public override void Run(PicturePass pass, int step, int part)
+    {
+        Span<float> sums = stackalloc float[NeuronProducts.StripLanes];
+        int strips = Strips(_neurons), end = WorkCut.First(strips, _parts[0], part + 1);
+        for (int strip = WorkCut.First(strips, _parts[0], part); strip < end; strip++)
+        {
+            int first = strip * NeuronProducts.StripLanes;
+            NeuronProducts.Strip(pass.Input[.._inputs], _weights.Slice(strip * StripLength, StripLength), _biases.Span[first..], sums, _appliesRelu);
+            sums[..NeuronsOf(strip)].CopyTo(pass.Output[first..]);
+        }
+    }
+
+    private int NeuronsOf(int strip) => Math.Min(NeuronProducts.StripLanes, _neurons - strip * NeuronProducts.StripLanes);
+
+    private static int Strips(int neurons) => (neurons + NeuronProducts.StripLanes - 1) / NeuronProducts.StripLanes;
+}

@@ -1,0 +1,23 @@
+using ExpressML.Kernels;
+
+namespace ExpressML.PictureOperations;
+
+/// <summary>LeNet-5's sub-sampling of one picture: the means of the windows, then coefficient and bias of each channel.</summary>
+internal sealed class SubsamplingOperation(PoolingWindows windows, Normalization[] channels) : PictureOperation
+{
+    private readonly AveragePoolingOperation _means = new(windows);
+
+    public override int ScratchLength => _means.ScratchLength;
+
+    public override void Run(PicturePass pass, int step, int part)
+    {
+        for (int i = 0; i < _means.Parts[0]; i++)
+            _means.Run(pass, step, i);
+        int area = windows.Output.Area;
+        for (int c = 0; c < channels.Length; c++)
+        {
+            Span<float> channel = pass.Output.Slice(c * area, area);
+            channels[c].Forward(channel, channel);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using ExpressML.Kernels;
+
+namespace ExpressML.PictureOperations;
+
+/// <summary>The Winograd convolution of one picture: three steps, each cut into pieces.</summary>
+internal sealed class WinogradOperation : PictureOperation
+{
+    private readonly WinogradPicture _convolution;
+    private readonly int[] _parts;
+
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="w">The filters, [F][C / groups][3][3].</param>
+    /// <param name="b">The biases; empty for zeros.</param>
+    /// <param name="appliesRelu">Whether negative results become 0.</param>
+    public WinogradOperation(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu)
+    {
+        _convolution = new WinogradPicture(geometry, w, b, appliesRelu);
+        IReadOnlyList<int> pieces = _convolution.Pieces;
+        _parts =
+        [
+            WorkCut.Parts((long)geometry.Input.Length * Winograd.Positions, pieces[0]),
+            WorkCut.Parts(_convolution.MultiplyAdds, pieces[1]),
+            WorkCut.Parts((long)geometry.Output.Length * Winograd.Positions, pieces[2]),
+        ];
+    }
+
+    public override int ScratchLength => _convolution.ScratchLength;
+
+    public override ReadOnlySpan<int> Parts => _parts;
+
+    public override void Run(PicturePass pass, int step, int part)
+    {
+        int pieces = _convolution.Pieces[step], end = WorkCut.First(pieces, _parts[step], part + 1);
+        for (int piece = WorkCut.First(pieces, _parts[step], part); piece < end; piece++)
+            _convolution.Run(step, piece, pass.Input, pass.Scratch, pass.Output);
+    }
+}
