@@ -16,11 +16,18 @@ internal sealed unsafe class WinogradConvolution : ConvolutionAlgorithm
     private readonly WinogradPass _backward;
     private readonly WinogradWeightGradient _weightGradient;
 
+    /// <param name="geometry">The sizes; see <see cref="IsPossible"/>.</param>
     public WinogradConvolution(ConvolutionGeometry geometry)
+        : this(geometry, geometry.GroupInput.Channels * geometry.GroupOutput.Channels <= NearWeights ? TilesOfNearWeights : TilesOfFarWeights)
+    {
+    }
+
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="tilesAChunk">The most tiles that are transformed before their products are summed; it changes nothing in the results.</param>
+    public WinogradConvolution(ConvolutionGeometry geometry, int tilesAChunk)
         : base(geometry)
     {
         Shape input = geometry.GroupInput, output = geometry.GroupOutput;
-        int tilesAChunk = input.Channels * output.Channels <= NearWeights ? TilesOfNearWeights : TilesOfFarWeights;
         var tiles = new WinogradTiles(input, output, geometry.Padding);
         _forward = new WinogradPass(tiles, tilesAChunk);
         _backward = new WinogradPass(new WinogradTiles(output, input, Winograd.Window - 1 - geometry.Padding), tilesAChunk);
