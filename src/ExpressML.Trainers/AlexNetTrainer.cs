@@ -1,8 +1,7 @@
 using ExpressML.Architectures;
-using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
-using ExpressML.Transforms;
+using ExpressML.Tasks;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -11,7 +10,9 @@ namespace ExpressML.Trainers;
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use `new AlexNetTrainer()` or
-/// `mlContext.MulticlassClassification.Trainers.AlexNet(…)`.
+/// `mlContext.MulticlassClassification.Trainers.AlexNet(…)`. For other tasks it is
+/// `mlContext.BinaryClassification.Trainers.AlexNet(…)`, and so on: see `ConvolutionalNetworkBinaryTrainer`,
+/// `ConvolutionalNetworkRegressionTrainer` and `ConvolutionalNetworkMultilabelTrainer`.
 ///
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
@@ -42,8 +43,6 @@ namespace ExpressML.Trainers;
 /// </remarks>
 public sealed class AlexNetTrainer : NetworkTrainer
 {
-    private readonly int _groups;
-
     /// <summary>AlexNet with its usual settings, on the columns Label and Features.</summary>
     public AlexNetTrainer()
         : this(new Options())
@@ -54,9 +53,8 @@ public sealed class AlexNetTrainer : NetworkTrainer
     /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public AlexNetTrainer(Options options)
-        : base(null, options)
+        : base(options, new MulticlassTraining())
     {
-        _groups = GroupsOf(options);
     }
 
     /// <summary>AlexNet with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
@@ -64,18 +62,9 @@ public sealed class AlexNetTrainer : NetworkTrainer
     /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public AlexNetTrainer(IHostEnvironment env, Options options)
-        : base(env ?? throw new ArgumentNullException(nameof(env)), options)
+        : base(env, options, new MulticlassTraining())
     {
-        _groups = GroupsOf(options);
     }
-
-    private protected override int SmallestSide => AlexNet.SmallestSide;
-
-    private protected override Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput) =>
-        AlexNet.Create(input, classCount, standardizeInput, _groups);
-
-    private static int GroupsOf(Options options) =>
-        options.Groups is 1 or 2 ? options.Groups : throw new ArgumentOutOfRangeException(nameof(options), options.Groups, "Groups must be 1 or 2.");
 
     /// <summary>Options for <see cref="AlexNetTrainer"/>.</summary>
     public sealed class Options : NetworkTrainerOptions
@@ -96,5 +85,9 @@ public sealed class AlexNetTrainer : NetworkTrainer
         /// (62,378,344 parameters). Default: 2.
         /// </summary>
         public int Groups = 2;
+
+        internal override Architecture CreateArchitecture() => Groups is 1 or 2
+            ? new AlexNet(Groups)
+            : throw new ArgumentOutOfRangeException(nameof(Groups), Groups, "Groups must be 1 or 2.");
     }
 }

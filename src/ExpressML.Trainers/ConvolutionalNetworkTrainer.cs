@@ -1,6 +1,7 @@
+using ExpressML.Architectures;
 using ExpressML.Layers;
 using ExpressML.Networks;
-using ExpressML.Transforms;
+using ExpressML.Tasks;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -9,7 +10,9 @@ namespace ExpressML.Trainers;
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use `new ConvolutionalNetworkTrainer(net => net.Conv2D(32, 3, padding: 1).Relu()…)` or
-/// `mlContext.MulticlassClassification.Trainers.ConvolutionalNetwork(…)`.
+/// `mlContext.MulticlassClassification.Trainers.ConvolutionalNetwork(…)`. For other tasks it is
+/// `mlContext.BinaryClassification.Trainers.ConvolutionalNetwork(…)`, and so on: see `ConvolutionalNetworkBinaryTrainer`,
+/// `ConvolutionalNetworkRegressionTrainer` and `ConvolutionalNetworkMultilabelTrainer`.
 ///
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
@@ -37,9 +40,6 @@ namespace ExpressML.Trainers;
 /// </remarks>
 public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
 {
-    private readonly Func<NetworkBuilder, NetworkBuilder> _network;
-    private readonly bool _addOutputLayer;
-
     /// <summary>A network of your own with the usual settings, on the columns Label and Features.</summary>
     /// <param name="network">Appends the layers, without the output layer.</param>
     public ConvolutionalNetworkTrainer(Func<NetworkBuilder, NetworkBuilder> network)
@@ -52,9 +52,8 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
     /// <exception cref="ArgumentNullException"><see cref="Options.Network"/> is not set.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkTrainer(Options options)
-        : base(null, options)
+        : base(options, new MulticlassTraining())
     {
-        (_network, _addOutputLayer) = (NetworkOf(options), options.AddOutputLayer);
     }
 
     /// <summary>A network of your own with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
@@ -63,45 +62,9 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
     /// <exception cref="ArgumentNullException"><see cref="Options.Network"/> is not set.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkTrainer(IHostEnvironment env, Options options)
-        : base(env ?? throw new ArgumentNullException(nameof(env)), options)
+        : base(env, options, new MulticlassTraining())
     {
-        (_network, _addOutputLayer) = (NetworkOf(options), options.AddOutputLayer);
     }
-
-    // A network whose first layer with a taste is dense takes plain vectors; any other wants images.
-    private protected override bool TakesVectors =>
-        NetworkBuilder.LayersOf(_network).FirstOrDefault(layer => !KeepsShape(layer)) is Dense;
-
-    private protected override Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput)
-    {
-        var builder = new NetworkBuilder();
-        if (standardizeInput)
-            builder.Standardize();
-        IReadOnlyList<Layer> layers = NetworkBuilder.LayersOf(_network);
-        foreach (Layer layer in layers)
-            builder.Add(layer);
-        if (_addOutputLayer)
-        {
-            if (layers.LastOrDefault(layer => !KeepsShape(layer)) is not (Dense or Flatten) && input.Area > 1)
-                builder.Flatten();
-            builder.Dense(classCount);
-        }
-
-        Network network = builder.Build(input);
-        if (network.OutputLength != classCount)
-        {
-            throw new ArgumentException(
-                $"The network gives {network.OutputLength} numbers, but there are {classCount} classes. End it with a layer of {classCount} outputs, or leave AddOutputLayer true.");
-        }
-
-        return network;
-    }
-
-    private static bool KeepsShape(Layer layer) =>
-        layer is Activation or BatchNormalization or DropoutLayer or LayerNormalization or LocalResponseNormalization or Standardize;
-
-    private static Func<NetworkBuilder, NetworkBuilder> NetworkOf(Options options) =>
-        options.Network ?? throw new ArgumentNullException(nameof(options), "Network must be set, for example to net => net.Conv2D(32, 3).Relu().MaxPool2D(2).");
 
     /// <summary>Options for <see cref="ConvolutionalNetworkTrainer"/>.</summary>
     public sealed class Options : NetworkTrainerOptions
@@ -109,7 +72,11 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
         /// <summary>Appends the layers of the network: <c>net => net.Conv2D(32, 3, padding: 1).Relu().MaxPool2D(2)</c>. Must be set.</summary>
         public Func<NetworkBuilder, NetworkBuilder>? Network;
 
-        /// <summary>Whether a dense layer with one output a class is appended, after a <see cref="Flatten"/> where one is needed. Default: true.</summary>
+        /// <summary>Whether a dense layer with the outputs is appended, after a <see cref="Flatten"/> where one is needed. Default: true.</summary>
         public bool AddOutputLayer = true;
+
+        internal override Architecture CreateArchitecture() => new OwnNetwork(
+            Network ?? throw new ArgumentNullException(nameof(Network), "Network must be set, for example to net => net.Conv2D(32, 3).Relu().MaxPool2D(2)."),
+            AddOutputLayer);
     }
 }

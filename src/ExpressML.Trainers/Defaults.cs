@@ -5,7 +5,22 @@ internal static class Defaults
 {
     public const string LabelColumnName = "Label";
     public const string FeatureColumnName = "Features";
+    public const string ScoreColumnName = "Score";
     public const int NumberOfEpochs = 20;
     public const int BatchSize = 64;
     public const double LearningRate = 0.001;
+
+    /// <summary>An architecture's own options, on the columns that the simple overload of its catalog methods is given.</summary>
+    public static TOptions Of<TOptions>(string labelColumnName, string featureColumnName)
+        where TOptions : NetworkTrainerOptions, new() =>
+        new() { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName };
+
+    /// <summary>The same, and with the length of the training.</summary>
+    public static TOptions Of<TOptions>(string labelColumnName, string featureColumnName, int numberOfEpochs, int batchSize)
+        where TOptions : NetworkTrainerOptions, new()
+    {
+        TOptions options = Of<TOptions>(labelColumnName, featureColumnName);
+        (options.NumberOfEpochs, options.BatchSize) = (numberOfEpochs, batchSize);
+        return options;
+    }
 }

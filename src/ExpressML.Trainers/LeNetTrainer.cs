@@ -1,7 +1,5 @@
 using ExpressML.Architectures;
-using ExpressML.Losses;
-using ExpressML.Networks;
-using ExpressML.Transforms;
+using ExpressML.Tasks;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -10,7 +8,9 @@ namespace ExpressML.Trainers;
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use `new LeNetTrainer()` or
-/// `mlContext.MulticlassClassification.Trainers.LeNet(…)`.
+/// `mlContext.MulticlassClassification.Trainers.LeNet(…)`. For other tasks it is
+/// `mlContext.BinaryClassification.Trainers.LeNet(…)`, and so on: see `ConvolutionalNetworkBinaryTrainer`,
+/// `ConvolutionalNetworkRegressionTrainer` and `ConvolutionalNetworkMultilabelTrainer`.
 ///
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
@@ -50,8 +50,6 @@ namespace ExpressML.Trainers;
 /// </remarks>
 public sealed class LeNetTrainer : NetworkTrainer
 {
-    private readonly LeNetVariant _variant;
-
     /// <summary>LeNet-5 with the usual settings, on the columns Label and Features.</summary>
     public LeNetTrainer()
         : this(new Options())
@@ -62,9 +60,8 @@ public sealed class LeNetTrainer : NetworkTrainer
     /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public LeNetTrainer(Options options)
-        : base(null, options)
+        : base(options, new MulticlassTraining())
     {
-        _variant = options.RequireVariant();
     }
 
     /// <summary>LeNet-5 with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
@@ -72,28 +69,9 @@ public sealed class LeNetTrainer : NetworkTrainer
     /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public LeNetTrainer(IHostEnvironment env, Options options)
-        : base(env ?? throw new ArgumentNullException(nameof(env)), options)
+        : base(env, options, new MulticlassTraining())
     {
-        _variant = options.RequireVariant();
     }
-
-    private protected override int SmallestSide => LeNet5.SmallestSide;
-
-    private protected override void CheckInputShape(Shape input)
-    {
-        base.CheckInputShape(input);
-        if (_variant == LeNetVariant.Classic1998 && !LeNet5Classic.Takes(input))
-        {
-            throw ColumnErrors.Mismatch(
-                "feature", FeatureColumnName, "images of 28×28 or 32×32 pixels, which are all that LeNetVariant.Classic1998 takes",
-                $"{input}. Resize them first, for example with mlContext.Transforms.ResizePixels to 28×28.");
-        }
-    }
-
-    private protected override Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput) =>
-        _variant == LeNetVariant.Classic1998
-            ? LeNet5Classic.Create(input, classCount, classNames, standardizeInput)
-            : LeNet5.Create(input, classCount, standardizeInput);
 
     /// <summary>Options for <see cref="LeNetTrainer"/>.</summary>
     public sealed class Options : NetworkTrainerOptions
@@ -104,10 +82,11 @@ public sealed class LeNetTrainer : NetworkTrainer
         /// </summary>
         public LeNetVariant Variant = LeNetVariant.Modern;
 
-        internal LeNetVariant RequireVariant() => Enum.IsDefined(Variant)
-            ? Variant
-            : throw new ArgumentOutOfRangeException(nameof(Variant), Variant, "Variant must be Modern or Classic1998.");
-
-        private protected override Loss DefaultLoss => Variant == LeNetVariant.Classic1998 ? new MaximumAPosteriori() : base.DefaultLoss;
+        internal override Architecture CreateArchitecture() => Variant switch
+        {
+            LeNetVariant.Modern => new LeNet5(),
+            LeNetVariant.Classic1998 => new LeNet5Classic(),
+            _ => throw new ArgumentOutOfRangeException(nameof(Variant), Variant, "Variant must be Modern or Classic1998."),
+        };
     }
 }

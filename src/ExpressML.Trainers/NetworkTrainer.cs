@@ -1,13 +1,15 @@
 using System.Globalization;
+using ExpressML.Architectures;
 using ExpressML.Augmentations;
 using ExpressML.Data;
 using ExpressML.Kernels;
 using ExpressML.Layers;
+using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Tasks;
 using ExpressML.Training;
 using ExpressML.Transforms;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -18,17 +20,29 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 {
     private readonly IHostEnvironment? _env;
     private readonly NetworkTrainerOptions _options;
+    private readonly TrainingTask _task;
+    private readonly Architecture _architecture;
+    private readonly Loss _loss;
 
-    private protected NetworkTrainer(IHostEnvironment? env, NetworkTrainerOptions options)
+    private protected NetworkTrainer(NetworkTrainerOptions options, TrainingTask task)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (_env, _options) = (env, options.Snapshot());
+        (_options, _task, _architecture) = (options.Snapshot(), task, options.CreateArchitecture());
+        _architecture.CheckTargets(task.Targets);
+        _loss = options.Loss ?? _architecture.OwnLoss ?? task.DefaultLoss;
     }
 
-    private protected string FeatureColumnName => _options.FeatureColumnName;
+    private protected NetworkTrainer(IHostEnvironment env, NetworkTrainerOptions options, TrainingTask task)
+        : this(options, task)
+    {
+        ArgumentNullException.ThrowIfNull(env);
+        _env = env;
+    }
 
     private int NumberOfThreads => _options.NumberOfThreads ?? Environment.ProcessorCount;
+
+    private RowMemory Memory => RowMemory.Of(_options.MaximumMemoryForRows);
 
     /// <summary>Trains a network on all rows of <paramref name="input"/>.</summary>
     /// <param name="input">
@@ -37,65 +51,60 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     /// </param>
     /// <returns>The trained network as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the shape of the images can't be told or is too small.</exception>
-    /// <exception cref="InvalidOperationException">An augmentation does not suit the images, no row can be used, all are of one class, or the loss is no longer finite.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The loss does not suit the task, an augmentation does not suit the images, no row can be used, all are of one class, or the loss is no
+    /// longer finite.
+    /// </exception>
     public NetworkTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        DataViewSchema.Column label = TrainingColumns.Label(input.Schema, _options.LabelColumnName);
+        DataViewSchema.Column label = TrainingColumns.Label(input.Schema, _task, _options.LabelColumnName);
         DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
-        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, TakesVectors);
-        CheckInputShape(layout.Shape);
-        foreach (Augmentation augmentation in _options.Augmentations)
-            augmentation.CheckShape(layout.Shape);
-        LabelNames? classNames = LabelNames.Of(label);
-        Network network = CreateNetwork(layout.Shape, (int)((KeyDataViewType)label.Type).Count, classNames, _options.StandardizeInput);
+        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors);
+        PredictionTask prediction = _task.Predict(label.Type, LabelNames.Of(label));
+        _loss.CheckTargets(prediction.OutputCount, _task.Targets);
+        Network network = CreateNetwork(layout.Shape, prediction);
 
         IHost? host = _env?.Register(GetType().Name);
         using IChannel? channel = host?.Start("Training");
-        ITrainingRows rows = Read(input, label, features, layout, channel);
-        Train(network, rows, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
-        return new NetworkTransformer(network, features.Name, layout.Order, classNames, _options.NumberOfThreads);
+        var reader = new TrainingDataReader(RowSource.Create(input, features, label, layout, _task, Memory, NumberOfThreads), Memory);
+        ITrainingRows rows = Read(reader, label.Name, features.Name, channel);
+        Train(network, rows, reader.Targets, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
+        return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads);
     }
 
-    /// <summary>The columns after this stage: those before, Score and PredictedLabel.</summary>
+    /// <summary>The columns after this stage: those before, and those of the predictions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        TrainingColumns.OutputSchema(inputSchema, _options.LabelColumnName, _options.FeatureColumnName);
+        TrainingColumns.OutputSchema(inputSchema, _task, _options.LabelColumnName, _options.FeatureColumnName);
 
-    /// <summary>Whether a plain vector is what the architecture takes, rather than an image. Default: false.</summary>
-    private protected virtual bool TakesVectors => false;
-
-    /// <summary>Side of the smallest image that the architecture can work on, in pixels. Default: 1, which leaves that to its layers.</summary>
-    private protected virtual int SmallestSide => 1;
-
-    /// <summary>Throws where the architecture can't work on images of this shape.</summary>
-    private protected virtual void CheckInputShape(Shape input)
+    private Network CreateNetwork(Shape input, PredictionTask prediction)
     {
-        if (Math.Min(input.Height, input.Width) >= SmallestSide)
-            return;
-        throw ColumnErrors.Mismatch(
-            "feature", FeatureColumnName, $"images of at least {SmallestSide}×{SmallestSide} pixels",
-            $"{input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels{(SmallestSide <= 28 ? " to 28×28" : "")}.");
+        _architecture.CheckInput(input, _options.FeatureColumnName);
+        foreach (Augmentation augmentation in _options.Augmentations)
+            augmentation.CheckShape(input);
+
+        int outputs = prediction.OutputCount;
+        bool standardizeLabel = _options.StandardizeLabel && _task.Targets == TargetKind.Number;
+        Network network = _architecture.Create(input, outputs, _options.StandardizeInput, standardizeLabel, prediction.LabelNames);
+        return network.OutputLength == outputs ? network : throw new ArgumentException(
+            $"The network gives {network.OutputLength} numbers, but there {(outputs == 1 ? "is" : "are")} {_task.Describe(outputs)}. "
+            + $"End it with a layer of {outputs} output{(outputs == 1 ? "" : "s")}, or leave AddOutputLayer true.");
     }
 
-    private protected abstract Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput);
-
-    private ITrainingRows Read(
-        IDataView input, DataViewSchema.Column label, DataViewSchema.Column features, InputLayout layout, IChannel? channel)
+    private static ITrainingRows Read(TrainingDataReader reader, string label, string features, IChannel? channel)
     {
-        var memory = RowMemory.Of(_options.MaximumMemoryForRows);
-        var reader = new TrainingDataReader(RowSource.Create(input, features, label, layout, memory, NumberOfThreads), memory);
         ITrainingRows rows = reader.Read();
         if (reader.MissingLabels > 0)
-            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows without a label in column '{1}'.", reader.MissingLabels, label.Name);
+            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows without a label in column '{1}'.", reader.MissingLabels, label);
         if (reader.NonFiniteRows > 0)
-            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows with NaN or infinite values in column '{1}'.", reader.NonFiniteRows, features.Name);
+            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows with NaN or infinite values in column '{1}'.", reader.NonFiniteRows, features);
         if (rows is StreamedRows streamed)
             channel?.Info(MessageSensitivity.None, streamed.ToString());
         return rows;
     }
 
-    private void Train(Network network, ITrainingRows rows, Random random, IChannel? channel)
+    private void Train(Network network, ITrainingRows rows, TargetStatistics targets, Random random, IChannel? channel)
     {
         TrainingChecks.Require(network, rows, _options);
         var parallel = new ParallelRange(NumberOfThreads);
@@ -105,11 +114,19 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             standardize.SetStatistics(means, deviations);
         }
 
+        Loss loss = _loss;
+        if (network.Layers[^1] is Unstandardize unstandardize && _task.Targets == TargetKind.Number)
+        {
+            (double[] means, double[] deviations) = targets.OfChannels(network.OutputShape);
+            unstandardize.SetStatistics(means, deviations);
+            loss = new StandardizedLoss(loss, unstandardize);
+        }
+
         network.Initialize(random);
         channel?.Info(
-            MessageSensitivity.None, "{0} rows of {1}, {2} classes, {3} parameters.",
-            rows.Count, rows.Shape, rows.ClassCount, network.ParameterCount);
-        new TrainingLoop(network, rows, _options, parallel).Run(random, metrics => channel?.Info(
+            MessageSensitivity.None, "{0} rows of {1}, {2}, {3} parameters.",
+            rows.Count, rows.Shape, _task.Describe(network.OutputLength), network.ParameterCount);
+        new TrainingLoop(network, rows, loss, _options, parallel).Run(random, metrics => channel?.Info(
             MessageSensitivity.None,
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -1,19 +1,25 @@
+using ExpressML.Architectures;
 using ExpressML.Augmentations;
+using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
 
 namespace ExpressML.Trainers;
 
-/// <summary>The options that all trainers of networks share.</summary>
+/// <summary>The options that all trainers of networks share. What derives from it chooses the architecture.</summary>
 public abstract class NetworkTrainerOptions
 {
     private protected NetworkTrainerOptions() { }
 
-    /// <summary>Column with the labels, a key (see <c>MapValueToKey</c>). Default: "Label".</summary>
+    /// <summary>
+    /// Column with the labels, of the type that the trainer's task needs: a key (see <c>MapValueToKey</c>) for multiclass classification,
+    /// <see cref="bool"/> for binary, a vector of <see cref="bool"/> for multi-label, <see cref="float"/> or a vector of it for regression.
+    /// Default: "Label".
+    /// </summary>
     public string LabelColumnName = Defaults.LabelColumnName;
 
-    /// <summary>Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size. Default: "Features".</summary>
+    /// <summary>Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size. Default: "Features".</summary>
     public string FeatureColumnName = Defaults.FeatureColumnName;
 
     /// <summary>How many times training goes through all rows; at least 1. Default: 20.</summary>
@@ -32,8 +38,9 @@ public abstract class NetworkTrainerOptions
     public LearningRateSchedule LearningRateSchedule = new CosineSchedule();
 
     /// <summary>
-    /// What training makes small. Default: null, which takes the architecture's own: <see cref="SoftmaxCrossEntropy"/> without smoothing or class
-    /// weights, and <see cref="MaximumAPosteriori"/> for <see cref="LeNetVariant.Classic1998"/>.
+    /// What training makes small; it must suit the task. Default: null, which takes the task's own, <see cref="SoftmaxCrossEntropy"/> for multiclass
+    /// classification, <see cref="BinaryCrossEntropy"/> for binary and multi-label, <see cref="MeanSquaredError"/> for regression; and
+    /// <see cref="MaximumAPosteriori"/> for <see cref="LeNetVariant.Classic1998"/>.
     /// </summary>
     public Loss? Loss;
 
@@ -99,13 +106,19 @@ public abstract class NetworkTrainerOptions
     /// </summary>
     public bool StandardizeInput = true;
 
+    /// <summary>
+    /// Whether a regression measures its loss on labels that are standardised by mean and deviation of the training data, and the network ends
+    /// with a layer, <see cref="Unstandardize"/>, that leads back to the label's unit; so that labels in any unit train as well as scaled ones.
+    /// Switch it off where the network's last layer bounds its output on purpose. Other tasks have no use for it. Default: true.
+    /// </summary>
+    public bool StandardizeLabel = true;
+
     /// <summary>Called after each batch, on the training thread: it should return quickly. Default: null.</summary>
     public Action<TrainingMetrics>? MetricsCallback;
 
-    /// <summary>The loss that the options ask for, or else the architecture's own.</summary>
-    internal Loss LossOrDefault => Loss ?? DefaultLoss;
-
-    private protected virtual Loss DefaultLoss => new SoftmaxCrossEntropy();
+    /// <summary>The architecture that these options are for.</summary>
+    /// <exception cref="ArgumentException">An option of the architecture is missing or out of range.</exception>
+    internal abstract Architecture CreateArchitecture();
 
     internal NetworkTrainerOptions Snapshot()
     {

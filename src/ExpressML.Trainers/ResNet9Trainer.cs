@@ -1,6 +1,5 @@
 using ExpressML.Architectures;
-using ExpressML.Networks;
-using ExpressML.Transforms;
+using ExpressML.Tasks;
 using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
@@ -9,7 +8,9 @@ namespace ExpressML.Trainers;
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use `new ResNet9Trainer()` or
-/// `mlContext.MulticlassClassification.Trainers.ResNet9(…)`.
+/// `mlContext.MulticlassClassification.Trainers.ResNet9(…)`. For other tasks it is
+/// `mlContext.BinaryClassification.Trainers.ResNet9(…)`, and so on: see `ConvolutionalNetworkBinaryTrainer`,
+/// `ConvolutionalNetworkRegressionTrainer` and `ConvolutionalNetworkMultilabelTrainer`.
 ///
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
@@ -46,7 +47,7 @@ public sealed class ResNet9Trainer : NetworkTrainer
     /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ResNet9Trainer(Options options)
-        : base(null, options)
+        : base(options, new MulticlassTraining())
     {
     }
 
@@ -55,17 +56,13 @@ public sealed class ResNet9Trainer : NetworkTrainer
     /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ResNet9Trainer(IHostEnvironment env, Options options)
-        : base(env ?? throw new ArgumentNullException(nameof(env)), options)
+        : base(env, options, new MulticlassTraining())
     {
     }
-
-    private protected override int SmallestSide => ResNet9.SmallestSide;
-
-    private protected override Network CreateNetwork(Shape input, int classCount, LabelNames? classNames, bool standardizeInput) =>
-        ResNet9.Create(input, classCount, standardizeInput);
 
     /// <summary>Options for <see cref="ResNet9Trainer"/>.</summary>
     public sealed class Options : NetworkTrainerOptions
     {
+        internal override Architecture CreateArchitecture() => new ResNet9();
     }
 }

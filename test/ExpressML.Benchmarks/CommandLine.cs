@@ -80,10 +80,11 @@ internal static class CommandLine
     {
         Option<int> pictures = Count("--pictures", "Pictures of the epoch", MLNetBenchmark.DefaultPictures);
         Option<int> runs = Count("--runs", "How often both are measured in turn", MLNetBenchmark.DefaultRuns);
+        var memory = new Option<int?>("--memory") { Description = "MB that the rows may take [default: half of the memory]", HelpName = "MB" };
         Option<string> view = Choice("--view", "How ML.NET has the pictures", DigitViews.Keys, DigitViews.Names);
-        var command = new Command("mlnet", "An epoch of LeNet-5 inside ML.NET and the same steps in the bare engine") { view, _batch, _threads, pictures, runs };
+        var command = new Command("mlnet", "An epoch of LeNet-5 inside ML.NET and the same steps in the bare engine") { view, _batch, _threads, pictures, memory, runs };
         command.SetAction(words => MLNetBenchmark.Run(
-            words.GetValue(view)!, words.GetValue(pictures), words.GetValue(_batch), words.GetValue(_threads), words.GetValue(runs)));
+            words.GetValue(view)!, words.GetValue(pictures), words.GetValue(_batch), words.GetValue(_threads), words.GetValue(memory), words.GetValue(runs)));
         return command;
     }
 

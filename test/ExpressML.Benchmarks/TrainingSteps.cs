@@ -1,5 +1,6 @@
 using ExpressML.Data;
 using ExpressML.Kernels;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Trainers;
 using ExpressML.Training;
@@ -16,7 +17,7 @@ internal sealed class TrainingSteps
 
     public TrainingSteps(Network network, TrainingData pictures, NetworkTrainerOptions options, int threads)
     {
-        _loop = new TrainingLoop(network, pictures, options, new ParallelRange(threads));
+        _loop = new TrainingLoop(network, pictures, new SoftmaxCrossEntropy(), options, new ParallelRange(threads));
         (_learningRate, _batches) = (options.LearningRate, pictures.Count / options.BatchSize);
     }
 

@@ -17,6 +17,14 @@ internal static class KernelDigests
         new((4, 3, 3), Filters: 9, WindowHeight: 1, WindowWidth: 1, Stride: 1, Padding: 1, Dilation: 1, Groups: 1),
     ];
 
+    // Patches and tiles that the border cuts, both chunk sizes of tiles, groups, lanes without a filter.
+    private static readonly ConvolutionGeometry[] _winograds =
+    [
+        new((16, 9, 8), Filters: 22, WindowHeight: 3, WindowWidth: 3, Stride: 1, Padding: 1, Dilation: 1, Groups: 1),
+        new((10, 7, 13), Filters: 18, WindowHeight: 3, WindowWidth: 3, Stride: 1, Padding: 2, Dilation: 1, Groups: 2),
+        new((70, 6, 7), Filters: 67, WindowHeight: 3, WindowWidth: 3, Stride: 1, Padding: 0, Dilation: 1, Groups: 1),
+    ];
+
     private static readonly PoolingWindows[] _poolings =
     [
         PoolingWindows.Sliding((3, 6, 8), window: 2, stride: 2, padding: 0), PoolingWindows.Sliding((2, 7, 8), window: 3, stride: 2, padding: 1),
@@ -41,6 +49,15 @@ internal static class KernelDigests
             digest, g.Filters * g.FanIn,
             dw => ConvolutionWeightGradient.Compute(
                 Block(digest, g.Input), Block(digest, g.Output), new ConvolutionTaps(g), new float[ConvolutionWeightGradient.ScratchLength(g)], dw)))),
+        ("WinogradConvolution.Forward", digest => ForEach(_winograds, g => Winograd(digest, g, g.Output, (convolution, prepared, scratch, y) =>
+            convolution.Forward(Block(digest, g.Input), [], digest.Draw(g.Filters), prepared, scratch, y, appliesRelu: true)))),
+        ("WinogradConvolution.InputGradient", digest => ForEach(_winograds, g => Winograd(digest, g, g.Input, (convolution, prepared, scratch, dx) =>
+            convolution.InputGradient(Block(digest, g.Output), [], prepared, scratch, dx)))),
+        ("WinogradConvolution.WeightGradient", digest => ForEach(_winograds, g => Run(digest, g.Filters * g.FanIn, dw =>
+        {
+            var convolution = new WinogradConvolution(g);
+            convolution.WeightGradient(Block(digest, g.Input), Block(digest, g.Output), new float[convolution.ScratchLength], dw);
+        }))),
         ("DenseProducts.Forward", digest => ForEach(_denses, size => Run(
             digest, size.Outputs * Lanes.Count,
             y => DenseProducts.Forward(
@@ -101,6 +118,8 @@ internal static class KernelDigests
         })),
         ("Activations.Standardize", digest => Run(
             digest, 160, y => Activations.Standardize(digest.Draw(160), digest.Draw(2), digest.Draw(2, scale: 3), y))),
+        ("Activations.Unstandardize", digest => Run(
+            digest, 160, y => Activations.Unstandardize(digest.Draw(160), digest.Draw(2), digest.Draw(2, scale: 3), y))),
         ("Accumulation", digest => Run(digest, 161, sum => Accumulation.Add(digest.Draw(161), sum))),
         ("LaneSums", digest => Run(digest, 3, y => LaneSums.Channels(digest.Draw(3 * 37 * Lanes.Count), 3, 37, y))),
     ];
@@ -113,6 +132,15 @@ internal static class KernelDigests
         kernel(result);
         digest.Add(result);
     }
+
+    private static void Winograd(
+        Digest digest, ConvolutionGeometry g, Shape result, Action<WinogradConvolution, float[], float[], float[]> kernel) => Run(digest, result.Length * Lanes.Count, y =>
+    {
+        var convolution = new WinogradConvolution(g);
+        float[] prepared = new float[convolution.PreparedLength(isTraining: true)];
+        convolution.Prepare(digest.Draw(g.Filters * g.FanIn), isTraining: true, prepared);
+        kernel(convolution, prepared, new float[convolution.ScratchLength], y);
+    });
 
     private static void Activation<TActivation>(Digest digest, TActivation activation)
         where TActivation : struct, IActivation

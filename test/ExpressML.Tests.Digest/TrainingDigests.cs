@@ -1,8 +1,12 @@
+using System.Runtime.InteropServices;
 using ExpressML.Data;
 using ExpressML.Kernels;
+using ExpressML.Layers;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Persistence;
+using ExpressML.Tensors;
 using ExpressML.Trainers;
 using ExpressML.Training;
 
@@ -23,8 +27,11 @@ internal static class TrainingDigests
         ("RmsProp", digest => Update(digest, new RmsProp())),
         ("Adagrad", digest => Update(digest, new Adagrad())),
         ("RProp", digest => Update(digest, new RProp { Backtracking = true })),
+        ("PixelBytes", Bytes),
+        ("PixelMoments", Moments),
         ("Training with Sgd", digest => Train(digest, new Sgd())),
         ("Training with Adam", digest => Train(digest, new Adam())),
+        ("Training of a regression", TrainRegression),
     ];
 
     private static void Update(Digest digest, Optimizer optimizer)
@@ -34,6 +41,22 @@ internal static class TrainingDigests
         for (int step = 1; step <= 3; step++)
             optimizer.Update(new ParameterStep(w, digest.Draw(Length), states, step, learningRate: 0.01));
         digest.Add(w);
+    }
+
+    private static void Bytes(Digest digest)
+    {
+        float[] pixels = Array.ConvertAll(digest.Draw(217, scale: 128), pixel => MathF.Floor(pixel) + 128);
+        byte[] bytes = new byte[pixels.Length];
+        digest.Add([(byte)(PixelBytes.TryNarrow(pixels, bytes) ? 1 : 0)]);
+        PixelBytes.Widen(bytes, pixels);
+        digest.Add(bytes);
+        digest.Add(pixels);
+    }
+
+    private static void Moments(Digest digest)
+    {
+        var moments = PixelMoments.Measure(Data(digest, (2, 9, 7)), new ParallelRange(1), (0, 0), (0, 1), (1, 1));
+        digest.Add(MemoryMarshal.AsBytes<double>([.. moments.Means, .. moments.Comoments]));
     }
 
     // Three steps an epoch, two epochs; each batch has a full lane block and two examples of another.
@@ -57,14 +80,45 @@ internal static class TrainingDigests
             MaximumNorm = 1,
             GradientClippingNorm = 1,
         };
-        new TrainingLoop(network, data, options, new ParallelRange(2)).Run(random, _ => { });
+        new TrainingLoop(network, data, new SoftmaxCrossEntropy(), options, new ParallelRange(2)).Run(random, _ => { });
 
+        Add(digest, network);
+        float[] scores = new float[5 * ClassCount];
+        new NetworkScorer(network, maxExamples: 5, threads: 1, ScoreFunction.Softmax).Score(digest.Draw(5 * network.InputShape.Length), 5, scores);
+        digest.Add(scores);
+    }
+
+    // Two numbers in units of their own, which the loss and the last layer standardise.
+    private static void TrainRegression(Digest digest)
+    {
+        Network network = new NetworkBuilder().Standardize().Dense(9).Tanh().Dense(2).Unstandardize().Build(Shape.Vector(5));
+        var random = new Random(1);
+        network.Initialize(random);
+        var data = TrainingData.WithTargets(network.InputShape, targetCount: 2);
+        var targets = new TargetStatistics(outputs: 2);
+        for (int n = 0; n < Examples; n++)
+        {
+            digest.Draw(5).CopyTo(data.NextRow());
+            data.Commit([1000 + 300 * digest.Draw(1)[0], 0.01f * digest.Draw(1)[0]]);
+            targets.Add(data, n);
+        }
+
+        var scale = (Unstandardize)network.Layers[^1];
+        (double[] means, double[] deviations) = targets.OfChannels(network.OutputShape);
+        scale.SetStatistics(means, deviations);
+        var options = new LeNetTrainer.Options { NumberOfEpochs = 3, BatchSize = 18, LearningRate = 0.01 };
+        new TrainingLoop(network, data, new StandardizedLoss(new Huber(), scale), options, new ParallelRange(2)).Run(random, _ => { });
+        Add(digest, network);
+        float[] scores = new float[5 * 2];
+        new NetworkScorer(network, maxExamples: 5, threads: 1).Score(digest.Draw(5 * 5), 5, scores);
+        digest.Add(scores);
+    }
+
+    private static void Add(Digest digest, Network network)
+    {
         var bytes = new MemoryStream();
         NetworkWriter.Write(new ModelWriter(bytes), network);
         digest.Add(bytes.ToArray());
-        float[] scores = new float[5 * ClassCount];
-        new NetworkScorer(network, maxExamples: 5, threads: 1, softmax: true).Score(digest.Draw(5 * network.InputShape.Length), 5, scores);
-        digest.Add(scores);
     }
 
     private static TrainingData Data(Digest digest, Shape shape)

@@ -1,5 +1,6 @@
 using ExpressML.Networks;
 using ExpressML.Tensors;
+using ExpressML.Transforms;
 
 namespace ExpressML.Architectures;
 
@@ -9,29 +10,30 @@ namespace ExpressML.Architectures;
 /// (initialisation: weights normal with deviation 0.01; biases 1 in the second, fourth and fifth convolution and the hidden dense layers,
 /// else 0). The paper's figure says 224×224, but its 55×55 maps come from 227×227.
 /// </remarks>
-internal static class AlexNet
+internal sealed class AlexNet : Architecture
 {
-    /// <summary>Side of the smallest image: below it, nothing is left for the third pooling.</summary>
-    public const int SmallestSide = 67;
+    private readonly int _groups;
 
-    public static Network Create(Shape input, int classCount, bool standardizeInput, int groups)
+    /// <param name="groups">Groups of the second, fourth and fifth convolution.</param>
+    public AlexNet(int groups) => _groups = groups;
+
+    // Below it, nothing is left for the third pooling.
+    public override int SmallestSide => 67;
+
+    private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
     {
         var weights = new NormalDistribution(0, 0.01);
         Constant zeros = new(0), ones = new(1);
-        var builder = new NetworkBuilder();
-        if (standardizeInput)
-            builder.Standardize();
-        return builder
+        builder
             .Conv2D(96, 11, stride: 4, weightInitializer: weights, biasInitializer: zeros).Relu().LocalResponseNormalization().MaxPool2D(3, stride: 2)
-            .Conv2D(256, 5, padding: 2, groups: groups, weightInitializer: weights, biasInitializer: ones).Relu()
+            .Conv2D(256, 5, padding: 2, groups: _groups, weightInitializer: weights, biasInitializer: ones).Relu()
             .LocalResponseNormalization().MaxPool2D(3, stride: 2)
             .Conv2D(384, 3, padding: 1, weightInitializer: weights, biasInitializer: zeros).Relu()
-            .Conv2D(384, 3, padding: 1, groups: groups, weightInitializer: weights, biasInitializer: ones).Relu()
-            .Conv2D(256, 3, padding: 1, groups: groups, weightInitializer: weights, biasInitializer: ones).Relu().MaxPool2D(3, stride: 2)
+            .Conv2D(384, 3, padding: 1, groups: _groups, weightInitializer: weights, biasInitializer: ones).Relu()
+            .Conv2D(256, 3, padding: 1, groups: _groups, weightInitializer: weights, biasInitializer: ones).Relu().MaxPool2D(3, stride: 2)
             .Flatten()
             .Dense(4096, weightInitializer: weights, biasInitializer: ones).Relu().Dropout(0.5)
             .Dense(4096, weightInitializer: weights, biasInitializer: ones).Relu().Dropout(0.5)
-            .Dense(classCount, weightInitializer: weights, biasInitializer: zeros)
-            .Build(input);
+            .Dense(outputCount, weightInitializer: weights, biasInitializer: zeros);
     }
 }

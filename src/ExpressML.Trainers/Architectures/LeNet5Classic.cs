@@ -1,3 +1,4 @@
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Tensors;
 using ExpressML.Transforms;
@@ -10,13 +11,13 @@ namespace ExpressML.Architectures;
 /// background is what the paper did.</para>
 /// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document Recognition", §II.B, table I and appendix A.</para>
 /// </remarks>
-internal static class LeNet5Classic
+internal sealed class LeNet5Classic : Architecture
 {
     /// <summary>Side of the field, in pixels.</summary>
-    public const int Side = 32;
+    private const int Side = 32;
 
     /// <summary>Side of the smaller pictures that are put in the middle of the field, in pixels.</summary>
-    public const int SmallSide = 28;
+    private const int SmallSide = 28;
 
     /// <summary>The channels of S2 that each filter of C3 sees: table I.</summary>
     private static readonly int[][] _table =
@@ -27,25 +28,38 @@ internal static class LeNet5Classic
         [0, 1, 2, 3, 4, 5],
     ];
 
-    /// <summary>Whether pictures of this shape are taken.</summary>
-    public static bool Takes(Shape input) => (input.Height, input.Width) is (Side, Side) or (SmallSide, SmallSide);
+    public override Loss OwnLoss => new MaximumAPosteriori();
 
-    public static Network Create(Shape input, int classCount, LabelNames? classNames, bool standardizeInput)
+    public override void CheckTargets(TargetKind targets)
     {
-        var builder = new NetworkBuilder();
-        if (standardizeInput)
-            builder.Standardize();
+        if (targets != TargetKind.Class)
+        {
+            throw new ArgumentException(
+                "Variant must be Modern for this task: the outputs of LeNetVariant.Classic1998 are distances from codes of classes, which suit multiclass classification only.");
+        }
+    }
+
+    public override void CheckInput(Shape input, string featureColumnName)
+    {
+        if ((input.Height, input.Width) is (Side, Side) or (SmallSide, SmallSide))
+            return;
+        throw ColumnErrors.Mismatch(
+            "feature", featureColumnName, "images of 28×28 or 32×32 pixels, which are all that LeNetVariant.Classic1998 takes",
+            $"{input}. Resize them first, for example with mlContext.Transforms.ResizePixels to 28×28.");
+    }
+
+    private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
+    {
         if (input.Height < Side)
             builder.ReplicationPad2D((Side - SmallSide) / 2);
         var initializer = new InverseFanIn();
-        return builder
+        builder
             .Conv2D(6, 5, weightInitializer: initializer).ScaledTanh()
             .Subsampling2D(2, initializer).ScaledTanh()
             .TableConv2D(_table, 5, initializer).ScaledTanh()
             .Subsampling2D(2, initializer).ScaledTanh()
             .Conv2D(120, 5, weightInitializer: initializer).ScaledTanh()
             .Dense(DigitCodes.Length, weightInitializer: initializer).ScaledTanh()
-            .RadialBasis(classCount, DigitCodes.Of(classNames))
-            .Build(input);
+            .RadialBasis(outputCount, DigitCodes.Of(labelNames));
     }
 }

@@ -1,4 +1,5 @@
 using ExpressML.Networks;
+using ExpressML.Transforms;
 
 namespace ExpressML.Architectures;
 
@@ -7,21 +8,18 @@ namespace ExpressML.Architectures;
 /// Source: residual blocks of He et al. 2016, arXiv:1512.03385; the arrangement of nine layers that became common with the DAWNBench
 /// entries for CIFAR-10 of 2018 (Page, "How to Train Your ResNet"). 6,573,130 parameters for ten classes of 3×32×32.
 /// </remarks>
-internal static class ResNet9
+internal sealed class ResNet9 : Architecture
 {
-    /// <summary>Side of the smallest image: three poolings halve it.</summary>
-    public const int SmallestSide = 8;
+    // Three poolings halve it.
+    public override int SmallestSide => 8;
 
-    public static Network Create(Shape input, int classCount, bool standardizeInput)
+    private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
     {
-        var builder = new NetworkBuilder();
-        if (standardizeInput)
-            builder.Standardize();
         Convolve(builder, 64);
         Convolve(builder, 128).MaxPool2D(2).Residual(block => Convolve(Convolve(block, 128), 128));
         Convolve(builder, 256).MaxPool2D(2);
         Convolve(builder, 512).MaxPool2D(2).Residual(block => Convolve(Convolve(block, 512), 512));
-        return builder.GlobalMaxPool2D().Flatten().Dense(classCount).Build(input);
+        builder.GlobalMaxPool2D().Flatten().Dense(outputCount);
     }
 
     // Batch normalisation has a shift of its own, so the convolution needs no bias.

@@ -1,4 +1,5 @@
 using ExpressML.Networks;
+using ExpressML.Transforms;
 
 namespace ExpressML.Architectures;
 
@@ -7,18 +8,15 @@ namespace ExpressML.Architectures;
 /// Source: Simonyan and Zisserman 2015, "Very Deep Convolutional Networks for Large-Scale Image Recognition", §2, arXiv:1409.1556: 3×3
 /// filters in pairs whose number doubles with each pooling; with batch normalisation, and an average over the image in place of two dense layers.
 /// </remarks>
-internal static class SmallVgg
+internal sealed class SmallVgg : Architecture
 {
-    /// <summary>Side of the smallest image: two poolings halve it.</summary>
-    public const int SmallestSide = 4;
-
     private static readonly int[] _filters = [32, 64, 128];
 
-    public static Network Create(Shape input, int classCount, bool standardizeInput)
+    // Two poolings halve it.
+    public override int SmallestSide => 4;
+
+    private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
     {
-        var builder = new NetworkBuilder();
-        if (standardizeInput)
-            builder.Standardize();
         foreach (int filters in _filters)
         {
             if (filters != _filters[0])
@@ -28,6 +26,6 @@ internal static class SmallVgg
                 .Conv2D(filters, 3, padding: 1, bias: false).BatchNormalization().Relu();
         }
 
-        return builder.GlobalAveragePool2D().Flatten().Dense(classCount).Build(input);
+        builder.GlobalAveragePool2D().Flatten().Dense(outputCount);
     }
 }

@@ -6,9 +6,6 @@ namespace ExpressML.Data;
 /// <summary>The rows of one cursor, block after block, read ahead by a thread of its own or when they are asked for.</summary>
 internal sealed class BlockReader : IDisposable
 {
-    /// <summary>Blocks of a reader that reads ahead: one in use, one ready, one being filled.</summary>
-    public const int Blocks = 3;
-
     private readonly RowCursor _cursor;
     private readonly BlockingCollection<RowBlock> _free = [];
     private readonly BlockingCollection<RowBlock> _ready = [];
@@ -17,12 +14,16 @@ internal sealed class BlockReader : IDisposable
     private ExceptionDispatchInfo? _failure;
     private RowBlock? _current;
 
-    public BlockReader(RowCursor cursor, bool asBytes, bool inBackground)
+    /// <summary>A reader of a cursor.</summary>
+    /// <param name="cursor">Moved by this alone, and disposed of with it.</param>
+    /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
+    /// <param name="blocks">How many blocks it fills: 1 if it does not read ahead.</param>
+    public BlockReader(RowCursor cursor, bool asBytes, int blocks)
     {
         _cursor = cursor;
-        for (int i = 0; i < (inBackground ? Blocks : 1); i++)
+        for (int i = 0; i < blocks; i++)
             _free.Add(new RowBlock(cursor.Source, asBytes));
-        if (!inBackground)
+        if (blocks == 1)
             return;
         _thread = new Thread(ReadAhead) { IsBackground = true, Name = "ExpressML reads rows" };
         _thread.Start();

@@ -7,6 +7,9 @@ namespace ExpressML.Data;
 /// </remarks>
 internal sealed class OrderedRows : IDisposable
 {
+    // ML.NET deals out rows to the cursors of a set in batches of up to so many.
+    private const int RowsOfBatch = 128;
+
     private readonly BlockReader[] _readers;
     private readonly RowBlock?[] _heads;
     private RowBlock? _block;
@@ -20,7 +23,8 @@ internal sealed class OrderedRows : IDisposable
     /// <param name="inBackground">Whether each cursor is read ahead by a thread of its own.</param>
     public OrderedRows(RowCursor[] cursors, bool asBytes, bool inBackground)
     {
-        _readers = Array.ConvertAll(cursors, cursor => new BlockReader(cursor, asBytes, inBackground));
+        int blocks = inBackground ? BlocksAhead(cursors[0].Source.Layout.Shape, cursors.Length) : 1;
+        _readers = Array.ConvertAll(cursors, cursor => new BlockReader(cursor, asBytes, blocks));
         _heads = new RowBlock?[cursors.Length];
     }
 
@@ -38,6 +42,9 @@ internal sealed class OrderedRows : IDisposable
 
     /// <summary>Whether the cursors have kept the contract so far. If not, the rows end, and have to be read anew with one cursor.</summary>
     public bool AreOrdered { get; private set; } = true;
+
+    /// <summary>How many rows cursors may hold that are read in the background.</summary>
+    public static long RowsAhead(Shape shape, int cursors) => (long)cursors * BlocksAhead(shape, cursors) * RowBlock.CapacityFor(shape);
 
     /// <summary>Moves to the next row that can be used; false at the end.</summary>
     public bool MoveNext()
@@ -58,6 +65,13 @@ internal sealed class OrderedRows : IDisposable
             reader.Stop();
         foreach (BlockReader reader in _readers)
             reader.Dispose();
+    }
+
+    // One in use, one being filled, and as many in between as let each cursor of a set finish its batch before its turn comes.
+    private static int BlocksAhead(Shape shape, int cursors)
+    {
+        int capacity = RowBlock.CapacityFor(shape);
+        return 2 + (cursors == 1 ? 1 : (RowsOfBatch + capacity - 1) / capacity);
     }
 
     private bool MoveToNextBlock()

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using ExpressML.Kernels;
 
 namespace ExpressML.Data;
@@ -76,40 +77,41 @@ internal sealed class PixelMoments
         Count = count;
     }
 
-    // Four sums at a time need not wait for each other. Their number is fixed, so that the result is the same bits on every machine.
+    // Eight sums side by side, whatever the machine's vectors, so that the result is the same bits on every machine.
     private static double Sum(ReadOnlySpan<float> x)
     {
-        double sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
+        Vector256<double> low = default, high = default;
         int i = 0;
-        for (; i <= x.Length - 4; i += 4)
+        for (; i <= x.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            ReadOnlySpan<float> four = x.Slice(i, 4);
-            sum0 += four[0];
-            sum1 += four[1];
-            sum2 += four[2];
-            sum3 += four[3];
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Create(x[i..]));
+            low += lower;
+            high += upper;
         }
 
+        double sum = Sum(low + high);
         for (; i < x.Length; i++)
-            sum0 += x[i];
-        return (sum0 + sum1) + (sum2 + sum3);
+            sum += x[i];
+        return sum;
     }
 
     private static double Comoment(ReadOnlySpan<float> x, double meanX, ReadOnlySpan<float> y, double meanY)
     {
-        double sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
+        Vector256<double> low = default, high = default, centerX = Vector256.Create(meanX), centerY = Vector256.Create(meanY);
         int i = 0;
-        for (; i <= x.Length - 4; i += 4)
+        for (; i <= x.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            ReadOnlySpan<float> fourX = x.Slice(i, 4), fourY = y.Slice(i, 4);
-            sum0 += (fourX[0] - meanX) * (fourY[0] - meanY);
-            sum1 += (fourX[1] - meanX) * (fourY[1] - meanY);
-            sum2 += (fourX[2] - meanX) * (fourY[2] - meanY);
-            sum3 += (fourX[3] - meanX) * (fourY[3] - meanY);
+            (Vector256<double> lowerX, Vector256<double> upperX) = Vector256.Widen(Vector256.Create(x[i..]));
+            (Vector256<double> lowerY, Vector256<double> upperY) = Vector256.Widen(Vector256.Create(y[i..]));
+            low += (lowerX - centerX) * (lowerY - centerY);
+            high += (upperX - centerX) * (upperY - centerY);
         }
 
+        double sum = Sum(low + high);
         for (; i < x.Length; i++)
-            sum0 += (x[i] - meanX) * (y[i] - meanY);
-        return (sum0 + sum1) + (sum2 + sum3);
+            sum += (x[i] - meanX) * (y[i] - meanY);
+        return sum;
     }
+
+    private static double Sum(Vector256<double> sums) => (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }

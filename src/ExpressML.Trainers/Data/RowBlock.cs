@@ -3,13 +3,20 @@ namespace ExpressML.Data;
 /// <summary>Rows that one cursor has read, one after the other.</summary>
 internal sealed class RowBlock
 {
-    /// <summary>The most rows of a block. ML.NET deals out its batches to the cursors of a set in about that many.</summary>
-    public const int Capacity = 128;
+    // A few megabytes, but enough rows that handing a block on costs next to nothing.
+    private const int MostRows = 128;
+    private const int MostNumbers = 1 << 21;
+
+    private readonly int _capacity;
 
     /// <summary>An empty block.</summary>
     /// <param name="source">What it is for rows of.</param>
     /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
-    public RowBlock(RowSource source, bool asBytes) => Rows = source.CreateData().CreateLike(Capacity, asBytes);
+    public RowBlock(RowSource source, bool asBytes)
+    {
+        _capacity = CapacityFor(source.Layout.Shape);
+        Rows = source.CreateData().CreateLike(_capacity, asBytes);
+    }
 
     /// <summary>The batch of ML.NET's that the rows belong to: a set's rows are in order if they go by it.</summary>
     public long Batch { get; private set; }
@@ -24,7 +31,10 @@ internal sealed class RowBlock
     public int NonFiniteRows { get; set; }
 
     /// <summary>Whether no row fits in any more.</summary>
-    public bool IsFull => Rows.Count + MissingLabels + NonFiniteRows == Capacity;
+    public bool IsFull => Rows.Count + MissingLabels + NonFiniteRows == _capacity;
+
+    /// <summary>The most rows of a block.</summary>
+    public static int CapacityFor(Shape shape) => Math.Clamp(MostNumbers / shape.Length, 1, MostRows);
 
     /// <summary>Empties the block for rows of a batch.</summary>
     public void Begin(long batch)

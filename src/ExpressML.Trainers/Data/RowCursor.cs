@@ -8,7 +8,7 @@ internal sealed class RowCursor : IDisposable
 {
     private readonly DataViewRowCursor _cursor;
     private readonly FeatureReader _features;
-    private readonly LabelReader _label;
+    private readonly TargetReader _target;
     private bool _hasBegun;
     private bool _isOnRow;
 
@@ -16,7 +16,7 @@ internal sealed class RowCursor : IDisposable
     {
         (_cursor, Source) = (cursor, source);
         _features = new FeatureReader(cursor, source.Features, source.Layout.Shape, source.Layout.Order);
-        _label = new LabelReader(cursor, source.Label);
+        _target = source.Task.CreateReader(cursor, source.Label);
     }
 
     public RowSource Source { get; }
@@ -43,10 +43,10 @@ internal sealed class RowCursor : IDisposable
 
     private void ReadRow(RowBlock block)
     {
-        if (!_label.TryRead())
+        if (!_target.TryRead())
             block.MissingLabels++;
         else if (_features.TryRead(block.Rows.NextRow()))
-            _label.Commit(block.Rows);
+            _target.Commit(block.Rows);
         else
             block.NonFiniteRows++;
     }

@@ -34,7 +34,10 @@ internal readonly record struct RowMemory(long Bytes)
     /// <param name="threads">The most that are wanted.</param>
     public int Cursors(TrainingData kind, int threads)
     {
-        long readAhead = BlockReader.Blocks * Needed(kind, RowBlock.Capacity, areBytes: false);
-        return (int)Math.Clamp(Math.Max(LeastForReading, Bytes / ShareForReading) / readAhead, 1, threads);
+        long most = Math.Max(LeastForReading, Bytes / ShareForReading);
+        int cursors = threads;
+        while (cursors > 1 && Needed(kind, OrderedRows.RowsAhead(kind.Shape, cursors), areBytes: false) > most)
+            cursors--;
+        return cursors;
     }
 }

@@ -1,33 +1,42 @@
+using ExpressML.Losses;
+using ExpressML.Tasks;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace ExpressML.Data;
 
 /// <summary>Where training rows come from.</summary>
 /// <param name="View">The rows.</param>
 /// <param name="Features">The column with the pixels.</param>
-/// <param name="Label">The column with the labels, a key.</param>
+/// <param name="Label">The column with the labels.</param>
 /// <param name="Layout">What the pixels mean.</param>
+/// <param name="Task">What the labels mean.</param>
+/// <param name="Threads">How many threads may work at once.</param>
 /// <param name="Cursors">How many cursors to ask the view for.</param>
-internal sealed record RowSource(IDataView View, DataViewSchema.Column Features, DataViewSchema.Column Label, InputLayout Layout, int Cursors)
+internal sealed record RowSource(
+    IDataView View, DataViewSchema.Column Features, DataViewSchema.Column Label, InputLayout Layout, TrainingTask Task, int Threads, int Cursors)
 {
     /// <summary>Stands for <see cref="Cursors"/> where a view's several cursors can't be brought into an order.</summary>
     public const int PlainCursor = 0;
 
+    /// <summary>How many classes or numbers a label has.</summary>
+    public int Outputs { get; } = Task.CountOutputs(Label.Type);
+
     /// <summary>A source that is read by as many cursors as there are threads, or fewer where these would read too much ahead.</summary>
     public static RowSource Create(
-        IDataView view, DataViewSchema.Column features, DataViewSchema.Column label, InputLayout layout, RowMemory memory, int threads)
+        IDataView view, DataViewSchema.Column features, DataViewSchema.Column label, InputLayout layout, TrainingTask task, RowMemory memory, int threads)
     {
-        var source = new RowSource(view, features, label, layout, Cursors: 1);
+        var source = new RowSource(view, features, label, layout, task, threads, Cursors: 1);
         return source with { Cursors = memory.Cursors(source.CreateData(), threads) };
     }
 
     /// <summary>No rows, for rows of this source.</summary>
-    public TrainingData CreateData() => new(Layout.Shape, checked((int)((KeyDataViewType)Label.Type).Count));
+    public TrainingData CreateData() =>
+        Task.Targets == TargetKind.Class ? new TrainingData(Layout.Shape, Outputs) : TrainingData.WithTargets(Layout.Shape, Outputs);
 
     /// <summary>Begins to read the rows.</summary>
     /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
-    public OrderedRows Open(bool asBytes = true)
+    /// <param name="whileWorking">Whether there is other work to do meanwhile, so that one cursor is read ahead by a thread of its own, too.</param>
+    public OrderedRows Open(bool asBytes, bool whileWorking)
     {
         DataViewSchema.Column[] columns = [Features, Label];
 
@@ -35,7 +44,8 @@ internal sealed record RowSource(IDataView View, DataViewSchema.Column Features,
         DataViewRowCursor[] cursors = Cursors == PlainCursor ? [View.GetRowCursor(columns)] : View.GetRowCursorSet(columns, Cursors);
         try
         {
-            return new OrderedRows([.. cursors.Select(cursor => new RowCursor(cursor, this))], asBytes, inBackground: Cursors > 1);
+            bool inBackground = cursors.Length > 1 || (whileWorking && Threads > 1);
+            return new OrderedRows([.. cursors.Select(cursor => new RowCursor(cursor, this))], asBytes, inBackground);
         }
         catch
         {

@@ -43,7 +43,7 @@ internal sealed class StreamedRows : ITrainingRows
     public long MegabytesFor(long rows) => RowMemory.Needed(_none, rows, _areBytes) / RowMemory.Megabyte + 1;
 
     /// <summary>Begins to read the rows.</summary>
-    public OrderedRows Open() => _source.Open(_areBytes);
+    public OrderedRows Open() => _source.Open(_areBytes, whileWorking: true);
 
     public RowOrder CreateOrder(int batchSize) => new ShuffleBuffer(this, batchSize);
 

@@ -1,4 +1,6 @@
+using ExpressML.Tasks;
 using ExpressML.Transforms;
+using ExpressML.Transforms.Seams;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -7,30 +9,30 @@ namespace ExpressML.Data;
 /// <summary>Finds the columns that a trainer reads and checks them, in the words of ML.NET's own trainers.</summary>
 internal static class TrainingColumns
 {
-    // A stock trainer with the same columns knows their rules and messages; SchemaShape.Column can't be made outside of ML.NET.
-    private static readonly Lazy<MLContext> _context = new(() => new MLContext(0));
+    private const string ExpectedFeatures = "known-size vector of Single or Byte";
 
-    public static SchemaShape OutputSchema(SchemaShape inputSchema, string label, string features)
+    // A shape has no sizes: where one is needed to describe what comes out, any that is possible will do.
+    private const int AnySize = 2;
+
+    /// <summary>The columns after a trainer: those before and those of the predictions.</summary>
+    public static SchemaShape OutputSchema(SchemaShape inputSchema, TrainingTask task, string labelName, string featureName)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        foreach (SchemaShape.Column column in inputSchema)
-        {
-            if (column.Name == label && !column.IsKey)
-                throw NoKey(label, column.ItemType);
-        }
+        SchemaShape.Column label = Find(inputSchema, labelName, "label"), features = Find(inputSchema, featureName, "feature");
+        task.CheckLabel(labelName, TypeOf(label), Text(label));
+        if (features.Kind != SchemaShape.Column.VectorKind.Vector || features.IsKey || !FeatureColumn.CanRead(features.ItemType))
+            throw ColumnErrors.Mismatch("feature", featureName, ExpectedFeatures, Text(features));
 
-        return ByteFeatures.OutputSchema(inputSchema, features, _context.Value.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, features));
+        PredictionTask prediction = task.Predict(TypeOf(label), LabelNames.Of(label, AnySize));
+        IEnumerable<SchemaShape.Column> kept = inputSchema.Where(column => prediction.Columns.All(added => added.Name != column.Name));
+        return new SchemaShape(kept.Concat(prediction.Columns.Select(added => SchemaSeam.Describe(added.Describe(prediction.Name, setId: 1)))));
     }
 
-    /// <summary>The label column: a key whose count is known and at least 2.</summary>
-    public static DataViewSchema.Column Label(DataViewSchema schema, string name)
+    /// <summary>The label column, of the type that the task needs.</summary>
+    public static DataViewSchema.Column Label(DataViewSchema schema, TrainingTask task, string name)
     {
         DataViewSchema.Column column = Find(schema, name, "label");
-        string actual = column.Type.ToString()!;
-        if (column.Type is not KeyDataViewType key)
-            throw NoKey(name, column.Type);
-        if (key.Count is < 2 or > int.MaxValue)
-            throw ColumnErrors.Mismatch("label", name, "Key of 2 or more classes", key.Count == 1 ? "at most one class; are there any rows?" : actual);
+        task.CheckLabel(name, column.Type, column.Type.ToString()!);
         return column;
     }
 
@@ -39,13 +41,30 @@ internal static class TrainingColumns
     {
         DataViewSchema.Column column = Find(schema, name, "feature");
         if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !FeatureColumn.CanRead(vector.ItemType))
-            throw ColumnErrors.Mismatch("feature", name, "known-size vector of Single or Byte", column.Type.ToString()!);
+            throw ColumnErrors.Mismatch("feature", name, ExpectedFeatures, column.Type.ToString()!);
         return column;
     }
 
-    private static ArgumentOutOfRangeException NoKey(string name, DataViewType type) =>
-        ColumnErrors.Mismatch("label", name, "Key", $"{type}. Map it first with mlContext.Transforms.Conversion.MapValueToKey.");
-
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) =>
         schema.GetColumnOrNull(name) ?? throw ColumnErrors.NotFound(role, name);
+
+    private static SchemaShape.Column Find(SchemaShape schema, string name, string role) =>
+        schema.Any(column => column.Name == name) ? schema.First(column => column.Name == name) : throw ColumnErrors.NotFound(role, name);
+
+    private static DataViewType TypeOf(SchemaShape.Column column)
+    {
+        DataViewType item = column.IsKey ? new KeyDataViewType(column.ItemType.RawType, AnySize) : column.ItemType;
+        return column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Scalar => item,
+            SchemaShape.Column.VectorKind.Vector => new VectorDataViewType((PrimitiveDataViewType)item, AnySize),
+            _ => new VectorDataViewType((PrimitiveDataViewType)item),
+        };
+    }
+
+    private static string Text(SchemaShape.Column column)
+    {
+        string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
+        return column.Kind == SchemaShape.Column.VectorKind.Scalar ? item : $"Vector<{item}>";
+    }
 }

@@ -14,6 +14,9 @@ namespace ExpressML.Losses;
 public sealed class BinaryCrossEntropy : ElementwiseLoss
 {
     /// <inheritdoc/>
+    public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class, TargetKind.YesOrNo);
+
+    /// <inheritdoc/>
     protected override double Evaluate(double output, double target, out double derivative)
     {
         // e^−|x| is at most 1, so both p = 1/(1 + e⁻ˣ) and the logarithm stay finite.

@@ -19,6 +19,9 @@ public sealed class Huber : ElementwiseLoss
     }
 
     /// <inheritdoc/>
+    public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class, TargetKind.Number);
+
+    /// <inheritdoc/>
     protected override double Evaluate(double output, double target, out double derivative)
     {
         double difference = output - target, distance = Math.Abs(difference);

@@ -19,11 +19,21 @@ public abstract class Loss
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public virtual void Validate() { }
 
-    /// <summary>Checks that the loss fits network and targets. Called before training, when both are known to have the same length.</summary>
-    /// <param name="outputCount">How many outputs the network has.</param>
-    /// <param name="areLabels">Whether the targets are class labels, one class an output, rather than a number for each output.</param>
-    /// <exception cref="InvalidOperationException">It does not fit.</exception>
-    public virtual void CheckTargets(int outputCount, bool areLabels) { }
+    /// <summary>Checks that the loss suits outputs and targets. Called before any row is read. Default: it suits all.</summary>
+    /// <param name="outputCount">How many outputs the network has, each with a class or target of its own.</param>
+    /// <param name="targets">What the targets are.</param>
+    /// <exception cref="InvalidOperationException">It does not suit them.</exception>
+    public virtual void CheckTargets(int outputCount, TargetKind targets) { }
+
+    /// <summary>Throws where <paramref name="targets"/> is not among the kinds that the loss suits, and says which losses suit it.</summary>
+    private protected void RequireTargets(TargetKind targets, params ReadOnlySpan<TargetKind> suited)
+    {
+        if (suited.Contains(targets))
+            return;
+        throw new InvalidOperationException($"{GetType().Name} does not suit targets that are " + (targets == TargetKind.YesOrNo
+            ? "yes or no. Use BinaryCrossEntropy."
+            : "numbers. Use MeanSquaredError, MeanAbsoluteError or Huber."));
+    }
 
     /// <summary>What the examples of one lane block weigh in the mean, together. Known for the whole batch before any gradient is computed.</summary>
     /// <param name="targets">The targets of the block.</param>

@@ -22,11 +22,7 @@ public sealed class MaximumAPosteriori : Loss
     }
 
     /// <inheritdoc/>
-    public override void CheckTargets(int outputCount, bool areLabels)
-    {
-        if (!areLabels)
-            throw new InvalidOperationException("MaximumAPosteriori needs a class label for each example, but the targets are numbers. Use MeanSquaredError or BinaryCrossEntropy for those.");
-    }
+    public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class);
 
     /// <inheritdoc/>
     public override BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, float scale, Span<float> gradient)

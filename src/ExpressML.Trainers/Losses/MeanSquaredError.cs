@@ -8,6 +8,9 @@ namespace ExpressML.Losses;
 public sealed class MeanSquaredError : ElementwiseLoss
 {
     /// <inheritdoc/>
+    public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class, TargetKind.Number);
+
+    /// <inheritdoc/>
     protected override double Evaluate(double output, double target, out double derivative)
     {
         double difference = output - target;

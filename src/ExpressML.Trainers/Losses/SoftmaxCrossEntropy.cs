@@ -49,8 +49,9 @@ public sealed class SoftmaxCrossEntropy : Loss
     }
 
     /// <inheritdoc/>
-    public override void CheckTargets(int outputCount, bool areLabels)
+    public override void CheckTargets(int outputCount, TargetKind targets)
     {
+        RequireTargets(targets, TargetKind.Class);
         if (_classWeights.Length > 0 && _classWeights.Length != outputCount)
             throw new InvalidOperationException($"ClassWeights must have one weight for each of the {outputCount} classes, but has {_classWeights.Length}.");
     }

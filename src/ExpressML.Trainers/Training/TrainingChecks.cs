@@ -21,7 +21,6 @@ internal static class TrainingChecks
                 $"The network has {network.OutputLength} outputs, but the training data has {expected} {(areLabels ? "classes" : "targets a row")}. There must be as many.");
         }
 
-        options.LossOrDefault.CheckTargets(network.OutputLength, areLabels);
         if (data is StreamedRows rows)
             RequireRoom(rows, options);
         if (options.Optimizer.NeedsFullBatch && options.BatchSize < data.Count)

@@ -19,8 +19,8 @@ internal sealed class TrainingLoop
     private readonly ParameterUpdates _updates;
 
     /// <summary>Plans the memory of the training.</summary>
-    /// <exception cref="InvalidOperationException">Loss, network, data and options do not go together.</exception>
-    public TrainingLoop(Network network, ITrainingRows rows, NetworkTrainerOptions options, ParallelRange parallel)
+    /// <exception cref="InvalidOperationException">Network, data and options do not go together.</exception>
+    public TrainingLoop(Network network, ITrainingRows rows, Loss loss, NetworkTrainerOptions options, ParallelRange parallel)
     {
         TrainingChecks.Require(network, rows, options);
 
@@ -29,7 +29,7 @@ internal sealed class TrainingLoop
         (_network, _options) = (network, options);
         _augmentations = new AugmentationChain(options.Augmentations, options.Mixup, rows, parallel);
         _batches = new Batches(rows, batchSize, _augmentations);
-        _loss = new BatchLoss(options.LossOrDefault, _batches, batchSize, network.OutputLength, parallel);
+        _loss = new BatchLoss(loss, _batches, batchSize, network.OutputLength, parallel);
         _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, _loss.Evaluate);
         _updates = new ParameterUpdates(options, _pass.Gradients, parallel);
     }
@@ -103,7 +103,7 @@ internal sealed class TrainingLoop
         float[] examples = new float[rows * length], outputs = new float[rows * _network.OutputLength], scratch = new float[length];
         for (int row = 0; row < rows; row++)
             _batches.Row(row, scratch).CopyTo(examples.AsSpan(row * length, length));
-        new NetworkScorer(_network, rows, threads: 1, softmax: false).Score(examples, rows, outputs);
+        new NetworkScorer(_network, rows, threads: 1).Score(examples, rows, outputs);
         if (!Array.TrueForAll(outputs, float.IsFinite))
             throw Diverged(_options.NumberOfEpochs, _batches.Count, "what the network gives after the last step is no longer finite");
     }
@@ -113,6 +113,7 @@ internal sealed class TrainingLoop
         string rate = FormattableString.Invariant($"LearningRate (now {_options.LearningRate})");
         return new InvalidOperationException(
             $"Training stopped in epoch {epoch}, batch {batch}: {what}. Lower {rate}"
-            + (_options.StandardizeInput ? "." : ", or scale the features, which StandardizeInput = true does."));
+            + (_options.StandardizeInput ? "" : ", or scale the features, which StandardizeInput = true does")
+            + (_options.StandardizeLabel ? "." : ", or scale the label, which StandardizeLabel = true does."));
     }
 }

@@ -15,10 +15,16 @@ public readonly record struct TrainingMetrics
     /// <summary>How many batches an epoch has; the last may be smaller than the others.</summary>
     public int NumberOfBatches { get; init; }
 
-    /// <summary>Mean loss of the examples of this epoch so far, weighted as the loss weighs them; without L1 and L2.</summary>
+    /// <summary>
+    /// Mean loss of the examples of this epoch so far, weighted as the loss weighs them; without L1 and L2. In a regression that of standardised
+    /// labels, unless <see cref="NetworkTrainerOptions.StandardizeLabel"/> is false.
+    /// </summary>
     public double Loss { get; init; }
 
-    /// <summary>Share of the examples of this epoch so far that were classified correctly while they were trained on, 0 to 1; NaN where targets are not classes.</summary>
+    /// <summary>
+    /// Share of the examples of this epoch so far that were classified correctly while they were trained on, 0 to 1; NaN in a regression and where
+    /// there are several labels.
+    /// </summary>
     public double Accuracy { get; init; }
 
     /// <summary>Training examples a second, since the start.</summary>

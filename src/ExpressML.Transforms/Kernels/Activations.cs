@@ -48,13 +48,23 @@ internal static class Activations
     {
         int channel = dy.Length / deviation.Length;
         for (int c = 0; c < deviation.Length; c++)
-        {
-            ReadOnlySpan<Vector<float>> source = Vectors(dy.Slice(c * channel, channel));
-            Span<Vector<float>> target = Vectors(dx.Slice(c * channel, channel));
-            Vector<float> factor = new(1 / deviation[c]);
-            for (int i = 0; i < target.Length; i++)
-                target[i] = source[i] * factor;
-        }
+            Apply(new Multiplication(1 / deviation[c]), dy.Slice(c * channel, channel), dx.Slice(c * channel, channel));
+    }
+
+    /// <summary>y[c] = mean[c] + deviation[c]·x[c] over the channels of a block.</summary>
+    public static void Unstandardize(ReadOnlySpan<float> x, ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation, Span<float> y)
+    {
+        int channel = x.Length / mean.Length;
+        for (int c = 0; c < mean.Length; c++)
+            Apply(new Unstandardization(mean[c], deviation[c]), x.Slice(c * channel, channel), y.Slice(c * channel, channel));
+    }
+
+    /// <summary>dx[c] = deviation[c]·dy[c] over the channels of a block.</summary>
+    public static void UnstandardizeGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> deviation, Span<float> dx)
+    {
+        int channel = dy.Length / deviation.Length;
+        for (int c = 0; c < deviation.Length; c++)
+            Apply(new Multiplication(deviation[c]), dy.Slice(c * channel, channel), dx.Slice(c * channel, channel));
     }
 
     private readonly struct Standardization(float mean, float factor) : IFunction
@@ -62,6 +72,20 @@ internal static class Activations
         private readonly Vector<float> _mean = new(mean), _factor = new(factor);
 
         public Vector<float> Value(Vector<float> x) => (x - _mean) * _factor;
+    }
+
+    private readonly struct Unstandardization(float mean, float deviation) : IFunction
+    {
+        private readonly Vector<float> _mean = new(mean), _deviation = new(deviation);
+
+        public Vector<float> Value(Vector<float> x) => Vector.FusedMultiplyAdd(x, _deviation, _mean);
+    }
+
+    private readonly struct Multiplication(float factor) : IFunction
+    {
+        private readonly Vector<float> _factor = new(factor);
+
+        public Vector<float> Value(Vector<float> x) => x * _factor;
     }
 
     private static ReadOnlySpan<Vector<float>> Vectors(ReadOnlySpan<float> span) => MemoryMarshal.Cast<float, Vector<float>>(span);

@@ -12,34 +12,41 @@ internal static unsafe class ChannelPanels
     /// <param name="panel">The panel, [pixels][16].</param>
     public static void Pack(float* x, int channels, int pixels, float* panel)
     {
-        int pixel = 0;
-        if (channels == Lanes.Count)
+        if (channels < Lanes.Count)
+            new Span<float>(panel, pixels * Lanes.Count).Clear();
+        for (int pixel = 0; pixel < pixels; pixel += Lanes.Count)
         {
-            for (; pixel + Lanes.Count <= pixels; pixel += Lanes.Count)
-                LaneTransposition.Square(x + pixel, pixels, panel + (nint)pixel * Lanes.Count, Lanes.Count);
-        }
-
-        for (; pixel < pixels; pixel++)
-        {
-            for (int c = 0; c < Lanes.Count; c++)
-                panel[(nint)pixel * Lanes.Count + c] = c < channels ? x[(nint)c * pixels + pixel] : 0;
+            LaneTransposition.Rectangle(
+                x + pixel, pixels, channels, Math.Min(Lanes.Count, pixels - pixel), panel + (nint)pixel * Lanes.Count, Lanes.Count);
         }
     }
 
-    /// <summary>y[c, pixel] = panel[pixel, c] for the first <paramref name="channels"/>.</summary>
-    public static void Unpack(float* panel, int channels, int pixels, float* y)
+    /// <inheritdoc cref="Pack(float*, int, int, float*)"/>
+    public static void Pack(ReadOnlySpan<float> x, int channels, int pixels, Span<float> panel)
     {
-        int pixel = 0;
-        if (channels == Lanes.Count)
-        {
-            for (; pixel + Lanes.Count <= pixels; pixel += Lanes.Count)
-                LaneTransposition.Square(panel + (nint)pixel * Lanes.Count, Lanes.Count, y + pixel, pixels);
-        }
+        fixed (float* planes = x, lanes = panel)
+            Pack(planes, channels, pixels, lanes);
+    }
 
-        for (; pixel < pixels; pixel++)
+    /// <summary>y[c, pixel] = panel[pixel, c] for the first <paramref name="channels"/>.</summary>
+    /// <param name="panel">The panel, [pixels][16].</param>
+    /// <param name="channels">How many, at most 16.</param>
+    /// <param name="pixels">Pixels of the panel.</param>
+    /// <param name="y">The first pixel of the first channel.</param>
+    /// <param name="yChannel">Floats from a channel to the next.</param>
+    public static void Unpack(float* panel, int channels, int pixels, float* y, nint yChannel)
+    {
+        for (int pixel = 0; pixel < pixels; pixel += Lanes.Count)
         {
-            for (int c = 0; c < channels; c++)
-                y[(nint)c * pixels + pixel] = panel[(nint)pixel * Lanes.Count + c];
+            LaneTransposition.Rectangle(
+                panel + (nint)pixel * Lanes.Count, Lanes.Count, Math.Min(Lanes.Count, pixels - pixel), channels, y + pixel, yChannel);
         }
+    }
+
+    /// <inheritdoc cref="Unpack(float*, int, int, float*, nint)"/>
+    public static void Unpack(ReadOnlySpan<float> panel, int channels, int pixels, Span<float> y, nint yChannel)
+    {
+        fixed (float* lanes = panel, planes = y)
+            Unpack(lanes, channels, pixels, planes, yChannel);
     }
 }

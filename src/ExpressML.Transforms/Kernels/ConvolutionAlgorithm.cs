@@ -30,6 +30,9 @@ internal abstract class ConvolutionAlgorithm(ConvolutionGeometry geometry)
     /// <summary>The same for one picture by itself; parameters as they are now.</summary>
     public abstract PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu);
 
+    /// <summary>The same together with max pooling over windows, and then a ReLU; null where the sums cannot be pooled while they are at hand.</summary>
+    public virtual PictureOperation? CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, PoolingWindows pool, bool appliesRelu) => null;
+
     /// <summary>dx from dy.</summary>
     public abstract void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx);
 

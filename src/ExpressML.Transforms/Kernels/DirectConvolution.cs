@@ -14,7 +14,10 @@ internal sealed class DirectConvolution(ConvolutionGeometry geometry) : Convolut
         Convolution.Forward(x, w, b, _taps, y, appliesRelu);
 
     public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu) =>
-        ConvolutionOperation.Create(Geometry, w, b, appliesRelu);
+        ConvolutionOperation.Create(Geometry, w, b, new ConvolutionEnding(appliesRelu));
+
+    public override PictureOperation? CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, PoolingWindows pool, bool appliesRelu) =>
+        ConvolutionOperation.JoinsPool(Geometry, pool) ? ConvolutionOperation.Create(Geometry, w, b, new ConvolutionEnding(appliesRelu, pool)) : null;
 
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx) =>
         Convolution.InputGradient(dy, w, _taps, dx);

@@ -17,19 +17,15 @@ internal static unsafe class LaneTransposition
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Square(float* x, nint xRow, float* y, nint yRow)
     {
-        for (int i = 0; i < Lanes.Count; i += Side, x += Side * xRow, y += Side)
+        // Whichever rows lie further apart are done with, four at a time, before the next: rows that are a power of two apart share few
+        // places of a cache.
+        bool byRowsOfX = xRow > yRow;
+        for (int outer = 0; outer < Lanes.Count; outer += Side)
         {
-            float* source = x, target = y;
-            for (int j = 0; j < Lanes.Count; j += Side, source += Side, target += Side * yRow)
+            for (int inner = 0; inner < Lanes.Count; inner += Side)
             {
-                Vector128<float> a = Vector128.Load(source), b = Vector128.Load(source + xRow);
-                Vector128<float> c = Vector128.Load(source + 2 * xRow), d = Vector128.Load(source + 3 * xRow);
-                Vector128<double> ab = Pairs(Lower(a, b)), cd = Pairs(Lower(c, d));
-                Lower(ab, cd).Store(target);
-                Upper(ab, cd).Store(target + yRow);
-                (ab, cd) = (Pairs(Upper(a, b)), Pairs(Upper(c, d)));
-                Lower(ab, cd).Store(target + 2 * yRow);
-                Upper(ab, cd).Store(target + 3 * yRow);
+                (int i, int j) = byRowsOfX ? (outer, inner) : (inner, outer);
+                SmallSquare(x + i * xRow + j, xRow, y + j * yRow + i, yRow);
             }
         }
     }
@@ -55,6 +51,19 @@ internal static unsafe class LaneTransposition
         Square(square, Lanes.Count, turned, Lanes.Count);
         for (int j = 0; j < columns; j++)
             new ReadOnlySpan<float>(turned + j * Lanes.Count, rows).CopyTo(new Span<float>(y + j * yRow, rows));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SmallSquare(float* x, nint xRow, float* y, nint yRow)
+    {
+        Vector128<float> a = Vector128.Load(x), b = Vector128.Load(x + xRow);
+        Vector128<float> c = Vector128.Load(x + 2 * xRow), d = Vector128.Load(x + 3 * xRow);
+        Vector128<double> ab = Pairs(Lower(a, b)), cd = Pairs(Lower(c, d));
+        Lower(ab, cd).Store(y);
+        Upper(ab, cd).Store(y + yRow);
+        (ab, cd) = (Pairs(Upper(a, b)), Pairs(Upper(c, d)));
+        Lower(ab, cd).Store(y + 2 * yRow);
+        Upper(ab, cd).Store(y + 3 * yRow);
     }
 
     // The lower, or upper, halves of two vectors: two numbers are moved as one double.

@@ -4,9 +4,36 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Kernels;
 
-/// <summary>Pooling of one picture by itself: y[c,i,j] from the x[c,r,s] in window (i, j), taken row by row.</summary>
+/// <summary>Pooling where only the results count: y[c,i,j] from the x[c,r,s] in window (i, j), taken row by row.</summary>
 internal static unsafe class PicturePooling
 {
+    /// <summary>Of one lane block [C][H][W][16], whatever its lanes are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LaneBlock<TReduction>(TReduction reduction, ReadOnlySpan<float> x, PoolingWindows windows, Span<float> y)
+        where TReduction : struct, IReduction
+    {
+        Shape input = windows.Input;
+        fixed (float* xs = x, ys = y)
+        {
+            float* target = ys, channel = xs;
+            for (int c = 0; c < input.Channels; c++, channel += (nint)input.Area * Lanes.Count)
+            {
+                foreach (PoolingSpan rows in windows.Rows)
+                {
+                    foreach (PoolingSpan columns in windows.Columns)
+                    {
+                        float* corner = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
+                        int height = rows.End - rows.Start, width = (columns.End - columns.Start) * Lanes.Count, row = input.Width * Lanes.Count;
+                        Vector<float> share = Share(rows, columns);
+                        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+                            reduction.End(Window(reduction, corner + lane, height, row, width, Lanes.Count), share).Store(target + lane);
+                        target += Lanes.Count;
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>Whether <see cref="ColumnLanes"/> can do it: windows of neighbouring columns look alike, and fill a vector.</summary>
     public static bool HasColumnLanes(PoolingWindows windows)
     {
@@ -15,7 +42,7 @@ internal static unsafe class PicturePooling
             && Enumerable.Range(0, columns.Length).All(j => columns[j] == new PoolingSpan(j * Step(columns), columns[0].End + j * Step(columns), columns[0].Length));
     }
 
-    /// <summary>With neighbouring windows of a row as lanes: pools the channels from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
+    /// <summary>Of one picture, with neighbouring windows of a row as lanes: the channels from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
     /// <param name="reduction">What is made of a window.</param>
     /// <param name="x">The picture; a few numbers behind it are read, and do not count.</param>
     /// <param name="windows">Windows that <see cref="HasColumnLanes"/>.</param>
@@ -37,14 +64,15 @@ internal static unsafe class PicturePooling
                 foreach (PoolingSpan rows in windows.Rows)
                 {
                     float* row = xs + (nint)c * input.Area + (nint)rows.Start * input.Width;
-                    Vector<float> share = new((float)(1.0 / ((double)rows.Length * column.Length)));
+                    int height = rows.End - rows.Start;
+                    Vector<float> share = Share(rows, column);
                     for (int start = 0; start < output.Width; start += Vector<float>.Count)
                     {
                         // The last windows may be fewer than a vector: they are pooled together with some that were before.
                         int j = Math.Min(start, lastStart);
                         Vector<float> result = step == 1
-                            ? Neighbours(reduction, row + j, rows.End - rows.Start, input.Width, column.End)
-                            : EverySecond(reduction, row + 2 * j, rows.End - rows.Start, input.Width, column.End);
+                            ? Window(reduction, row + j, height, input.Width, column.End, 1)
+                            : EverySecond(reduction, row + 2 * j, height, input.Width, column.End);
                         reduction.End(result, share).Store(target + j);
                     }
 
@@ -54,34 +82,16 @@ internal static unsafe class PicturePooling
         }
     }
 
-    /// <summary>Puts up to 16 channels side by side, as if they were the examples of a lane block of one channel.</summary>
-    public static void ToLanes(ReadOnlySpan<float> x, int channels, int area, Span<float> block)
-    {
-        fixed (float* xs = x, blocks = block)
-        {
-            for (int i = 0; i < area; i += Lanes.Count)
-                LaneTransposition.Rectangle(xs + i, area, channels, Math.Min(Lanes.Count, area - i), blocks + (nint)i * Lanes.Count, Lanes.Count);
-        }
-    }
-
-    /// <summary>Takes the channels out again.</summary>
-    public static void FromLanes(ReadOnlySpan<float> block, int channels, int area, Span<float> y)
-    {
-        fixed (float* blocks = block, ys = y)
-        {
-            for (int i = 0; i < area; i += Lanes.Count)
-                LaneTransposition.Rectangle(blocks + (nint)i * Lanes.Count, Lanes.Count, Math.Min(Lanes.Count, area - i), channels, ys + i, area);
-        }
-    }
+    private static Vector<float> Share(PoolingSpan rows, PoolingSpan columns) => new((float)(1.0 / ((double)rows.Length * columns.Length)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Neighbours<TReduction>(TReduction reduction, float* x, int height, int row, int width)
+    private static Vector<float> Window<TReduction>(TReduction reduction, float* x, int height, int row, int width, int pixel)
         where TReduction : struct, IReduction
     {
         Vector<float> result = reduction.Start(Vector.Load(x));
         for (int u = 0; u < height; u++, x += row)
         {
-            for (int v = 0; v < width; v++)
+            for (int v = 0; v < width; v += pixel)
                 result = reduction.Add(result, Vector.Load(x + v));
         }
 

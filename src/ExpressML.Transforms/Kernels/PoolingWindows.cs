@@ -58,6 +58,9 @@ internal sealed class PoolingWindows
         }
     }
 
+    /// <summary>Pixels of all windows; a measure of work.</summary>
+    public long Pixels => (long)Input.Channels * Rows.Sum(row => (long)(row.End - row.Start)) * Columns.Sum(column => (long)(column.End - column.Start));
+
     /// <summary>The same windows over a picture of one channel.</summary>
     public PoolingWindows OfOneChannel() => new(Input with { Channels = 1 }, Rows, Columns);
 

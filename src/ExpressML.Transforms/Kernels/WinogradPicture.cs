@@ -113,7 +113,7 @@ internal sealed unsafe class WinogradPicture
                 WinogradOutput.Transform(m + tile * _m.Tile + panel * _m.Channel, _m, bias, _appliesRelu, _tiles, tile, lanes);
         }
 
-        ChannelPanels.Unpack(lanes, Math.Min(Lanes.Count, Filters - first), area, y + (nint)first * area);
+        ChannelPanels.Unpack(lanes, Math.Min(Lanes.Count, Filters - first), area, y + (nint)first * area, area);
     }
 
     // [36][tiles][channels]: the channels of a tile side by side.

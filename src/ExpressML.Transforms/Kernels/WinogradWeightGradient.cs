@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels;
@@ -60,6 +61,7 @@ internal sealed unsafe class WinogradWeightGradient
     }
 
     // dm[p, n, f] of one tile for 16 filters; filters and pixels that there are not get zeros.
+    [SkipLocalsInit]
     private void TransformGradient(float* dy, int tile, int filter, float* dm)
     {
         TileReach row = _tiles.Row(tile), column = _tiles.Column(tile);
@@ -67,6 +69,10 @@ internal sealed unsafe class WinogradWeightGradient
         nint dyFilter = (nint)output.Area * Lanes.Count;
         int filters = Math.Min(Lanes.Count, output.Channels - filter);
         float* turned = stackalloc float[TilePixels * SquareLength], square = stackalloc float[SquareLength];
+        if (filters < Lanes.Count)
+            new Span<float>(square, SquareLength).Clear();
+        if (!row.IsWhole || !column.IsWhole)
+            new Span<float>(turned, TilePixels * SquareLength).Clear();
         dy += filter * dyFilter + ((nint)row.Target * output.Width + column.Target) * Lanes.Count;
         for (int i = 0; i < row.Outputs; i++)
         {

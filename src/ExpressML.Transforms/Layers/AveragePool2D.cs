@@ -27,7 +27,7 @@ public sealed class AveragePool2D : SlidingPool2D
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => AveragePooling.Forward(pass.Input, Windows, pass.Output);
 
-    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new AveragePoolingOperation(Windows);
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PoolingOperation<Mean>(Windows, default);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -130,6 +130,9 @@ public sealed class Conv2D : Layer
     internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
         Algorithm.CreatePictureOperation(Weight.Values, Bias, appliesRelu);
 
+    internal override PictureOperation? CreatePictureOperation(MaxPool2D pool, bool appliesRelu) =>
+        Algorithm.CreatePictureOperation(Weight.Values, Bias, pool.PoolingWindows, appliesRelu);
+
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {

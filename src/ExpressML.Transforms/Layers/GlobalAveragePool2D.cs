@@ -18,7 +18,7 @@ public sealed class GlobalAveragePool2D : Pool2D
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => AveragePooling.Forward(pass.Input, Windows, pass.Output);
 
-    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new AveragePoolingOperation(Windows);
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PoolingOperation<Mean>(Windows, default);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

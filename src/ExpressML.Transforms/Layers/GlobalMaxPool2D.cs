@@ -26,7 +26,7 @@ public sealed class GlobalMaxPool2D : Pool2D
     protected internal override void Forward(LayerPass pass) =>
         ExtremePooling.Forward<Largest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State));
 
-    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new ExtremePoolingOperation<Largest>(Windows, appliesRelu);
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PoolingOperation<Extreme<Largest>>(Windows, new(appliesRelu));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -123,6 +123,12 @@ public abstract class Layer
     /// <param name="appliesRelu">Whether the output is to go through a ReLU; see <see cref="FusesRelu"/>.</param>
     internal virtual PictureOperation CreatePictureOperation(bool appliesRelu) => new LaneBlockOperation(this, appliesRelu);
 
+    /// <summary>
+    /// The same together with max pooling that follows, and with a ReLU after that: for layers whose sums can be pooled while they are at
+    /// hand. Default: null.
+    /// </summary>
+    internal virtual PictureOperation? CreatePictureOperation(MaxPool2D pool, bool appliesRelu) => null;
+
     /// <summary>Writes what the layer was configured with; parameters are saved without it. Default: nothing.</summary>
     protected internal virtual void WriteSettings(Persistence.ModelWriter writer) { }
 

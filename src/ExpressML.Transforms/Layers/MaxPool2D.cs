@@ -36,7 +36,10 @@ public sealed class MaxPool2D : SlidingPool2D
     protected internal override void Forward(LayerPass pass) =>
         ExtremePooling.Forward<Largest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State), pass.AppliesRelu);
 
-    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new ExtremePoolingOperation<Largest>(Windows, appliesRelu);
+    /// <summary>The windows, once the layer stands in a network.</summary>
+    internal PoolingWindows PoolingWindows => Windows;
+
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PoolingOperation<Extreme<Largest>>(Windows, new(appliesRelu));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -33,7 +33,7 @@ public sealed class MinPool2D : SlidingPool2D
     protected internal override void Forward(LayerPass pass) =>
         ExtremePooling.Forward<Smallest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State));
 
-    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new ExtremePoolingOperation<Smallest>(Windows, appliesRelu);
+    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PoolingOperation<Extreme<Smallest>>(Windows, new(appliesRelu));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

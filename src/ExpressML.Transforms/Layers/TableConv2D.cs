@@ -103,7 +103,7 @@ public sealed class TableConv2D : Layer
     {
         float[] weights = new float[WeightLength];
         SpreadWeights(weights);
-        return ConvolutionOperation.Create(Geometry, weights, Bias.Values, appliesRelu);
+        return ConvolutionOperation.Create(Geometry, weights, Bias.Values, new ConvolutionEnding(appliesRelu));
     }
 
     /// <inheritdoc/>

@@ -53,6 +53,9 @@ internal abstract class LabelCodec
     /// <summary>Copies the labels out of the annotation <paramref name="name"/>.</summary>
     public abstract LabelNames Capture(DataViewSchema.Annotations annotations, string name, PrimitiveDataViewType itemType);
 
+    /// <summary>Labels that are all the default of their type.</summary>
+    public abstract LabelNames Blank(PrimitiveDataViewType itemType, int count);
+
     /// <summary>Reads labels; they are keys themselves if <paramref name="keyCount"/> is not 0.</summary>
     public abstract LabelNames Read(ModelReader reader, ulong keyCount, int count);
 
@@ -100,6 +103,8 @@ internal sealed class LabelCodec<T> : LabelCodec
         annotations.GetValue(name, ref values);
         return new LabelNames<T>(this, itemType, [.. values.DenseValues()]);
     }
+
+    public override LabelNames Blank(PrimitiveDataViewType itemType, int count) => new LabelNames<T>(this, itemType, new T[count]);
 
     public override LabelNames Read(ModelReader reader, ulong keyCount, int count)
     {

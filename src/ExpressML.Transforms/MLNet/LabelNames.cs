@@ -5,34 +5,60 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Transforms;
 
-/// <summary>The key values of a training label, one per class: what <c>MapKeyToValue</c> turns a predicted key back into.</summary>
+/// <summary>
+/// What a training label calls the outputs: the values of its keys, which <c>MapKeyToValue</c> turns a predicted key back into, or the names of
+/// its slots.
+/// </summary>
 internal abstract class LabelNames
 {
-    private const string KeyValues = "KeyValues";
+    public const string KeyValues = "KeyValues";
+
+    private const string SlotNames = "SlotNames";
 
     private protected LabelNames(PrimitiveDataViewType itemType, int count)
     {
         Type = new VectorDataViewType(itemType, count);
     }
 
-    /// <summary>Number of classes.</summary>
+    /// <summary>Number of classes or slots.</summary>
     public int Count => Type.Size;
 
-    /// <summary>The type of the annotation: Vector&lt;T, number of classes&gt;.</summary>
+    /// <summary>The type of the annotation: Vector&lt;T, <see cref="Count"/>&gt;.</summary>
     public VectorDataViewType Type { get; }
 
-    /// <summary>The key values of <paramref name="label"/>; null if it is no key or its keys have no values.</summary>
-    public static LabelNames? Of(DataViewSchema.Column label)
+    /// <summary>The key values of a key, the slot names of a vector; null if <paramref name="label"/> is neither or has none.</summary>
+    public static LabelNames? Of(DataViewSchema.Column label) => label.Type switch
     {
-        if (label.Type is not KeyDataViewType key)
-            return null;
-        if (label.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType type || (ulong)type.Size != key.Count)
-            return null;
-        return LabelCodec.Of(type.ItemType).Capture(label.Annotations, KeyValues, type.ItemType);
+        KeyDataViewType key => Of(label, KeyValues, key.Count),
+        VectorDataViewType vector => Of(label, SlotNames, (ulong)vector.Size),
+        _ => null,
+    };
+
+    /// <summary>
+    /// Names of which only the type is known, as many as <paramref name="count"/>, for a label that is known by its shape; null if it has none.
+    /// </summary>
+    public static LabelNames? Of(SchemaShape.Column label, int count)
+    {
+        string annotation = label.IsKey ? KeyValues : SlotNames;
+        SchemaShape.Column names = label.Annotations.FirstOrDefault(column => column.Name == annotation);
+        return names.ItemType is PrimitiveDataViewType type ? LabelCodec.Of(type).Blank(type, count) : null;
     }
+
+    private static LabelNames? Of(DataViewSchema.Column label, string annotation, ulong count) =>
+        label.Annotations.Schema.GetColumnOrNull(annotation)?.Type is VectorDataViewType type && (ulong)type.Size == count
+            ? LabelCodec.Of(type.ItemType).Capture(label.Annotations, annotation, type.ItemType)
+            : null;
 
     /// <summary>Adds the values as the annotation <paramref name="name"/>, in their own type.</summary>
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string name);
+
+    /// <summary>Adds the values as slot names, which are text.</summary>
+    public void AddSlotNamesTo(DataViewSchema.Annotations.Builder annotations)
+    {
+        var names = new VBuffer<ReadOnlyMemory<char>>(Count, ToText());
+        var type = new VectorDataViewType(TextDataViewType.Instance, Count);
+        annotations.Add(SlotNames, type, (ref VBuffer<ReadOnlyMemory<char>> destination) => names.CopyTo(ref destination));
+    }
 
     /// <summary>The values as text, in the invariant culture; points in time in ISO 8601.</summary>
     public abstract ReadOnlyMemory<char>[] ToText();

@@ -60,8 +60,8 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     {
         _active.Check(column);
         return _mapper.IsScore(column)
-            ? ScoreGetters.Create<TValue>(column, () => _batch.Scores(CurrentRow()))
-            : ScoreGetters.Typed<TValue>(_kept[column.Index].CreateGetter(CurrentRow), column);
+            ? _mapper.CreateGetter<TValue>(column, () => _batch.Scores(CurrentRow()))
+            : NetworkMapper.Typed<TValue>(_kept[column.Index].CreateGetter(CurrentRow), column);
     }
 
     protected override void Dispose(bool disposing)

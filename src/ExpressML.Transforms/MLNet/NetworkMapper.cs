@@ -17,9 +17,13 @@ internal sealed class NetworkMapper : IRowToRowMapper
 
         var output = new DataViewSchema.Builder();
         output.AddColumns(inputSchema);
-        uint setId = ScoreColumns.NextSetId(inputSchema);
-        foreach (var column in ScoreColumns.Create(transformer.Model.OutputLength, transformer.LabelNames, setId))
-            output.AddColumn(column.Name, column.Type, column.Annotations);
+        uint setId = ScoreColumn.NextSetId(inputSchema);
+        foreach (ScoreColumn column in transformer.Task.Columns)
+        {
+            DataViewSchema.DetachedColumn described = column.Describe(transformer.Task.Name, setId);
+            output.AddColumn(described.Name, described.Type, described.Annotations);
+        }
+
         OutputSchema = output.ToSchema();
     }
 
@@ -44,10 +48,20 @@ internal sealed class NetworkMapper : IRowToRowMapper
         return new ScoredRow(this, input, new ActiveColumns(OutputSchema, activeColumns));
     }
 
+    /// <summary>The getter of a computed column.</summary>
+    /// <exception cref="InvalidOperationException"><typeparamref name="TValue"/> is not the type of <paramref name="column"/>.</exception>
+    public ValueGetter<TValue> CreateGetter<TValue>(DataViewSchema.Column column, CurrentScores scores) =>
+        Typed<TValue>(_transformer.Task.Columns[column.Index - InputSchema.Count].CreateGetter(scores), column);
+
+    /// <summary>A getter as the type that the caller asked for, or an error in ML.NET's words.</summary>
+    public static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) =>
+        getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
+            $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{getter.GetType().GenericTypeArguments[0]}'.");
+
     /// <summary>Scores up to <paramref name="capacity"/> rows of <paramref name="input"/> at a time; not to be shared between threads.</summary>
     public ScoringBatch CreateBatch(DataViewRow input, int capacity, int threads)
     {
         var reader = new FeatureReader(input, _features, _transformer.Model.InputShape, _transformer.PixelOrder);
-        return new ScoringBatch(reader, _transformer.Model, capacity, threads);
+        return new ScoringBatch(reader, _transformer.Model, _transformer.Task.ScoreFunction, capacity, threads);
     }
 }

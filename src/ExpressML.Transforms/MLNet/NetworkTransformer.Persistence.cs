@@ -1,3 +1,4 @@
+using ExpressML.Networks;
 using ExpressML.Persistence;
 using ExpressML.Transforms.Seams;
 using Microsoft.ML;
@@ -15,8 +16,9 @@ public sealed partial class NetworkTransformer
     {
         writer.Write(FeatureColumnName);
         writer.Write((int)PixelOrder);
-        writer.Write(LabelNames is not null);
-        LabelNames?.Write(writer);
+        writer.Write(Task.Name);
+        writer.Write(Task.LabelNames is not null);
+        Task.LabelNames?.Write(writer);
         NetworkWriter.Write(writer, Model);
     }
 
@@ -24,7 +26,10 @@ public sealed partial class NetworkTransformer
     {
         string featureColumnName = reader.ReadString();
         var pixelOrder = (PixelOrder)reader.ReadInt32();
+        string task = reader.ReadString();
         LabelNames? labelNames = reader.ReadBoolean() ? LabelNames.Read(reader) : null;
-        return new NetworkTransformer(NetworkReader.Read(reader), featureColumnName, pixelOrder, labelNames, numberOfThreads: null);
+        Network network = NetworkReader.Read(reader);
+        return new NetworkTransformer(
+            network, featureColumnName, pixelOrder, PredictionTask.Create(task, network.OutputLength, labelNames), numberOfThreads: null);
     }
 }

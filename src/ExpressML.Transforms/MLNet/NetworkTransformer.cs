@@ -4,14 +4,25 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Transforms;
 
-/// <summary>A trained network as a stage of an ML.NET pipeline: appends the columns PredictedLabel and Score.</summary>
+/// <summary>A trained network as a stage of an ML.NET pipeline: appends the columns of its predictions.</summary>
 /// <remarks>
 /// <para>
 /// Input column: a vector of <see cref="Single"/> or <see cref="Byte"/> of known size, the network's channels · height · width.
-/// Output columns: <c>Score</c>, a vector of <see cref="Single"/> with one probability per class, and <c>PredictedLabel</c>,
-/// the key of the most probable class, with the key values of the label that the network was trained on.
+/// Output columns, by the task that the network was trained for:
 /// </para>
-/// <para>A row with NaN or infinite features has no prediction: its scores are NaN and its predicted label is missing.</para>
+/// <list type="bullet">
+/// <item>Multiclass classification: <c>PredictedLabel</c>, the key of the most probable class, with the key values of the training label;
+/// <c>Score</c>, a vector of <see cref="Single"/> with one probability a class.</item>
+/// <item>Binary classification: <c>PredictedLabel</c>, a <see cref="Boolean"/>; <c>Score</c>, a <see cref="Single"/>, the logit;
+/// <c>Probability</c>, a <see cref="Single"/>, that of true.</item>
+/// <item>Multi-label classification: <c>PredictedLabel</c>, a vector of <see cref="Boolean"/>, and <c>Score</c>, a vector of
+/// <see cref="Single"/> with one probability a label; both have the slot names of the training label.</item>
+/// <item>Regression: <c>Score</c>, a <see cref="Single"/>, or a vector of <see cref="Single"/> with the slot names of the training label.</item>
+/// </list>
+/// <para>
+/// A row with NaN or infinite features has no prediction: its scores and probabilities are NaN; its predicted label is missing if it is a
+/// key, and false if it is a <see cref="Boolean"/>, which can't be missing.
+/// </para>
 /// <para>Immutable, and safe to use from many threads at once.</para>
 /// </remarks>
 public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransformer<Network>
@@ -19,7 +30,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     private readonly int? _numberOfThreads;
 
     internal NetworkTransformer(
-        Network network, string featureColumnName, PixelOrder pixelOrder, LabelNames? labelNames, int? numberOfThreads)
+        Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
@@ -27,11 +38,10 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
             throw new ArgumentOutOfRangeException(nameof(pixelOrder), pixelOrder, "The pixel order must be Planar or Interleaved.");
         if (numberOfThreads is int threads)
             ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(numberOfThreads));
-        if (labelNames is not null && labelNames.Count != network.OutputLength)
-            throw new ArgumentException($"The network has {network.OutputLength} outputs, but there are names for {labelNames.Count} classes.", nameof(labelNames));
+        if (network.OutputLength != task.OutputCount)
+            throw new ArgumentException($"The network has {network.OutputLength} outputs, but the task has {task.OutputCount}.", nameof(task));
 
-        (Model, FeatureColumnName, PixelOrder, LabelNames, _numberOfThreads) =
-            (network, featureColumnName, pixelOrder, labelNames, numberOfThreads);
+        (Model, FeatureColumnName, PixelOrder, Task, _numberOfThreads) = (network, featureColumnName, pixelOrder, task, numberOfThreads);
         FeatureColumnType = new VectorDataViewType(NumberDataViewType.Single, network.InputShape.Length);
     }
 
@@ -50,13 +60,13 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     /// <summary>Always true: a prediction depends on its own row only.</summary>
     public bool IsRowToRowMapper => true;
 
-    /// <summary>The key values of the training label; null if it had none.</summary>
-    internal LabelNames? LabelNames { get; }
+    /// <summary>What the network's outputs mean.</summary>
+    internal PredictionTask Task { get; }
 
     /// <summary>How many threads a cursor may use that is alone on its view.</summary>
     internal int NumberOfThreads => _numberOfThreads ?? Environment.ProcessorCount;
 
-    /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then PredictedLabel and Score.</summary>
+    /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new NetworkMapper(this, inputSchema).OutputSchema;
 

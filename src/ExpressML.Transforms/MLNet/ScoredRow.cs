@@ -33,7 +33,7 @@ internal sealed class ScoredRow : DataViewRow
     {
         _active.Check(column);
         return _mapper.IsScore(column)
-            ? ScoreGetters.Create<TValue>(column, CurrentScores)
+            ? _mapper.CreateGetter<TValue>(column, CurrentScores)
             : _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]);
     }
 

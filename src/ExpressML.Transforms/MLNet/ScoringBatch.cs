@@ -3,24 +3,24 @@ using ExpressML.Networks;
 namespace ExpressML.Transforms;
 
 /// <summary>Rows that go through the network together, when the first of their scores is asked for.</summary>
-/// <remarks>Examples are kept as [row][channel][height][width], scores as [row][class].</remarks>
+/// <remarks>Examples are kept as [row][channel][height][width], scores as [row][output].</remarks>
 internal sealed class ScoringBatch
 {
     private readonly FeatureReader _reader;
     private readonly NetworkScorer _scorer;
     private readonly int _exampleLength;
-    private readonly int _classCount;
+    private readonly int _scoreCount;
     private readonly float[] _examples;
     private readonly float[] _scores;
     private readonly bool[] _isMissing;
     private bool _isScored;
 
-    public ScoringBatch(FeatureReader reader, Network network, int capacity, int threads)
+    public ScoringBatch(FeatureReader reader, Network network, ScoreFunction scoreFunction, int capacity, int threads)
     {
         _reader = reader;
-        _scorer = new NetworkScorer(network, capacity, threads, softmax: true);
-        (_exampleLength, _classCount) = (network.InputShape.Length, network.OutputLength);
-        (_examples, _scores) = (new float[capacity * _exampleLength], new float[capacity * _classCount]);
+        _scorer = new NetworkScorer(network, capacity, threads, scoreFunction);
+        (_exampleLength, _scoreCount) = (network.InputShape.Length, network.OutputLength);
+        (_examples, _scores) = (new float[capacity * _exampleLength], new float[capacity * _scoreCount]);
         _isMissing = new bool[capacity];
     }
 
@@ -39,7 +39,7 @@ internal sealed class ScoringBatch
         (Count, _isScored) = (Count + 1, false);
     }
 
-    /// <summary>The probabilities of the classes; all NaN if the row has features that are NaN or infinite.</summary>
+    /// <summary>The scores of a row; all NaN if it has features that are NaN or infinite.</summary>
     public ReadOnlySpan<float> Scores(int row)
     {
         if (!_isScored)
@@ -49,12 +49,12 @@ internal sealed class ScoringBatch
 
     private void ScoreAll()
     {
-        _scorer.Score(_examples.AsSpan(0, Count * _exampleLength), Count, _scores.AsSpan(0, Count * _classCount));
+        _scorer.Score(_examples.AsSpan(0, Count * _exampleLength), Count, _scores.AsSpan(0, Count * _scoreCount));
         for (int row = 0; row < Count; row++)
             if (_isMissing[row])
                 Row(row).Fill(float.NaN);
         _isScored = true;
     }
 
-    private Span<float> Row(int row) => _scores.AsSpan(row * _classCount, _classCount);
+    private Span<float> Row(int row) => _scores.AsSpan(row * _scoreCount, _scoreCount);
 }

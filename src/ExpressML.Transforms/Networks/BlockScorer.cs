@@ -9,7 +9,7 @@ internal sealed class BlockScorer
     private readonly Network _network;
     private readonly NetworkGraph _graph;
     private readonly ParallelRange _parallel;
-    private readonly bool _softmax;
+    private readonly ScoreFunction _scoreFunction;
     private readonly BatchMemory _batch;
     private readonly WorkerPool<BlockMemory> _memories;
     private readonly AlignedBuffer _inputs;
@@ -20,10 +20,10 @@ internal sealed class BlockScorer
     /// <param name="graph">Its form for scoring, with the parameters as they are now.</param>
     /// <param name="blocks">The most blocks of one call.</param>
     /// <param name="parallel">The threads that one call may use.</param>
-    /// <param name="softmax">Whether the outputs are turned into probabilities.</param>
-    public BlockScorer(Network network, NetworkGraph graph, int blocks, ParallelRange parallel, bool softmax)
+    /// <param name="scoreFunction">What is made of the outputs.</param>
+    public BlockScorer(Network network, NetworkGraph graph, int blocks, ParallelRange parallel, ScoreFunction scoreFunction)
     {
-        (_network, _graph, _parallel, _softmax) = (network, graph, parallel, softmax);
+        (_network, _graph, _parallel, _scoreFunction) = (network, graph, parallel, scoreFunction);
         _batch = BatchMemory.ForScoring(_graph);
         var plan = new BlockPlan(_graph, training: false);
         _memories = new WorkerPool<BlockMemory>(Math.Min(parallel.Threads, blocks), () => new BlockMemory(_graph, plan));
@@ -69,11 +69,7 @@ internal sealed class BlockScorer
         {
             _inputs.Slice(block * InputBlock, InputBlock).CopyTo(memory.Input);
             memory.Forward(0, _graph.Nodes.Count, _batch, block);
-            Span<float> output = _outputs.Slice(block * OutputBlock, OutputBlock);
-            if (_softmax)
-                Softmax.LaneBlock(memory.Output, output);
-            else
-                memory.Output.CopyTo(output);
+            _scoreFunction.OfLaneBlock(memory.Output, _outputs.Slice(block * OutputBlock, OutputBlock));
         }
         finally
         {

@@ -19,6 +19,9 @@ public sealed class NetworkBuilder
     /// <summary>Appends <see cref="Layers.Standardize"/>.</summary>
     public NetworkBuilder Standardize() => Add(new Standardize());
 
+    /// <summary>Appends <see cref="Layers.Unstandardize"/>.</summary>
+    public NetworkBuilder Unstandardize() => Add(new Unstandardize());
+
     /// <summary>Appends <see cref="Layers.Conv2D"/>.</summary>
     public NetworkBuilder Conv2D(
         int filters, int window, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true,

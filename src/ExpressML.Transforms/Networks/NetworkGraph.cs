@@ -17,6 +17,12 @@ internal sealed class NetworkGraph
         Append(layers, 0);
     }
 
+    /// <summary>A graph of given nodes, where node n makes value n + 1.</summary>
+    public NetworkGraph(IReadOnlyList<Node> nodes, IReadOnlyList<Shape> values)
+    {
+        (_nodes, _values) = ([.. nodes], [.. values]);
+    }
+
     /// <summary>In the order in which they run; the way back is the reverse.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 

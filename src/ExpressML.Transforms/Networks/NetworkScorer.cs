@@ -15,7 +15,7 @@ internal sealed class NetworkScorer
 
     private readonly Network _network;
     private readonly NetworkGraph _graph;
-    private readonly bool _softmax;
+    private readonly ScoreFunction _scoreFunction;
     private readonly ParallelRange _parallel;
     private readonly BlockScorer? _blocks;
     private PictureScorer? _pictures;
@@ -23,13 +23,14 @@ internal sealed class NetworkScorer
     /// <param name="network">The network.</param>
     /// <param name="maxExamples">The most examples of one call.</param>
     /// <param name="threads">How many threads one call may use.</param>
-    /// <param name="softmax">Whether the outputs are turned into probabilities.</param>
-    public NetworkScorer(Network network, int maxExamples, int threads, bool softmax)
+    /// <param name="scoreFunction">What is made of the outputs, such as probabilities. Default: nothing.</param>
+    public NetworkScorer(Network network, int maxExamples, int threads, ScoreFunction? scoreFunction = null)
     {
-        (_network, _graph, _softmax, _parallel) = (network, network.GraphFor(GraphUse.Scoring), softmax, new ParallelRange(threads));
+        (_network, _graph, _parallel) = (network, network.GraphFor(GraphUse.Scoring), new ParallelRange(threads));
+        _scoreFunction = scoreFunction ?? ScoreFunction.Identity;
         int blocks = BlocksOf(maxExamples);
         if (blocks > 0)
-            _blocks = new BlockScorer(network, _graph, blocks, _parallel, softmax);
+            _blocks = new BlockScorer(network, _graph, blocks, _parallel, _scoreFunction);
     }
 
     /// <summary>Scores up to as many examples as the scorer was made for.</summary>
@@ -51,10 +52,6 @@ internal sealed class NetworkScorer
     private void ScoreAlone(ReadOnlySpan<float> example, Span<float> output)
     {
         _pictures ??= new PictureScorer(_graph, _parallel);
-        ReadOnlySpan<float> numbers = _pictures.Score(example);
-        if (_softmax)
-            Softmax.OfVector(numbers, output);
-        else
-            numbers.CopyTo(output);
+        _scoreFunction.OfVector(_pictures.Score(example), output);
     }
 }

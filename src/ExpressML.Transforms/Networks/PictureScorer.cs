@@ -1,5 +1,4 @@
 using ExpressML.Kernels;
-using ExpressML.PictureOperations;
 
 namespace ExpressML.Networks;
 
@@ -10,9 +9,8 @@ namespace ExpressML.Networks;
 /// </remarks>
 internal sealed class PictureScorer
 {
-    private readonly NetworkGraph _graph;
+    private readonly PicturePath _path;
     private readonly ParallelRange _parallel;
-    private readonly PictureOperation?[] _operations;
     private readonly BlockMemory _memory;
     private readonly Action<int> _runPart;
     private int _node;
@@ -22,9 +20,8 @@ internal sealed class PictureScorer
     /// <param name="parallel">The threads that one picture may use.</param>
     public PictureScorer(NetworkGraph graph, ParallelRange parallel)
     {
-        (_graph, _parallel, _runPart) = (graph, parallel, RunPart);
-        _operations = [.. graph.Nodes.Select(node => node.Layer?.CreatePictureOperation(node.AppliesRelu))];
-        _memory = new BlockMemory(graph, new BlockPlan(graph, _operations));
+        (_path, _parallel, _runPart) = (new PicturePath(graph), parallel, RunPart);
+        _memory = new BlockMemory(_path.Graph, new BlockPlan(_path.Graph, _path.Operations));
     }
 
     /// <summary>Scores a picture.</summary>
@@ -33,11 +30,11 @@ internal sealed class PictureScorer
     public ReadOnlySpan<float> Score(ReadOnlySpan<float> picture)
     {
         picture.CopyTo(_memory.Input);
-        for (_node = 0; _node < _operations.Length; _node++)
+        for (_node = 0; _node < _path.Operations.Count; _node++)
         {
-            if (_operations[_node] is not { } operation)
+            if (_path.Operations[_node] is not { } operation)
             {
-                _memory.Join(_graph.Nodes[_node]);
+                _memory.Join(_path.Graph.Nodes[_node]);
                 continue;
             }
 
@@ -46,8 +43,8 @@ internal sealed class PictureScorer
                 _parallel.For(parts[_step], _runPart);
         }
 
-        return _memory.Output[.._graph.Values[_graph.Output].Length];
+        return _memory.Output[.._path.Graph.Values[_path.Graph.Output].Length];
     }
 
-    private void RunPart(int part) => _operations[_node]!.Run(_memory.PicturePass(_node), _step, part);
+    private void RunPart(int part) => _path.Operations[_node]!.Run(_memory.PicturePass(_node), _step, part);
 }

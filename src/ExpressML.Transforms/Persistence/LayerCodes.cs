@@ -47,6 +47,7 @@ internal static class LayerCodes
         [nameof(Subsampling2D)] = reader => new Subsampling2D(window: reader.ReadInt32()),
         [nameof(TableConv2D)] = ReadTableConv2D,
         [nameof(Tanh)] = _ => new Tanh(),
+        [nameof(Unstandardize)] = _ => new Unstandardize(),
     };
 
     public static void Write(IReadOnlyList<Layer> layers, ModelWriter writer)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExpressML.Kernels;
 using ExpressML.Tensors;
 
@@ -6,42 +7,63 @@ namespace ExpressML.PictureOperations;
 /// <summary>A convolution of one picture with 16 filters as lanes: no lane is empty where 16 divides the filters, whatever the picture's size.</summary>
 internal sealed class FilterLaneConvolution : ConvolutionOperation
 {
+    private readonly Strips _strips;
     private readonly int[] _taps;
+    private readonly int[] _positions;
     private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _biases;
 
-    public FilterLaneConvolution(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu)
-        : base(geometry, appliesRelu, geometry.Groups * Lanes.Blocks(geometry.GroupOutput.Channels) * Strips(geometry))
+    public FilterLaneConvolution(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending)
+        : base(geometry, ending, new PicturePadding(geometry.Input, geometry.Padding), geometry.Groups * BlocksOf(geometry) * new Strips(geometry, ending.Pool).Count)
     {
-        _taps = PictureConvolution.Taps(geometry);
-        _weights = new AlignedBuffer(geometry.Groups * Blocks * WeightBlock);
-        _biases = new AlignedBuffer(geometry.Groups * Blocks * Lanes.Count);
-        for (int block = 0; block < geometry.Groups * Blocks; block++)
+        _strips = new Strips(geometry, ending.Pool);
+        _taps = PictureConvolution.Taps(geometry, Padding);
+        _positions = _strips.Positions(Padding.RowLength, geometry.Stride);
+        int blocks = geometry.Groups * Blocks;
+        _weights = new AlignedBuffer(checked(blocks * WeightBlock));
+        _biases = new AlignedBuffer(blocks * Lanes.Count);
+        for (int block = 0; block < blocks; block++)
         {
             (int first, int count) = Filters(block);
-            PictureConvolution.PrepareFilters(w[(first * geometry.FanIn)..], count, geometry, _weights.Slice(block * WeightBlock, WeightBlock));
+            PictureConvolution.PrepareFilters(w[(first * geometry.FanIn)..], count, geometry, Lanes.Count, _weights.Slice(block * WeightBlock, WeightBlock));
             if (!b.IsEmpty)
                 b.Slice(first, count).CopyTo(_biases.Slice(block * Lanes.Count, Lanes.Count));
         }
     }
 
     // Of one group.
-    private int Blocks => Lanes.Blocks(Geometry.GroupOutput.Channels);
+    private int Blocks => BlocksOf(Geometry);
 
     private int WeightBlock => Geometry.FanIn * Lanes.Count;
 
+    /// <summary>Whether max pooling can be done to the sums.</summary>
+    public static bool JoinsPool(PoolingWindows pool) => Strips.Suits(pool);
+
     // All strips of 16 filters, then those of the next: a part takes few filters, which stay in a near cache.
+    [SkipLocalsInit]
     private protected override void RunUnit(ReadOnlySpan<float> x, int unit, Span<float> y)
     {
-        (int block, int strip) = Math.DivRem(unit, Strips(Geometry));
-        (int filter, int count) = Filters(block);
-        int position = strip * PictureConvolution.PositionsAStrip, area = Geometry.Output.Area;
+        (int block, int strip) = Math.DivRem(unit, _strips.Count);
+        (int filter, int filters) = Filters(block);
+        (int first, int count) = _strips[strip];
+        Span<float> sums = stackalloc float[Strips.MostPositions * Lanes.Count];
         PictureConvolution.FilterLanes(
-            GroupInput(x, block / Blocks), _weights.Slice(block * WeightBlock, WeightBlock), _biases.Slice(block * Lanes.Count, Lanes.Count), count, _taps,
-            Geometry, position, Math.Min(PictureConvolution.PositionsAStrip, area - position), y.Slice(filter * area, count * area), AppliesRelu);
+            GroupInput(x, block / Blocks), _positions.AsSpan(first), count, _weights.Slice(block * WeightBlock, WeightBlock), _taps,
+            _biases.Slice(block * Lanes.Count, Lanes.Count), sums, Ending.RectifiesSums);
+
+        Span<float> pooled = stackalloc float[Strips.MostPositions * Lanes.Count];
+        if (_strips.Windows(strip) is { } windows)
+        {
+            PicturePooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, windows, pooled);
+            (first, count) = (_strips.FirstPooled(strip), windows.Output.Area);
+            sums = pooled;
+        }
+
+        int area = (Ending.Pool?.Output ?? Geometry.Output).Area;
+        ChannelPanels.Unpack(sums, filters, count, y[(filter * area + first)..], area);
     }
 
-    private static int Strips(ConvolutionGeometry g) => (g.Output.Area + PictureConvolution.PositionsAStrip - 1) / PictureConvolution.PositionsAStrip;
+    private static int BlocksOf(ConvolutionGeometry g) => Lanes.Blocks(g.GroupOutput.Channels);
 
     // The filters of one block of lanes.
     private (int First, int Count) Filters(int block)

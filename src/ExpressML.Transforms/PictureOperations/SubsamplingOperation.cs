@@ -5,7 +5,7 @@ namespace ExpressML.PictureOperations;
 /// <summary>LeNet-5's sub-sampling of one picture: the means of the windows, then coefficient and bias of each channel.</summary>
 internal sealed class SubsamplingOperation(PoolingWindows windows, Normalization[] channels) : PictureOperation
 {
-    private readonly AveragePoolingOperation _means = new(windows);
+    private readonly PoolingOperation<Mean> _means = new(windows, default);
 
     public override int ScratchLength => _means.ScratchLength;
 

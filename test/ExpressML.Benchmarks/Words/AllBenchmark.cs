@@ -89,7 +89,7 @@ internal sealed class AllBenchmark
         const int Pictures = MLNetBenchmark.DefaultPictures;
         if (!IsWanted("mlnet lenet"))
             return LeftOut;
-        MLNetBenchmark.Epochs epochs = MLNetBenchmark.Measure(DigitViews.Keys, Pictures, Batch, Threads, _settings.Pairs);
+        MLNetBenchmark.Epochs epochs = MLNetBenchmark.Measure(DigitViews.Keys, Pictures, Batch, Threads, memory: null, _settings.Pairs);
         return Shown(string.Create(
             CultureInfo.InvariantCulture,
             $"{Pictures:N0} pictures in batches of {Batch} on {Threads} threads: {epochs.Fit:F2} s by `LeNetTrainer.Fit`, from the rows to the trained\ntransformer, and {epochs.Bare:F2} s by the bare engine, which is given the pictures: {epochs.Ratio:F2} times as long. The steps alone take\n{epochs.StepsRatio:F2} times as long; the rest is reading the rows, once for all epochs."));

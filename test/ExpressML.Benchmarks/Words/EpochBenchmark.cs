@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ExpressML.Data;
 using ExpressML.Kernels;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Training;
 
@@ -18,7 +19,7 @@ internal static class EpochBenchmark
     {
         Network network = benchmark.CreateNetwork();
         TrainingData data = RandomPictures.Create(network, pictures ?? UsualPictures(benchmark.NetworkName));
-        var loop = new TrainingLoop(network, data, benchmark.TrainingOptions(Epochs), new ParallelRange(benchmark.Threads));
+        var loop = new TrainingLoop(network, data, new SoftmaxCrossEntropy(), benchmark.TrainingOptions(Epochs), new ParallelRange(benchmark.Threads));
         var stopwatch = Stopwatch.StartNew();
         loop.Run(new Random(1), metrics =>
         {

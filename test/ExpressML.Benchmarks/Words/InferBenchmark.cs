@@ -15,7 +15,7 @@ internal static class InferBenchmark
         foreach (ref float pixel in pictures.AsSpan())
             pixel = random.NextSingle() - 0.5f;
         var outputs = new float[benchmark.Batch * network.OutputLength];
-        var scorer = new NetworkScorer(network, benchmark.Batch, benchmark.Threads, softmax: false);
+        var scorer = new NetworkScorer(network, benchmark.Batch, benchmark.Threads);
         void Score() => scorer.Score(pictures, benchmark.Batch, outputs);
 
         Calls.WarmUp(Score);

@@ -5,6 +5,7 @@ using ExpressML.Benchmarks.Timing;
 using ExpressML.Data;
 using ExpressML.Kernels;
 using ExpressML.Layers;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Trainers;
 using ExpressML.Training;
@@ -23,10 +24,11 @@ internal sealed class MLNetBenchmark
     private readonly IDataView _rows;
     private readonly RandomDigit[] _digits;
     private readonly int _batch, _threads;
+    private readonly int? _memory;
 
-    private MLNetBenchmark(string view, int pictures, int batch, int threads)
+    private MLNetBenchmark(string view, int pictures, int batch, int threads, int? memory)
     {
-        (_batch, _threads) = (batch, threads);
+        (_batch, _threads, _memory) = (batch, threads, memory);
         _digits = RandomDigit.Create(pictures);
         _rows = DigitViews.Load(view, _digits);
     }
@@ -38,17 +40,17 @@ internal sealed class MLNetBenchmark
     /// <param name="StepsRatio">The same for the steps alone.</param>
     internal readonly record struct Epochs(double Fit, double Bare, double Ratio, double StepsRatio);
 
-    public static void Run(string view, int pictures, int batch, int threads, int runs)
+    public static void Run(string view, int pictures, int batch, int threads, int? memory, int runs)
     {
-        Epochs epochs = Measure(view, pictures, batch, threads, runs);
+        Epochs epochs = Measure(view, pictures, batch, threads, memory, runs);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"mlnet lenet {view} batch {batch} threads {threads}: {pictures} pictures in {epochs.Fit:F2} s by LeNetTrainer.Fit, {epochs.Bare:F2} s in the bare engine, {epochs.Ratio:F2} times as long; the steps alone {epochs.StepsRatio:F2} times  {BenchmarkCase.PeakMemory}"));
     }
 
-    public static Epochs Measure(string view, int pictures, int batch, int threads, int runs)
+    public static Epochs Measure(string view, int pictures, int batch, int threads, int? memory, int runs)
     {
-        var benchmark = new MLNetBenchmark(view, pictures, batch, threads);
+        var benchmark = new MLNetBenchmark(view, pictures, batch, threads, memory);
         benchmark.FitOneEpoch();
         benchmark.TrainOneEpoch();
         Rounds rounds = Rounds.Measure(seconds: 0, runs, () =>
@@ -69,7 +71,7 @@ internal sealed class MLNetBenchmark
     private StepClock TrainOneEpoch()
     {
         TrainingData pictures = Pictures();
-        Network network = LeNet5.Create(pictures.Shape, RandomDigit.Classes, standardizeInput: true);
+        Network network = new LeNet5().Create(pictures.Shape, RandomDigit.Classes);
         var parallel = new ParallelRange(_threads);
         (double[] means, double[] deviations) = ChannelStatistics.Measure(pictures, parallel);
         ((Standardize)network.Layers[0]).SetStatistics(means, deviations);
@@ -77,7 +79,7 @@ internal sealed class MLNetBenchmark
         network.Initialize(random);
 
         var clock = StepClock.StartNew();
-        new TrainingLoop(network, pictures, Options(clock), parallel).Run(random, _ => { });
+        new TrainingLoop(network, pictures, new SoftmaxCrossEntropy(), Options(clock), parallel).Run(random, _ => { });
         return clock.Stop();
     }
 
@@ -99,6 +101,7 @@ internal sealed class MLNetBenchmark
         BatchSize = _batch,
         NumberOfEpochs = 1,
         NumberOfThreads = _threads,
+        MaximumMemoryForRows = _memory,
         Seed = Seed,
         MetricsCallback = _ => clock.StepEnded(),
     };

@@ -12,7 +12,7 @@ public sealed class LeNet5ClassicTests
     [DataRow(32)]
     public void Create_GreyPictures_Has60000ParametersInThePapersPlaces(int side)
     {
-        Network network = LeNet5Classic.Create((1, side, side), 10, classNames: null, standardizeInput: true);
+        Network network = new LeNet5Classic().Create((1, side, side), 10);
         Assert.AreEqual(60_000, network.ParameterCount);
         CollectionAssert.AreEqual(
             new[] { 156, 12, 1_516, 32, 48_120, 10_164 },
@@ -68,5 +68,5 @@ public sealed class LeNet5ClassicTests
         }
     }
 
-    private static Network Create(int side) => LeNet5Classic.Create((1, side, side), 10, classNames: null, standardizeInput: true);
+    private static Network Create(int side) => new LeNet5Classic().Create((1, side, side), 10);
 }

@@ -10,7 +10,7 @@ public sealed class LeNet5Tests
     [TestMethod]
     public void Create_TenDigits_Has61706Parameters()
     {
-        Network network = LeNet5.Create((1, 28, 28), 10, standardizeInput: true);
+        Network network = new LeNet5().Create((1, 28, 28), 10);
         Assert.AreEqual(61_706, network.ParameterCount);
         CollectionAssert.AreEqual(
             new[] { 156, 2_416, 48_120, 10_164, 850 },
@@ -21,15 +21,15 @@ public sealed class LeNet5Tests
     public void Create_Layers_AreThoseOfThePaperInModernForm()
     {
         const string Layers = "Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2).Conv2D(16, 5).Relu().MaxPool2D(2).Flatten().Dense(120).Relu().Dense(84).Relu().Dense(3)";
-        Assert.AreEqual($"new NetworkBuilder().Standardize().{Layers}.Build(new Shape(3, 32, 32))", LeNet5.Create((3, 32, 32), 3, standardizeInput: true).ToString());
-        Assert.AreEqual($"new NetworkBuilder().{Layers}.Build(new Shape(3, 32, 32))", LeNet5.Create((3, 32, 32), 3, standardizeInput: false).ToString());
+        Assert.AreEqual($"new NetworkBuilder().Standardize().{Layers}.Build(new Shape(3, 32, 32))", new LeNet5().Create((3, 32, 32), 3).ToString());
+        Assert.AreEqual($"new NetworkBuilder().{Layers}.Build(new Shape(3, 32, 32))", new LeNet5().Create((3, 32, 32), 3, standardizeInput: false).ToString());
     }
 
     [TestMethod]
     public void SmallestSide_IsTheSmallestThatFits()
     {
-        const int Side = LeNet5.SmallestSide;
-        Assert.AreEqual(2, LeNet5.Create((1, Side, Side), 2, standardizeInput: true).OutputLength);
-        Assert.ThrowsExactly<ShapeException>(() => LeNet5.Create((1, Side - 1, Side), 2, standardizeInput: true));
+        int side = new LeNet5().SmallestSide;
+        Assert.AreEqual(2, new LeNet5().Create((1, side, side), 2).OutputLength);
+        Assert.ThrowsExactly<ShapeException>(() => new LeNet5().Create((1, side - 1, side), 2));
     }
 }

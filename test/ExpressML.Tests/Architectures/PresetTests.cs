@@ -18,7 +18,7 @@ public sealed class PresetTests
     [DataRow(1, 62_378_344)]
     public void AlexNet_ThousandClasses_HasThePapersParameters(int groups, int parameters)
     {
-        Network network = AlexNet.Create((3, 227, 227), 1000, standardizeInput: true, groups);
+        Network network = new AlexNet(groups).Create((3, 227, 227), 1000);
         Assert.AreEqual(parameters, network.ParameterCount);
         int[] weights = [.. network.Layers.Where(layer => layer is Conv2D or Dense).Select(layer => layer.Parameters.Sum(parameter => parameter.Length))];
         int[] expected = groups == 2
@@ -30,14 +30,14 @@ public sealed class PresetTests
     [TestMethod]
     public void AlexNet_OtherSize_ChangesTheFirstDenseLayerOnly()
     {
-        Network network = AlexNet.Create((3, 224, 224), 10, standardizeInput: true, groups: 2);
+        Network network = new AlexNet(groups: 2).Create((3, 224, 224), 10);
         Assert.AreSequenceEqual([4096, 256 * 5 * 5], network.Layers.OfType<Dense>().First().Parameters[0].Dimensions);
     }
 
     [TestMethod]
     public void AlexNet_Initialization_IsThePapers()
     {
-        Network network = AlexNet.Create((3, 67, 67), 10, standardizeInput: true, groups: 2);
+        Network network = new AlexNet(groups: 2).Create((3, 67, 67), 10);
         network.Initialize(new Random(1));
         Layer[] layers = [.. network.Layers.Where(layer => layer is Conv2D or Dense)];
         Assert.AreSequenceEqual([0f, 1, 0, 1, 1, 1, 1, 0], layers.Select(layer => layer.Parameters[1].Values[0]));
@@ -72,17 +72,17 @@ public sealed class PresetTests
 
     [TestMethod]
     public void ResNet9_TenClassesOfCifarSize_HasItsParameters() =>
-        Assert.AreEqual(6_573_130, ResNet9.Create((3, 32, 32), 10, standardizeInput: true).ParameterCount);
+        Assert.AreEqual(6_573_130, new ResNet9().Create((3, 32, 32), 10).ParameterCount);
 
     [TestMethod]
     public void SmallestImages_OfEachPreset_Fit()
     {
-        Assert.AreEqual(3, AlexNet.Create((1, AlexNet.SmallestSide, AlexNet.SmallestSide), 3, standardizeInput: true, groups: 2).OutputLength);
-        Assert.ThrowsExactly<ShapeException>(() => AlexNet.Create((1, AlexNet.SmallestSide - 1, AlexNet.SmallestSide), 3, standardizeInput: true, groups: 2));
-        Assert.AreEqual(3, ResNet9.Create((1, ResNet9.SmallestSide, ResNet9.SmallestSide), 3, standardizeInput: true).OutputLength);
-        Assert.ThrowsExactly<ShapeException>(() => ResNet9.Create((1, ResNet9.SmallestSide - 1, ResNet9.SmallestSide), 3, standardizeInput: true));
-        Assert.AreEqual(3, SmallVgg.Create((1, SmallVgg.SmallestSide, SmallVgg.SmallestSide), 3, standardizeInput: true).OutputLength);
-        Assert.ThrowsExactly<ShapeException>(() => SmallVgg.Create((1, SmallVgg.SmallestSide - 1, SmallVgg.SmallestSide), 3, standardizeInput: true));
+        Assert.AreEqual(3, new AlexNet(groups: 2).Create((1, new AlexNet(groups: 2).SmallestSide, new AlexNet(groups: 2).SmallestSide), 3).OutputLength);
+        Assert.ThrowsExactly<ShapeException>(() => new AlexNet(groups: 2).Create((1, new AlexNet(groups: 2).SmallestSide - 1, new AlexNet(groups: 2).SmallestSide), 3));
+        Assert.AreEqual(3, new ResNet9().Create((1, new ResNet9().SmallestSide, new ResNet9().SmallestSide), 3).OutputLength);
+        Assert.ThrowsExactly<ShapeException>(() => new ResNet9().Create((1, new ResNet9().SmallestSide - 1, new ResNet9().SmallestSide), 3));
+        Assert.AreEqual(3, new SmallVgg().Create((1, new SmallVgg().SmallestSide, new SmallVgg().SmallestSide), 3).OutputLength);
+        Assert.ThrowsExactly<ShapeException>(() => new SmallVgg().Create((1, new SmallVgg().SmallestSide - 1, new SmallVgg().SmallestSide), 3));
     }
 
     [TestMethod]

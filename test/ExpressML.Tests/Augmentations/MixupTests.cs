@@ -116,7 +116,7 @@ public sealed class MixupTests
         {
             Network network = TinyNetworks.Convolutional(_shape, ClassCount);
             var options = new LeNetTrainer.Options { NumberOfEpochs = 2, BatchSize = 33, Mixup = mixup, Augmentations = [new HorizontalFlip()] };
-            new TrainingLoop(network, data, options, new ParallelRange(threads)).Run(new Random(1), _ => { });
+            new TrainingLoop(network, data, options.Loss ?? new SoftmaxCrossEntropy(), options, new ParallelRange(threads)).Run(new Random(1), _ => { });
             return NetworkFiles.Bytes(network);
         }
     }
@@ -126,7 +126,7 @@ public sealed class MixupTests
     {
         TrainingData data = SyntheticPictures.Create(_shape, ClassCount, count: 37);
         var options = new LeNetTrainer.Options { BatchSize = 21, Mixup = new Mixup(1) };
-        var loop = new TrainingLoop(TinyNetworks.Convolutional(_shape, ClassCount), data, options, new ParallelRange(1));
+        var loop = new TrainingLoop(TinyNetworks.Convolutional(_shape, ClassCount), data, options.Loss ?? new SoftmaxCrossEntropy(), options, new ParallelRange(1));
         Allocations.AssertNone(() =>
         {
             loop.Step(batch: 0, learningRate: 0.001, seed: 1);

@@ -56,7 +56,7 @@ public sealed class OrderedRowsTests
             RowsABatch = 10,
             NumberOf = batch => numbers switch { "all the same" => 0, "falling" => 20 - batch, _ => batch / 2 },
         };
-        using OrderedRows rows = view.Source(2).Open();
+        using OrderedRows rows = view.Source(2).Open(asBytes: true, whileWorking: true);
         while (rows.MoveNext())
         {
         }
@@ -78,7 +78,7 @@ public sealed class OrderedRowsTests
             created[row].Pixels[3] = row == 200 ? float.NegativeInfinity : float.NaN;
         var view = new DealtDataView(created, DealtRows.ClassCount) { Cursors = cursors, RowsABatch = 3 };
 
-        using OrderedRows rows = view.Source(cursors).Open();
+        using OrderedRows rows = view.Source(cursors).Open(asBytes: true, whileWorking: true);
         CollectionAssert.AreEqual(Enumerable.Range(0, 400).Except(missing).Except(notFinite).ToArray(), Read(rows));
         Assert.AreEqual((4, 4), (rows.MissingLabels, rows.NonFiniteRows));
     }
@@ -113,10 +113,10 @@ public sealed class OrderedRowsTests
             RowsABatch = 10,
             Moving = _ => Interlocked.Increment(ref moved),
         };
-        using (OrderedRows rows = view.Source(2).Open())
+        using (OrderedRows rows = view.Source(2).Open(asBytes: true, whileWorking: true))
             Assert.IsTrue(rows.MoveNext());
         Assert.AreEqual(0, view.OpenCursors);
-        Assert.IsLessThan(2 * (BlockReader.Blocks + 1) * RowBlock.Capacity, moved);
+        Assert.IsLessThan(1000, moved);
     }
 
     [TestMethod]
@@ -131,7 +131,7 @@ public sealed class OrderedRowsTests
 
     private static int[] Read(RowSource source)
     {
-        using OrderedRows rows = source.Open();
+        using OrderedRows rows = source.Open(asBytes: true, whileWorking: true);
         return Read(rows);
     }
 

@@ -1,5 +1,6 @@
 using ExpressML.Data;
 using ExpressML.Kernels;
+using ExpressML.Tasks;
 using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Data;
@@ -59,5 +60,5 @@ public sealed class StreamedRowsTests
     }
 
     private static RowSource Source(DealtDataView view, int cursors) =>
-        new(view, view.Schema["Features"], view.Schema["Label"], new InputLayout(_shape, PixelOrder.Planar), cursors);
+        new(view, view.Schema["Features"], view.Schema["Label"], new InputLayout(_shape, PixelOrder.Planar), new MulticlassTraining(), cursors, cursors);
 }

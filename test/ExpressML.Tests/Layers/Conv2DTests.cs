@@ -1,3 +1,4 @@
+using ExpressML.Kernels;
 using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Tensors;
@@ -27,6 +28,14 @@ public sealed class Conv2DTests
     public void Layer_DilationGroupsBias_KeepsTheContract(
         int filters, int window, int stride, int padding, int dilation, int groups, bool bias, string text) =>
         LayerContract.Verify(() => new Conv2D(filters, window, stride, padding, dilation, groups, bias), (4, 5, 6), text);
+
+    [TestMethod]
+    public void Layer_ByWinograd_KeepsTheContract()
+    {
+        var input = new Shape(8, 7, 8);
+        Assert.IsTrue(WinogradConvolution.Pays(new ConvolutionGeometry(input, 8, 3, 3, Stride: 1, Padding: 1, Dilation: 1, Groups: 1)));
+        LayerContract.Verify(() => new Conv2D(8, 3, padding: 1), input, "Conv2D(8, 3, padding: 1)");
+    }
 
     [TestMethod]
     public void Forward_Dilation_SkipsPixels()

@@ -4,7 +4,7 @@ using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Layers;
 
-/// <summary>The layers that give each number back in its place: Relu, Tanh, Flatten, Standardize.</summary>
+/// <summary>The layers that give each number back in its place: Relu, Tanh, Flatten, Standardize, Unstandardize.</summary>
 [TestClass]
 public sealed class ElementwiseLayerTests
 {
@@ -17,6 +17,7 @@ public sealed class ElementwiseLayerTests
         LayerContract.Verify(() => new Tanh(), _shape, "Tanh()");
         LayerContract.Verify(() => new Flatten(), _shape, "Flatten()");
         LayerContract.Verify(() => new Standardize(), _shape, "Standardize()");
+        LayerContract.Verify(() => new Unstandardize(), _shape, "Unstandardize()");
     }
 
     [TestMethod]
@@ -60,6 +61,16 @@ public sealed class ElementwiseLayerTests
     [TestMethod]
     public void Standardize_Statistics_AreNotTrained() =>
         Assert.IsTrue(Standing(new Standardize(), _shape).Parameters.All(parameter => !parameter.IsTrainable));
+
+    [TestMethod]
+    public void Unstandardize_Golden()
+    {
+        var layer = (Unstandardize)Standing(new Unstandardize(), (2, 1, 2));
+        layer.SetStatistics([10, 5], [4, 0]);
+        var run = new LayerRun(layer, [[0, 2, 0, 2]]);
+        CollectionAssert.AreEqual(new double[] { 10, 18, 5, 7 }, run.Outputs[0]);
+        CollectionAssert.AreEqual(new double[] { 4, 8, 3, 4 }, run.Backward([[1, 2, 3, 4]]).Inputs[0]);
+    }
 
     private static Layer Standing(Layer layer, Shape input) => new Network(input, [layer]).Layers[0];
 }

@@ -31,8 +31,8 @@ public sealed class MaximumAPosterioriTests
 
     [TestMethod]
     public void CheckTargets_Numbers_SaysWhatToUse() => Assert.AreEqual(
-        "MaximumAPosteriori needs a class label for each example, but the targets are numbers. Use MeanSquaredError or BinaryCrossEntropy for those.",
-        Assert.ThrowsExactly<InvalidOperationException>(() => new MaximumAPosteriori().CheckTargets(2, areLabels: false)).Message);
+        "MaximumAPosteriori does not suit targets that are numbers. Use MeanSquaredError, MeanAbsoluteError or Huber.",
+        Assert.ThrowsExactly<InvalidOperationException>(() => new MaximumAPosteriori().CheckTargets(2, TargetKind.Number)).Message);
 
     [TestMethod]
     public void ToString_IsTheCodeThatMakesIt()

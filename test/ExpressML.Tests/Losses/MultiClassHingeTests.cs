@@ -25,8 +25,8 @@ public sealed class MultiClassHingeTests
 
     [TestMethod]
     public void CheckTargets_Numbers_SaysWhatToUse() => Assert.AreEqual(
-        "MultiClassHinge needs a class label for each example, but the targets are numbers. Use MeanSquaredError or BinaryCrossEntropy for those.",
-        Assert.ThrowsExactly<InvalidOperationException>(() => new MultiClassHinge().CheckTargets(2, areLabels: false)).Message);
+        "MultiClassHinge does not suit targets that are numbers. Use MeanSquaredError, MeanAbsoluteError or Huber.",
+        Assert.ThrowsExactly<InvalidOperationException>(() => new MultiClassHinge().CheckTargets(2, TargetKind.Number)).Message);
 
     [TestMethod]
     public void ToString_IsTheCodeThatMakesIt() => Assert.AreEqual("new MultiClassHinge()", new MultiClassHinge().ToString());

@@ -116,7 +116,7 @@ public sealed class SoftmaxCrossEntropyTests
     [TestMethod]
     public void CheckTargets_OtherNumberOfWeights_Throws() => Assert.AreEqual(
         "ClassWeights must have one weight for each of the 3 classes, but has 2.",
-        Assert.ThrowsExactly<InvalidOperationException>(() => new SoftmaxCrossEntropy { ClassWeights = [1, 1] }.CheckTargets(3, areLabels: true)).Message);
+        Assert.ThrowsExactly<InvalidOperationException>(() => new SoftmaxCrossEntropy { ClassWeights = [1, 1] }.CheckTargets(3, TargetKind.Class)).Message);
 
     [TestMethod]
     public void ToString_IsTheCodeThatMakesIt()

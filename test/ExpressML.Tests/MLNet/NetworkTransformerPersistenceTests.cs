@@ -33,12 +33,12 @@ public sealed class NetworkTransformerPersistenceTests
     [TestMethod]
     public void SaveAndLoad_GivesTheSameProperties()
     {
-        NetworkTransformer transformer = new(Pictures.Network(), "Pixels", PixelOrder.Interleaved, Labels.Of(_mlContext, "a", "b", "c"), numberOfThreads: 1);
+        NetworkTransformer transformer = new(Pictures.Network(), "Pixels", PixelOrder.Interleaved, new MulticlassPrediction(3, Labels.Of(_mlContext, "a", "b", "c")), numberOfThreads: 1);
         NetworkTransformer read = Read(transformer.Write);
         Assert.AreEqual("Pixels", read.FeatureColumnName);
         Assert.AreEqual(PixelOrder.Interleaved, read.PixelOrder);
         Assert.AreEqual(transformer.FeatureColumnType, read.FeatureColumnType);
-        Assert.AreEqual(3, read.LabelNames!.Count);
+        Assert.AreEqual(3, read.Task.LabelNames!.Count);
         Assert.AreEqual(Environment.ProcessorCount, read.NumberOfThreads);
     }
 
@@ -48,6 +48,7 @@ public sealed class NetworkTransformerPersistenceTests
         {
             writer.Write("Features");
             writer.Write((int)PixelOrder.Planar);
+            writer.Write("MulticlassClassification");
             writer.Write(true);
             Labels.Of(_mlContext, "a", "b").Write(writer);
             NetworkWriter.Write(writer, Pictures.Network());

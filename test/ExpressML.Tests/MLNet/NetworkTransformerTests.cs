@@ -14,7 +14,7 @@ public sealed class NetworkTransformerTests
     public void Properties_AreThoseOfTheNetwork()
     {
         var network = Pictures.Network();
-        var transformer = new NetworkTransformer(network, "Pixels", PixelOrder.Interleaved, labelNames: null, numberOfThreads: 3);
+        var transformer = new NetworkTransformer(network, "Pixels", PixelOrder.Interleaved, new MulticlassPrediction(3, null), numberOfThreads: 3);
         Assert.AreSame(network, transformer.Model);
         Assert.AreEqual("Pixels", transformer.FeatureColumnName);
         Assert.AreEqual(new VectorDataViewType(NumberDataViewType.Single, 12), transformer.FeatureColumnType);
@@ -46,7 +46,7 @@ public sealed class NetworkTransformerTests
     {
         LabelNames names = Labels.Of(_mlContext, "a", "b");
         var exception = Assert.ThrowsExactly<ArgumentException>(() => Pictures.Transformer(names));
-        Assert.Contains("The network has 3 outputs, but there are names for 2 classes.", exception.Message);
+        Assert.Contains("The network has 3 outputs, but there are names for 2.", exception.Message);
     }
 
     [TestMethod]
@@ -147,7 +147,7 @@ public sealed class NetworkTransformerTests
     public void Transform_SeveralModels_KeepTheirScoresApart()
     {
         IDataView once = Pictures.Transformer().Transform(Pictures.Load(5));
-        IDataView twice = new NetworkTransformer(TinyNetworks.Convolutional(Pictures.Shape, 4, seed: 2), "Features", PixelOrder.Planar, null, null).Transform(once);
+        IDataView twice = new NetworkTransformer(TinyNetworks.Convolutional(Pictures.Shape, 4, seed: 2), "Features", PixelOrder.Planar, new MulticlassPrediction(4, null), null).Transform(once);
         CollectionAssert.AreEqual(
             new uint[] { 1, 2 },
             twice.Schema.Where(column => column.Name == "Score").Select(SetId).ToArray());
@@ -200,7 +200,7 @@ public sealed class NetworkTransformerTests
     public void Transform_FeatureColumnOfAnotherType_Throws(string column, string type)
     {
         IDataView data = _mlContext.Data.LoadFromEnumerable(Array.Empty<OddRow>());
-        var transformer = new NetworkTransformer(Pictures.Network(), column, PixelOrder.Planar, labelNames: null, numberOfThreads: null);
+        var transformer = new NetworkTransformer(Pictures.Network(), column, PixelOrder.Planar, new MulticlassPrediction(3, null), numberOfThreads: null);
         string expected = $"Schema mismatch for feature column '{column}': expected Vector<Single, 12> or Vector<Byte, 12>, got {type}";
 
         Assert.Contains(expected, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => transformer.Transform(data)).Message);

@@ -22,7 +22,7 @@ public sealed class NetworkScorerTests
     {
         float[] rows = [.. _examples.SelectMany(example => example.ToSingles())];
         float[] alone = [.. _examples.SelectMany(example => NetworkFiles.Score(_network, [example], softmax: softmax)[0].ToSingles())];
-        var scorer = new NetworkScorer(_network, MostExamples, threads, softmax);
+        var scorer = new NetworkScorer(_network, MostExamples, threads, softmax ? ScoreFunction.Softmax : null);
         foreach (int count in Enumerable.Range(1, MostExamples).Reverse().Concat([MostExamples]))
         {
             var outputs = new GuardedBuffer(count * _network.OutputLength);
@@ -33,7 +33,7 @@ public sealed class NetworkScorerTests
     }
 
     [TestMethod]
-    public void Score_NoExamples_DoesNothing() => new NetworkScorer(_network, 1, 1, softmax: true).Score([], 0, []);
+    public void Score_NoExamples_DoesNothing() => new NetworkScorer(_network, 1, 1).Score([], 0, []);
 
     [TestMethod]
     public void Score_EqualsTheReference()
@@ -64,7 +64,7 @@ public sealed class NetworkScorerTests
     public void Score_OneThread_AllocatesNothing()
     {
         float[] rows = [.. _examples.SelectMany(example => example.ToSingles())], outputs = new float[MostExamples * _network.OutputLength];
-        var scorer = new NetworkScorer(_network, MostExamples, threads: 1, softmax: true);
+        var scorer = new NetworkScorer(_network, MostExamples, threads: 1, ScoreFunction.Softmax);
         Allocations.AssertNone(() => scorer.Score(rows, MostExamples, outputs));
     }
 }

@@ -1,4 +1,5 @@
 using ExpressML.Kernels;
+using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Tensors;
@@ -78,6 +79,23 @@ public sealed class TrainingPassTests
     {
         Network network = TinyNetworks.Convolutional(_input, ClassCount);
         double[][] x = new Random(1).DrawExamples(120, _input.Length);
+        int[] labels = [.. x.Select((_, n) => n % ClassCount)];
+        foreach (var (one, many) in Run(network, x, labels, threads: 1).Gradients.Zip(Run(network, x, labels, threads).Gradients))
+            Near.AreSame(one.Gradient.Span, many.Gradient.Span, one.Parameter.ToString());
+    }
+
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(3)]
+    [DataRow(8)]
+    public void Run_WinogradOnManyThreads_GivesTheSameBits(int threads)
+    {
+        var input = new Shape(16, 10, 9);
+        Network network = new NetworkBuilder()
+            .Conv2D(18, 3, padding: 1).BatchNormalization().Relu().Conv2D(20, 3, padding: 1).Relu().Conv2D(16, 3, groups: 2).Flatten().Dense(ClassCount).Build(input);
+        Assert.IsTrue(network.Layers.OfType<Conv2D>().All(conv => conv.PreparedLength(isTraining: true) > 0), "all by Winograd");
+        network.Initialize(new Random(2));
+        double[][] x = new Random(1).DrawExamples(120, input.Length);
         int[] labels = [.. x.Select((_, n) => n % ClassCount)];
         foreach (var (one, many) in Run(network, x, labels, threads: 1).Gradients.Zip(Run(network, x, labels, threads).Gradients))
             Near.AreSame(one.Gradient.Span, many.Gradient.Span, one.Parameter.ToString());

@@ -22,11 +22,11 @@ public sealed class WinogradOperationTests
         Assert.IsTrue(WinogradConvolution.Pays(new ConvolutionGeometry((channels, height, width), filters, 3, 3, 1, padding, 1, groups)));
         double[][] x = new Random(3).DrawExamples(20, network.InputShape.Length);
         float[] rows = [.. x.SelectMany(row => row.ToSingles())], together = new float[20 * network.OutputLength], alone = new float[network.OutputLength];
-        new NetworkScorer(network, 20, threads: 1, softmax: false).Score(rows, 20, together);
+        new NetworkScorer(network, 20, threads: 1).Score(rows, 20, together);
 
         foreach (int threads in new[] { 1, 2, 3 })
         {
-            var scorer = new NetworkScorer(network, 1, threads, softmax: false);
+            var scorer = new NetworkScorer(network, 1, threads);
             for (int n = 0; n < 3; n++)
             {
                 scorer.Score(rows.AsSpan(n * network.InputShape.Length, network.InputShape.Length), 1, alone);

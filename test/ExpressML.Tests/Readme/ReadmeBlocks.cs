@@ -33,6 +33,17 @@ internal static class ReadmeBlocks
         return trained;
     }
 
+    public static RegressionMetrics PredictPrices(MLContext mlContext, IDataView soldHouses, IDataView otherHouses)
+    {
+        #region numbers
+        var pricePipeline = mlContext.Transforms.Concatenate("Features", "Rooms", "Area", "Age")
+            .Append(mlContext.Regression.Trainers.ConvolutionalNetwork(net => net.Dense(32).Relu().Dense(16).Relu(), labelColumnName: "Price"));
+        IDataView priced = pricePipeline.Fit(soldHouses).Transform(otherHouses);
+        RegressionMetrics metrics = mlContext.Regression.Evaluate(priced, labelColumnName: "Price");
+        #endregion
+        return metrics;
+    }
+
     public static ITransformer TrainOnPictures()
     {
         #region pictures

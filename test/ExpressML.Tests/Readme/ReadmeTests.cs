@@ -57,6 +57,23 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [TestMethod]
+    public void CodeBlocks_PricesOfHouses_AreLearned()
+    {
+        var mlContext = new MLContext(seed: 1);
+        Assert.IsGreaterThan(0.95, ReadmeBlocks.PredictPrices(mlContext, Houses(3000, seed: 1), Houses(300, seed: 2)).RSquared);
+
+        IDataView Houses(int count, int seed)
+        {
+            var random = new Random(seed);
+            return mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(_ =>
+            {
+                float rooms = random.Next(1, 8), area = 20 * rooms + 40 * random.NextSingle(), age = 100 * random.NextSingle();
+                return new House { Rooms = rooms, Area = area, Age = age, Price = 3000 * area * (1 - age / 200) + 10_000 * rooms };
+            }).ToArray());
+        }
+    }
+
+    [TestMethod]
     public void CodeBlocks_TrainOnPictures_SaveAModel()
     {
         for (int i = 0; i < 8; i++)
@@ -73,6 +90,17 @@ public sealed partial class ReadmeTests : IDisposable
         string readme = ReadFile("README.md");
         foreach (FieldInfo option in typeof(LeNetTrainer.Options).GetFields())
             StringAssert.Contains(readme, $"| `{option.Name}` |");
+    }
+
+    private sealed class House
+    {
+        public float Rooms { get; set; }
+
+        public float Area { get; set; }
+
+        public float Age { get; set; }
+
+        public float Price { get; set; }
     }
 
     private static void WritePicture(string path, byte value)

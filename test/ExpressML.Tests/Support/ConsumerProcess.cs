@@ -11,7 +11,7 @@ internal static class ConsumerProcess
 
     private static readonly TimeSpan _timeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>What the saved model makes of the rows: all values of one vector column of its output, one row after the other.</summary>
+    /// <summary>What the saved model makes of the rows: all values of one column of its output, scalars or vectors, one row after the other; true is 1.</summary>
     public static float[] Predict(string modelPath, IDataView rows, string columnName)
     {
         using var folder = new TemporaryFolder();

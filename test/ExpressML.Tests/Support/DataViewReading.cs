@@ -34,6 +34,18 @@ internal static class DataViewReading
     /// <summary>A column of vectors as arrays.</summary>
     public static T[][] Arrays<T>(this IDataView view, string column) => Array.ConvertAll(view.Vectors<T>(column), ToArray);
 
+    /// <summary>A column of numbers or truth values, scalars or vectors, one row after the other; true is 1.</summary>
+    public static float[] Numbers(this IDataView view, string column) => view.Schema[column].Type switch
+    {
+        VectorDataViewType { ItemType: BooleanDataViewType } => [.. view.Arrays<bool>(column).SelectMany(row => row).Select(ToSingle)],
+        VectorDataViewType => [.. view.Arrays<float>(column).SelectMany(row => row)],
+        BooleanDataViewType => [.. view.Values<bool>(column).Select(ToSingle)],
+        KeyDataViewType => [.. view.Values<uint>(column).Select(key => (float)key)],
+        _ => view.Values<float>(column),
+    };
+
+    private static float ToSingle(bool value) => value ? 1 : 0;
+
     /// <summary>An annotation that is a vector.</summary>
     public static T[] Annotation<T>(this DataViewSchema.Column column, string name)
     {

@@ -1,4 +1,5 @@
 using ExpressML.Data;
+using ExpressML.Tasks;
 using Microsoft.ML;
 
 namespace ExpressML.Tests.Support;
@@ -15,7 +16,7 @@ internal static class DealtRows
         [.. Enumerable.Range(0, count).Select(n => (new float[] { n % 256, n / 256, 1, 2 }, (uint)(n % ClassCount) + 1))];
 
     public static RowSource Source(this IDataView view, int cursors) =>
-        new(view, view.Schema["Features"], view.Schema["Label"], new InputLayout(Shape, PixelOrder.Planar), cursors);
+        new(view, view.Schema["Features"], view.Schema["Label"], new InputLayout(Shape, PixelOrder.Planar), new MulticlassTraining(), cursors, cursors);
 
     /// <summary>The number of a row that <see cref="Create"/> made.</summary>
     public static int Number(TrainingData data, int row)

@@ -38,7 +38,7 @@ internal static class Pictures
     public static IDataView Load(int count) => new MLContext(1).Data.LoadFromEnumerable(Create(count));
 
     public static NetworkTransformer Transformer(LabelNames? labelNames = null, PixelOrder pixelOrder = PixelOrder.Planar, int? numberOfThreads = null) =>
-        new(Network(), "Features", pixelOrder, labelNames, numberOfThreads);
+        new(Network(), "Features", pixelOrder, new MulticlassPrediction(ClassCount, labelNames), numberOfThreads);
 
     public static Network Network() => TinyNetworks.Convolutional(Shape, ClassCount);
 

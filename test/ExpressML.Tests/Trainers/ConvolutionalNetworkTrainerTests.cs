@@ -1,4 +1,5 @@
 using ExpressML.Layers;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
@@ -71,6 +72,20 @@ public sealed class ConvolutionalNetworkTrainerTests
         var data = new RecordingDataView(Load(Stripes.Create(6)));
         var exception = Assert.ThrowsExactly<ShapeException>(() => trainer.Fit(data));
         Assert.AreEqual("Conv2D(8, 5): the input must be at least 5×5 pixels, but is 1×3×3.", exception.Message);
+    }
+
+    [TestMethod]
+    public void Fit_LossThatDoesNotSuit_SaysSoBeforeAnyRowIsRead()
+    {
+        var trainer = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
+        {
+            Network = net => net.Conv2D(2, 3).Relu(),
+            Loss = new SoftmaxCrossEntropy { ClassWeights = [1, 2] },
+        });
+        var data = new RecordingDataView(Load(Stripes.Create(6)));
+        var exception = Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(data));
+        Assert.AreEqual("ClassWeights must have one weight for each of the 3 classes, but has 2.", exception.Message);
+        Assert.AreEqual(0, data.RowsRead);
     }
 
     [TestMethod]

@@ -1,6 +1,7 @@
 using ExpressML.Augmentations;
 using ExpressML.Data;
 using ExpressML.Kernels;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
@@ -79,7 +80,7 @@ public sealed class AugmentationChainTests
         {
             Network network = TinyNetworks.Convolutional(_shape, classCount: 3);
             var options = new LeNetTrainer.Options { NumberOfEpochs = 2, BatchSize = 33, Augmentations = Everything };
-            new TrainingLoop(network, data, options, new ParallelRange(threads)).Run(new Random(seed), _ => { });
+            new TrainingLoop(network, data, new SoftmaxCrossEntropy(), options, new ParallelRange(threads)).Run(new Random(seed), _ => { });
             return NetworkFiles.Bytes(network);
         }
     }
@@ -90,7 +91,7 @@ public sealed class AugmentationChainTests
         var seen = new Recorder();
         TrainingData data = SyntheticPictures.Create(_shape, classCount: 3, count: 5);
         var options = new LeNetTrainer.Options { NumberOfEpochs = 3, Augmentations = [new RandomAffine(shift: 0.2), seen] };
-        new TrainingLoop(TinyNetworks.Convolutional(_shape, classCount: 3), data, options, new ParallelRange(1)).Run(new Random(1), _ => { });
+        new TrainingLoop(TinyNetworks.Convolutional(_shape, classCount: 3), data, new SoftmaxCrossEntropy(), options, new ParallelRange(1)).Run(new Random(1), _ => { });
         Assert.HasCount(15, seen.Sums);
         Assert.HasCount(15, seen.Sums.Distinct());
     }
@@ -100,7 +101,7 @@ public sealed class AugmentationChainTests
     {
         TrainingData data = SyntheticPictures.Create(_shape, classCount: 3, count: 20), same = SyntheticPictures.Create(_shape, classCount: 3, count: 20);
         var options = new LeNetTrainer.Options { NumberOfEpochs = 2, Augmentations = Everything };
-        new TrainingLoop(TinyNetworks.Convolutional(_shape, classCount: 3), data, options, new ParallelRange(1)).Run(new Random(1), _ => { });
+        new TrainingLoop(TinyNetworks.Convolutional(_shape, classCount: 3), data, new SoftmaxCrossEntropy(), options, new ParallelRange(1)).Run(new Random(1), _ => { });
         for (int row = 0; row < data.Count; row++)
             Near.AreSame(same.Picture(row), data.Picture(row), $"row {row}");
     }
@@ -110,7 +111,7 @@ public sealed class AugmentationChainTests
     {
         TrainingData data = SyntheticPictures.Create(_shape, classCount: 3, count: 37);
         var options = new LeNetTrainer.Options { BatchSize = 21, Augmentations = Everything };
-        var loop = new TrainingLoop(TinyNetworks.Convolutional(_shape, classCount: 3), data, options, new ParallelRange(1));
+        var loop = new TrainingLoop(TinyNetworks.Convolutional(_shape, classCount: 3), data, new SoftmaxCrossEntropy(), options, new ParallelRange(1));
         Allocations.AssertNone(() =>
         {
             loop.Step(batch: 0, learningRate: 0.001, seed: 1);

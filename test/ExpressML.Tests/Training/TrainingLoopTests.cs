@@ -2,6 +2,7 @@ using ExpressML.Architectures;
 using ExpressML.Augmentations;
 using ExpressML.Data;
 using ExpressML.Kernels;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
@@ -20,7 +21,7 @@ public sealed class TrainingLoopTests
     // Relative to the largest loss: single precision through ten steps of Adam strays by 10⁻⁷, the stored curve's digits by as much.
     private const double CurveTolerance = 1e-6;
 
-    private static readonly Shape _small = (1, LeNet5.SmallestSide, LeNet5.SmallestSide + 1);
+    private static readonly Shape _small = (1, new LeNet5().SmallestSide, new LeNet5().SmallestSide + 1);
 
     // Stored from a run that the double-precision reference follows in the test above: any change of the arithmetic shows here.
     private static readonly double[] _curve =
@@ -112,7 +113,7 @@ public sealed class TrainingLoopTests
     {
         TrainingData data = SyntheticPictures.Create(_small, ClassCount, count: 20);
         var epochs = new List<int>();
-        new TrainingLoop(LeNet(data), data, new LeNetTrainer.Options { NumberOfEpochs = 3, BatchSize = 8 }, new ParallelRange(1))
+        new TrainingLoop(LeNet(data), data, new SoftmaxCrossEntropy(), new LeNetTrainer.Options { NumberOfEpochs = 3, BatchSize = 8 }, new ParallelRange(1))
             .Run(new Random(1), metrics => epochs.Add(metrics.Epoch));
         CollectionAssert.AreEqual(new[] { 1, 2, 3 }, epochs);
     }
@@ -193,7 +194,7 @@ public sealed class TrainingLoopTests
         Network network = new NetworkBuilder().Flatten().Dense(DealtRows.ClassCount).Build(rows.Shape);
         var options = new LeNetTrainer.Options { BatchSize = 8, MetricsCallback = metrics => Assert.AreEqual(2, view.OpenCursors) };
         options.MetricsCallback += metrics => throw new OperationCanceledException($"batch {metrics.Batch}");
-        var loop = new TrainingLoop(network, rows, options, new ParallelRange(2));
+        var loop = new TrainingLoop(network, rows, new SoftmaxCrossEntropy(), options, new ParallelRange(2));
         Assert.ThrowsExactly<OperationCanceledException>(() => loop.Run(new Random(1), _ => { }));
         Assert.AreEqual(0, view.OpenCursors);
     }
@@ -204,7 +205,7 @@ public sealed class TrainingLoopTests
     public void Step_OneThread_AllocatesNothing(bool asBytes)
     {
         TrainingData data = WholePictures.Create(_small, ClassCount, count: 37, asBytes);
-        var loop = new TrainingLoop(LeNet(data), data, new LeNetTrainer.Options { BatchSize = 21 }, new ParallelRange(1));
+        var loop = new TrainingLoop(LeNet(data), data, new SoftmaxCrossEntropy(), new LeNetTrainer.Options { BatchSize = 21 }, new ParallelRange(1));
         Allocations.AssertNone(() =>
         {
             loop.Step(batch: 0, learningRate: 0.001, seed: 1);
@@ -214,7 +215,7 @@ public sealed class TrainingLoopTests
 
     private static Network LeNet(TrainingData data)
     {
-        Network network = LeNet5.Create(data.Shape, data.ClassCount, standardizeInput: false);
+        Network network = new LeNet5().Create(data.Shape, data.ClassCount, standardizeInput: false);
         network.Initialize(new Random(4));
         return network;
     }
@@ -235,7 +236,7 @@ public sealed class TrainingLoopTests
     {
         var metrics = new List<TrainingMetrics>();
         options.MetricsCallback = metrics.Add;
-        new TrainingLoop(network, data, options, new ParallelRange(threads)).Run(new Random(seed), _ => { });
+        new TrainingLoop(network, data, new SoftmaxCrossEntropy(), options, new ParallelRange(threads)).Run(new Random(seed), _ => { });
         return metrics;
     }
 }

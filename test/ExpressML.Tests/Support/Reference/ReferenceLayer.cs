@@ -32,6 +32,9 @@ internal abstract class ReferenceLayer
         Standardize => new Function(
             (x, parameters) => ReferenceFunctions.Standardize(x, parameters[0], parameters[1]),
             (_, dy, parameters) => ReferenceFunctions.Standardize(dy, new double[parameters[0].Length], parameters[1])),
+        Unstandardize scale => new Function(
+            (x, parameters) => [.. x.Select((value, i) => parameters[0][i / scale.InputShape.Area] + parameters[1][i / scale.InputShape.Area] * value)],
+            (_, dy, parameters) => [.. dy.Select((gradient, i) => parameters[1][i / scale.InputShape.Area] * gradient)]),
         LeakyRelu leaky => Each(x => x > 0 ? x : leaky.Slope * x),
         Elu elu => Each(x => x > 0 ? x : elu.Alpha * ReferenceMath.ExpMinus1(x)),
         Selu => Each(x => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * ReferenceMath.ExpMinus1(x))),

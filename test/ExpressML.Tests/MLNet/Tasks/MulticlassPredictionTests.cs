@@ -3,10 +3,10 @@ using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace ExpressML.Tests.MLNet;
+namespace ExpressML.Tests.MLNet.Tasks;
 
 [TestClass]
-public sealed class ScoreColumnsTests
+public sealed class MulticlassPredictionTests
 {
     private readonly MLContext _mlContext = new(1);
 
@@ -18,15 +18,7 @@ public sealed class ScoreColumnsTests
         IDataView data = KeyedPictures("Label");
         DataViewSchema expected = _mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label).Fit(data).Transform(data).Schema;
         DataViewSchema actual = Pictures.Transformer(LabelNames.Of(data.Schema[label])).GetOutputSchema(data.Schema);
-
-        foreach (string name in new[] { "PredictedLabel", "Score" })
-        {
-            Assert.AreEqual(expected[name].Type, actual[name].Type);
-            CollectionAssert.AreEquivalent(Describe(expected[name]), Describe(actual[name]));
-        }
-
-        static string[] Describe(DataViewSchema.Column column) =>
-            [.. column.Annotations.Schema.Select(annotation => $"{annotation.Name}: {annotation.Type} {Value(column.Annotations, annotation)}")];
+        ScoreSchemas.AssertSameEnd(expected, actual, columns: 2);
     }
 
     [TestMethod]
@@ -82,25 +74,6 @@ public sealed class ScoreColumnsTests
         });
         IDataView data = _mlContext.Data.LoadFromEnumerable(rows);
         return _mlContext.Transforms.Conversion.MapValueToKey(label).Fit(data).Transform(data);
-    }
-
-    private static string Value(DataViewSchema.Annotations annotations, DataViewSchema.Column annotation)
-    {
-        switch (annotation.Type)
-        {
-            case TextDataViewType:
-                ReadOnlyMemory<char> text = default;
-                annotations.GetValue(annotation.Name, ref text);
-                return text.ToString();
-            case KeyDataViewType:
-                uint key = 0;
-                annotations.GetValue(annotation.Name, ref key);
-                return key.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            default:
-                VBuffer<ReadOnlyMemory<char>> names = default;
-                annotations.GetValue(annotation.Name, ref names);
-                return string.Join(", ", names.DenseValues());
-        }
     }
 
     private static string[] Texts(ReadOnlyMemory<char>[] values) => Array.ConvertAll(values, value => value.ToString());

@@ -1,0 +1,52 @@
+using ExpressML.Losses;
+using ExpressML.Networks;
+using ExpressML.Transforms;
+
+namespace ExpressML.Architectures;
+
+/// <summary>The layers between a network's standardised input and its outputs, and what they can work on.</summary>
+internal abstract class Architecture
+{
+    /// <summary>Side of the smallest image, in pixels. Default: 1, which leaves that to the layers.</summary>
+    public virtual int SmallestSide => 1;
+
+    /// <summary>Whether a plain vector is what it takes, rather than an image. Default: false.</summary>
+    public virtual bool TakesVectors => false;
+
+    /// <summary>The loss that belongs to it. Default: none, which leaves that to the task.</summary>
+    public virtual Loss? OwnLoss => null;
+
+    /// <summary>Throws where its outputs can't mean what the targets are.</summary>
+    /// <exception cref="ArgumentException">They can't.</exception>
+    public virtual void CheckTargets(TargetKind targets) { }
+
+    /// <summary>Throws where it can't work on images of this shape.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The images are too small.</exception>
+    public virtual void CheckInput(Shape input, string featureColumnName)
+    {
+        if (Math.Min(input.Height, input.Width) >= SmallestSide)
+            return;
+        throw ColumnErrors.Mismatch(
+            "feature", featureColumnName, $"images of at least {SmallestSide}×{SmallestSide} pixels",
+            $"{input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels{(SmallestSide <= 28 ? " to 28×28" : "")}.");
+    }
+
+    /// <summary>The whole network, its parameters still to be initialised.</summary>
+    /// <param name="input">Channels, height and width of one example.</param>
+    /// <param name="outputCount">How many numbers the network has to give.</param>
+    /// <param name="standardizeInput">Whether it begins with a layer that standardises the input.</param>
+    /// <param name="standardizeLabel">Whether it ends with a layer that leads back from standardised labels.</param>
+    /// <param name="labelNames">What the label calls the outputs.</param>
+    public Network Create(Shape input, int outputCount, bool standardizeInput = true, bool standardizeLabel = false, LabelNames? labelNames = null)
+    {
+        var builder = new NetworkBuilder();
+        if (standardizeInput)
+            builder.Standardize();
+        Append(builder, input, outputCount, labelNames);
+        if (standardizeLabel)
+            builder.Unstandardize();
+        return builder.Build(input);
+    }
+
+    private protected abstract void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames);
+}

@@ -1,0 +1,32 @@
+using ExpressML.Layers;
+using ExpressML.Networks;
+using ExpressML.Transforms;
+
+namespace ExpressML.Architectures;
+
+/// <summary>A user's network: layers that a function appends, and a dense layer for the outputs unless they bring their own.</summary>
+internal sealed class OwnNetwork : Architecture
+{
+    private readonly Func<NetworkBuilder, NetworkBuilder> _network;
+    private readonly bool _addOutputLayer;
+
+    public OwnNetwork(Func<NetworkBuilder, NetworkBuilder> network, bool addOutputLayer) => (_network, _addOutputLayer) = (network, addOutputLayer);
+
+    // A network whose first layer with a taste is dense, its own or the output layer, takes plain vectors; any other wants images.
+    public override bool TakesVectors => NetworkBuilder.LayersOf(_network).FirstOrDefault(layer => !KeepsShape(layer)) is null or Dense;
+
+    private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
+    {
+        IReadOnlyList<Layer> layers = NetworkBuilder.LayersOf(_network);
+        foreach (Layer layer in layers)
+            builder.Add(layer);
+        if (!_addOutputLayer)
+            return;
+        if (layers.LastOrDefault(layer => !KeepsShape(layer)) is not (Dense or Flatten) && input.Area > 1)
+            builder.Flatten();
+        builder.Dense(outputCount);
+    }
+
+    private static bool KeepsShape(Layer layer) =>
+        layer is Activation or BatchNormalization or DropoutLayer or LayerNormalization or LocalResponseNormalization or StandardizationLayer;
+}

@@ -1,0 +1,99 @@
+using ExpressML.Networks;
+using ExpressML.Trainers;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>The trainers of <c>mlContext.MultilabelClassification.Trainers</c>.</summary>
+public sealed class MultilabelClassificationTrainers
+{
+    private readonly IHostEnvironment _env;
+
+    internal MultilabelClassificationTrainers(IHostEnvironment env) => _env = env;
+
+    /// <summary>A network of your own to tell which labels apply, with the usual settings; <see cref="ConvolutionalNetworkTrainer.Options"/> has the rest.</summary>
+    /// <param name="network">Appends the layers, without the output layer.</param>
+    /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+    /// <param name="numberOfEpochs">How many times training goes through all rows.</param>
+    /// <param name="batchSize">Rows of one training step.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public ConvolutionalNetworkMultilabelTrainer ConvolutionalNetwork(
+        Func<NetworkBuilder, NetworkBuilder> network,
+        string labelColumnName = Defaults.LabelColumnName,
+        string featureColumnName = Defaults.FeatureColumnName,
+        int numberOfEpochs = Defaults.NumberOfEpochs,
+        int batchSize = Defaults.BatchSize)
+    {
+        var options = Defaults.Of<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize);
+        options.Network = network;
+        return ConvolutionalNetwork(options);
+    }
+
+    /// <summary>A network of your own to tell which labels apply, with every setting open.</summary>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public ConvolutionalNetworkMultilabelTrainer ConvolutionalNetwork(ConvolutionalNetworkTrainer.Options options) =>
+        new(_env, options);
+
+    /// <summary>LeNet-5 to tell which labels apply, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
+    /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+    /// <param name="numberOfEpochs">How many times training goes through all rows.</param>
+    /// <param name="batchSize">Rows of one training step.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public ConvolutionalNetworkMultilabelTrainer LeNet(
+        string labelColumnName = Defaults.LabelColumnName,
+        string featureColumnName = Defaults.FeatureColumnName,
+        int numberOfEpochs = Defaults.NumberOfEpochs,
+        int batchSize = Defaults.BatchSize) =>
+        LeNet(Defaults.Of<LeNetTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize));
+
+    /// <summary>LeNet-5 to tell which labels apply, with every setting open.</summary>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public ConvolutionalNetworkMultilabelTrainer LeNet(LeNetTrainer.Options options) =>
+        new(_env, options);
+
+    /// <summary>AlexNet by the paper's recipe to tell which labels apply, with the usual settings; <see cref="AlexNetTrainer.Options"/> has the rest.</summary>
+    /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+    public ConvolutionalNetworkMultilabelTrainer AlexNet(
+        string labelColumnName = Defaults.LabelColumnName,
+        string featureColumnName = Defaults.FeatureColumnName) =>
+        AlexNet(Defaults.Of<AlexNetTrainer.Options>(labelColumnName, featureColumnName));
+
+    /// <summary>AlexNet by the paper's recipe to tell which labels apply, with every setting open.</summary>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public ConvolutionalNetworkMultilabelTrainer AlexNet(AlexNetTrainer.Options options) =>
+        new(_env, options);
+
+    /// <summary>A residual network of nine layers for pictures of about 32×32, to tell which labels apply, with the usual settings; <see cref="ResNet9Trainer.Options"/> has the rest.</summary>
+    /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+    public ConvolutionalNetworkMultilabelTrainer ResNet9(
+        string labelColumnName = Defaults.LabelColumnName,
+        string featureColumnName = Defaults.FeatureColumnName) =>
+        ResNet9(Defaults.Of<ResNet9Trainer.Options>(labelColumnName, featureColumnName));
+
+    /// <summary>A residual network of nine layers for pictures of about 32×32, to tell which labels apply, with every setting open.</summary>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public ConvolutionalNetworkMultilabelTrainer ResNet9(ResNet9Trainer.Options options) =>
+        new(_env, options);
+
+    /// <summary>A small network in the manner of VGG for pictures of about 32×32, to tell which labels apply, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
+    /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
+    /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+    public ConvolutionalNetworkMultilabelTrainer SmallVgg(
+        string labelColumnName = Defaults.LabelColumnName,
+        string featureColumnName = Defaults.FeatureColumnName) =>
+        SmallVgg(Defaults.Of<SmallVggTrainer.Options>(labelColumnName, featureColumnName));
+
+    /// <summary>A small network in the manner of VGG for pictures of about 32×32, to tell which labels apply, with every setting open.</summary>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public ConvolutionalNetworkMultilabelTrainer SmallVgg(SmallVggTrainer.Options options) =>
+        new(_env, options);
+}

@@ -1,0 +1,69 @@
+using ExpressML.Networks;
+using ExpressML.Tasks;
+using Microsoft.ML.Runtime;
+
+namespace ExpressML.Trainers;
+
+/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a convolutional or dense network to predict a number or several.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this trainer, use `mlContext.Regression.Trainers.ConvolutionalNetwork(net => net.Conv2D(32, 3).Relu()…)` for a
+/// network of your own, `mlContext.Regression.Trainers.LeNet(…)`, `AlexNet`, `ResNet9` or `SmallVgg` for a ready-made one, or
+/// `new ConvolutionalNetworkRegressionTrainer(options)` with the options of either.
+///
+/// ### Input and Output Columns
+/// The input label column must be `Single`, or a vector of `Single` of known size to predict several numbers at once; and the input
+/// features column a vector of `Single` or `Byte` of known size: the pixels of one image, or any numbers where the network begins
+/// with `Dense`.
+///
+/// | Output column | Type | Description |
+/// | -- | -- | -- |
+/// | `Score` | `Single`, or vector of `Single` as the label | The predicted number, or numbers with the slot names of the label. |
+///
+/// ### Trainer Characteristics
+/// | | |
+/// | -- | -- |
+/// | Machine learning task | Regression |
+/// | Is normalization required? | No: the network standardises its own input and label |
+/// | Is caching required? | No: the rows are read once |
+/// | Required NuGet in addition to Microsoft.ML | None |
+/// | Exportable to ONNX | No |
+///
+/// ### Training Algorithm Details
+/// The network is what the layers say; each is documented with its formula and source in `ExpressML.Layers`. A layer that
+/// standardises the input comes before them, and a dense layer with one output a number after them, unless the options say otherwise.
+/// The network is trained to the least `MeanSquaredError` by the gradient method of the options in shuffled batches;
+/// `MeanAbsoluteError` and `Huber` bear outliers better.
+///
+/// Labels may be in any unit: mean and deviation of each number are measured on the training data, the loss is that of
+/// standardised labels, and a last layer, `Unstandardize`, leads back to the label's unit, so that `Score` is in it. The reported loss
+/// is therefore a share: a squared error of 1 is that of always answering the mean, and 1 minus it is R² on the training
+/// data. `StandardizeLabel = false` leaves labels as they are.
+/// ]]></format>
+/// </remarks>
+public sealed class ConvolutionalNetworkRegressionTrainer : NetworkTrainer
+{
+    /// <summary>A network of your own with the usual settings, on the columns Label and Features.</summary>
+    /// <param name="network">Appends the layers, without the output layer.</param>
+    public ConvolutionalNetworkRegressionTrainer(Func<NetworkBuilder, NetworkBuilder> network)
+        : this(new ConvolutionalNetworkTrainer.Options { Network = network })
+    {
+    }
+
+    /// <summary>A network with every setting open.</summary>
+    /// <param name="options">The architecture with its settings, such as <see cref="LeNetTrainer.Options"/>; later changes to them have no effect on this trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public ConvolutionalNetworkRegressionTrainer(NetworkTrainerOptions options)
+        : base(options, new RegressionTraining())
+    {
+    }
+
+    /// <summary>A network with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
+    /// <param name="env">An <c>MLContext</c>.</param>
+    /// <param name="options">The architecture with its settings, such as <see cref="LeNetTrainer.Options"/>; later changes to them have no effect on this trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public ConvolutionalNetworkRegressionTrainer(IHostEnvironment env, NetworkTrainerOptions options)
+        : base(env, options, new RegressionTraining())
+    {
+    }
+}

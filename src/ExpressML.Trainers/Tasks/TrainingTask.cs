@@ -1,0 +1,49 @@
+using ExpressML.Data;
+using ExpressML.Losses;
+using ExpressML.Transforms;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Tasks;
+
+/// <summary>What a task of ML.NET wants of the label column, how targets are read from it, and what is predicted then. One class a task.</summary>
+internal abstract class TrainingTask
+{
+    /// <summary>What the targets are.</summary>
+    public abstract TargetKind Targets { get; }
+
+    /// <summary>What is made small unless an option or the architecture says otherwise.</summary>
+    public abstract Loss DefaultLoss { get; }
+
+    /// <summary>Throws if the label column is not of the type that the task needs.</summary>
+    /// <param name="name">The label column.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="text">How the type is written in the message.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The label column has another type.</exception>
+    public abstract void CheckLabel(string name, DataViewType type, string text);
+
+    /// <summary>How many outputs the network needs: a class, a number or a yes or no each.</summary>
+    /// <param name="label">The type of the label column, which has been checked.</param>
+    public abstract int CountOutputs(DataViewType label);
+
+    /// <summary>What the outputs mean to a program that predicts.</summary>
+    /// <param name="label">The type of the label column, which has been checked.</param>
+    /// <param name="names">The names that the label column has for keys or slots.</param>
+    public abstract PredictionTask Predict(DataViewType label, LabelNames? names);
+
+    /// <summary>What a network has to answer, such as "3 classes".</summary>
+    public abstract string Describe(int outputs);
+
+    /// <summary>Reads the targets of a cursor's rows.</summary>
+    public abstract TargetReader CreateReader(DataViewRow row, DataViewSchema.Column label);
+
+    /// <summary>Throws if nothing can be learned from the targets. Default: never.</summary>
+    /// <param name="targets">Those of all rows, of which there is one at least.</param>
+    /// <param name="labelColumn">The name of the label column.</param>
+    /// <exception cref="InvalidOperationException">Nothing can be learned.</exception>
+    public virtual void CheckTargets(TargetStatistics targets, string labelColumn) { }
+
+    /// <summary>Whether a type is that of a vector of known size.</summary>
+    private protected static bool IsVectorOf(DataViewType type, params DataViewType[] items) =>
+        type is VectorDataViewType { IsKnownSize: true } vector && items.Contains(vector.ItemType);
+}

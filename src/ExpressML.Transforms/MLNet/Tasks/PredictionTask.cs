@@ -1,0 +1,72 @@
+using ExpressML.Networks;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Transforms;
+
+/// <summary>What the outputs of a network mean: how they become scores, and which columns are made of these. One class a task of ML.NET.</summary>
+internal abstract class PredictionTask
+{
+    // The names stand in model files: a name never changes its meaning. A new task is one row here.
+    private static readonly Dictionary<string, Func<int, LabelNames?, PredictionTask>> _tasks = new(StringComparer.Ordinal)
+    {
+        [BinaryPrediction.TaskName] = (outputs, _) => new BinaryPrediction(outputs),
+        [MulticlassPrediction.TaskName] = (outputs, names) => new MulticlassPrediction(outputs, names),
+        [MultilabelPrediction.TaskName] = (outputs, names) => new MultilabelPrediction(outputs, names),
+        [MultiOutputRegressionPrediction.TaskName] = (outputs, names) => new MultiOutputRegressionPrediction(outputs, names),
+        [RegressionPrediction.TaskName] = (outputs, _) => new RegressionPrediction(outputs),
+    };
+
+    private protected PredictionTask(string name, int outputCount, LabelNames? labelNames)
+    {
+        if (labelNames is not null && labelNames.Count != outputCount)
+            throw new ArgumentException($"The network has {outputCount} outputs, but there are names for {labelNames.Count}.", nameof(labelNames));
+        (Name, OutputCount, LabelNames) = (name, outputCount, labelNames);
+    }
+
+    /// <summary>The name of the task, which is ML.NET's where ML.NET has it: the annotation ScoreColumnKind.</summary>
+    public string Name { get; }
+
+    /// <summary>How many outputs the network has.</summary>
+    public int OutputCount { get; }
+
+    /// <summary>What the training label calls each output; null if it has no names for them.</summary>
+    public LabelNames? LabelNames { get; }
+
+    /// <summary>What makes scores of the network's outputs. Default: they are the scores.</summary>
+    public virtual ScoreFunction ScoreFunction => ScoreFunction.Identity;
+
+    /// <summary>The columns that are appended, in ML.NET's order.</summary>
+    public abstract IReadOnlyList<ScoreColumn> Columns { get; }
+
+    /// <summary>The task of a name that a model file has.</summary>
+    /// <exception cref="InvalidDataException">There is no such task.</exception>
+    /// <exception cref="ArgumentException">The numbers of outputs and names do not suit it.</exception>
+    public static PredictionTask Create(string name, int outputCount, LabelNames? labelNames) =>
+        _tasks.TryGetValue(name, out Func<int, LabelNames?, PredictionTask>? create)
+            ? create(outputCount, labelNames)
+            : throw new InvalidDataException(
+                $"This model is for the task '{name}', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.");
+
+    private protected void RequireOneOutput()
+    {
+        if (OutputCount != 1)
+            throw new ArgumentException($"The network has {OutputCount} outputs, but {Name} needs a network with 1.");
+    }
+
+    /// <summary>The column Score of a task that has a number for each output, with their names.</summary>
+    private protected ScoreColumn VectorOfScores(Action<DataViewSchema.Annotations.Builder>? annotate = null) => new ScoreColumn<VBuffer<float>>(
+        ScoreColumn.Score, new VectorDataViewType(NumberDataViewType.Single, OutputCount), Copy,
+        annotations =>
+        {
+            annotate?.Invoke(annotations);
+            LabelNames?.AddSlotNamesTo(annotations);
+        });
+
+    private static void Copy(ReadOnlySpan<float> scores, ref VBuffer<float> destination)
+    {
+        VBufferEditor<float> editor = VBufferEditor.Create(ref destination, scores.Length);
+        scores.CopyTo(editor.Values);
+        destination = editor.Commit();
+    }
+}

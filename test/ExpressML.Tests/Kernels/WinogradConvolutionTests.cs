@@ -1,0 +1,192 @@
+using ExpressML.Kernels;
+using ExpressML.Tensors;
+using ExpressML.Tests.Support;
+using ExpressML.Tests.Support.Reference;
+
+namespace ExpressML.Tests.Kernels;
+
+[TestClass]
+public sealed class WinogradConvolutionTests
+{
+    private const int ShapeCount = 120;
+
+    // Relative to the largest sum of magnitudes of a result: transforms take differences of numbers up to some times larger than what remains.
+    private const double Tolerance = 2e-6;
+    private const double WeightTolerance = 4e-6;
+
+    [TestMethod]
+    public void Forward_RandomShapes_EqualsTheReference() => ForRandomShapes((geometry, examples, random) =>
+    {
+        var reference = new ReferenceConvolution(geometry);
+        double[][] x = random.DrawExamples(examples, geometry.Input.Length);
+        double[] w = random.Draw(geometry.Filters * geometry.FanIn);
+        double[]? b = random.Next(3) == 0 ? null : random.Draw(geometry.Filters);
+        double[][] actual = LaneBlocks.Unpack(Forward(new WinogradConvolution(geometry), geometry, LaneBlocks.Pack(x), w, b, appliesRelu: false).ToDoubles(), examples);
+        for (int n = 0; n < examples; n++)
+        {
+            double largest = reference.Forward(x[n].Magnitudes(), w.Magnitudes(), b?.Magnitudes()).Max();
+            Near.AreEqual(reference.Forward(x[n], w, b), actual[n], _ => Tolerance * largest, $"{geometry}, y");
+        }
+    });
+
+    [TestMethod]
+    public void Forward_Relu_IsAppliedToTheSameSums() => ForRandomShapes((geometry, examples, random) =>
+    {
+        float[] x = LaneBlocks.Pack(random.DrawExamples(examples, geometry.Input.Length));
+        double[] w = random.Draw(geometry.Filters * geometry.FanIn), b = random.Draw(geometry.Filters);
+        var convolution = new WinogradConvolution(geometry);
+        float[] sums = Forward(convolution, geometry, x, w, b, appliesRelu: false).ToArray();
+        Near.AreSame(Array.ConvertAll(sums, sum => sum < 0 ? 0 : sum), Forward(convolution, geometry, x, w, b, appliesRelu: true), $"{geometry}, y");
+    });
+
+    [TestMethod]
+    public void InputGradient_RandomShapes_EqualsTheReference() => ForRandomShapes((geometry, examples, random) =>
+    {
+        var reference = new ReferenceConvolution(geometry);
+        double[][] dy = random.DrawExamples(examples, geometry.Output.Length);
+        double[] w = random.Draw(geometry.Filters * geometry.FanIn);
+        double[][] actual = LaneBlocks.Unpack(InputGradient(new WinogradConvolution(geometry), geometry, LaneBlocks.Pack(dy), w).ToDoubles(), examples);
+        for (int n = 0; n < examples; n++)
+        {
+            double largest = reference.InputGradient(w.Magnitudes(), dy[n].Magnitudes()).Max();
+            Near.AreEqual(reference.InputGradient(w, dy[n]), actual[n], _ => Tolerance * largest, $"{geometry}, dx");
+        }
+    });
+
+    [TestMethod]
+    public void WeightGradient_RandomShapes_EqualsTheReference() => ForRandomShapes((geometry, examples, random) =>
+    {
+        var reference = new ReferenceConvolution(geometry);
+        double[][] x = random.DrawExamples(examples, geometry.Input.Length), dy = random.DrawExamples(examples, geometry.Output.Length);
+        Span<float> actual = WeightGradient(new WinogradConvolution(geometry), geometry, LaneBlocks.Pack(x, padding: 1000), LaneBlocks.Pack(dy));
+        double[] expected = Sum(x.Zip(dy, reference.WeightGradient));
+        double largest = Sum(x.Zip(dy, (example, gradient) => reference.WeightGradient(example.Magnitudes(), gradient.Magnitudes()))).Max();
+        Near.AreEqual(expected, actual.ToDoubles(), _ => WeightTolerance * largest, $"{geometry}, dw");
+    });
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    [DataRow(7)]
+    [DataRow(100)]
+    public void Convolution_AnyTilesAChunk_GivesTheSameBits(int tilesAChunk)
+    {
+        var geometry = new ConvolutionGeometry((14, 13, 18), Filters: 22, 3, 3, Stride: 1, Padding: 1, Dilation: 1, Groups: 2);
+        var random = new Random(1);
+        float[] x = LaneBlocks.Pack(random.DrawExamples(16, geometry.Input.Length)), dy = LaneBlocks.Pack(random.DrawExamples(16, geometry.Output.Length));
+        double[] w = random.Draw(geometry.Filters * geometry.FanIn), b = random.Draw(geometry.Filters);
+        WinogradConvolution usual = new(geometry), other = new(geometry, tilesAChunk);
+        Near.AreSame(Forward(usual, geometry, x, w, b, appliesRelu: true), Forward(other, geometry, x, w, b, appliesRelu: true), "y");
+        Near.AreSame(InputGradient(usual, geometry, dy, w), InputGradient(other, geometry, dy, w), "dx");
+        Near.AreSame(WeightGradient(usual, geometry, x, dy), WeightGradient(other, geometry, x, dy), "dw");
+    }
+
+    [TestMethod]
+    public void Convolution_ManyChannels_IsAsExactAsPromised()
+    {
+        // The figures of docs/numerics.md: errors relative to the largest result.
+        var geometry = new ConvolutionGeometry((64, 8, 8), Filters: 64, 3, 3, Stride: 1, Padding: 1, Dilation: 1, Groups: 1);
+        var reference = new ReferenceConvolution(geometry);
+        var random = new Random(1);
+        double[] x = random.Draw(geometry.Input.Length), dy = random.Draw(geometry.Output.Length), w = random.Draw(geometry.Filters * geometry.FanIn);
+        float[] xs = LaneBlocks.Pack([x]), dys = LaneBlocks.Pack([dy]);
+        var convolution = new WinogradConvolution(geometry);
+        Near.AreEqual(reference.Forward(x, w, null), LaneBlocks.Unpack(Forward(convolution, geometry, xs, w, null, false).ToDoubles(), 1)[0], 5e-6, "y");
+        Near.AreEqual(reference.InputGradient(w, dy), LaneBlocks.Unpack(InputGradient(convolution, geometry, dys, w).ToDoubles(), 1)[0], 5e-6, "dx");
+        Near.AreEqual(reference.WeightGradient(x, dy), WeightGradient(convolution, geometry, xs, dys).ToDoubles(), 1e-5, "dw");
+    }
+
+    [TestMethod]
+    public void Convolution_OnceWarm_AllocatesNothing()
+    {
+        var geometry = new ConvolutionGeometry((9, 7, 7), Filters: 19, 3, 3, Stride: 1, Padding: 1, Dilation: 1, Groups: 1);
+        var convolution = new WinogradConvolution(geometry);
+        var random = new Random(1);
+        float[] x = LaneBlocks.Pack([random.Draw(geometry.Input.Length)]), dy = LaneBlocks.Pack([random.Draw(geometry.Output.Length)]);
+        float[] w = random.Draw(geometry.Filters * geometry.FanIn).ToSingles(), b = random.Draw(geometry.Filters).ToSingles();
+        float[] prepared = new float[convolution.PreparedLength(isTraining: true)], scratch = new float[convolution.ScratchLength];
+        float[] y = new float[dy.Length], dx = new float[x.Length], dw = new float[w.Length];
+        Allocations.AssertNone(() =>
+        {
+            convolution.Prepare(w, isTraining: true, prepared);
+            convolution.Forward(x, w, b, prepared, scratch, y, appliesRelu: true);
+            convolution.InputGradient(dy, w, prepared, scratch, dx);
+            convolution.WeightGradient(x, dy, scratch, dw);
+        });
+    }
+
+    [TestMethod]
+    [DataRow(32, 32, 32, 1, 1, true, DisplayName = "32 → 32 channels at 32×32")]
+    [DataRow(128, 128, 8, 1, 1, true, DisplayName = "128 → 128 channels at 8×8")]
+    [DataRow(256, 384, 13, 1, 1, true, DisplayName = "AlexNet's third layer")]
+    [DataRow(384, 256, 13, 1, 2, true, DisplayName = "AlexNet's fifth layer")]
+    [DataRow(3, 32, 32, 1, 1, true, DisplayName = "A first layer of 32 filters")]
+    [DataRow(1, 6, 28, 1, 1, false, DisplayName = "Few filters of one channel: transforms take longer than what they save")]
+    [DataRow(64, 64, 28, 1, 64, false, DisplayName = "Depthwise")]
+    [DataRow(256, 256, 2, 1, 1, false, DisplayName = "2×2 outputs, a quarter of a tile")]
+    [DataRow(64, 64, 16, 3, 1, false, DisplayName = "More padding than the window reaches")]
+    public void Pays_Sizes_WhereTransformsSaveMoreThanTheyTake(int channels, int filters, int side, int padding, int groups, bool pays) =>
+        Assert.AreEqual(pays, WinogradConvolution.Pays(new ConvolutionGeometry((channels, side, side), filters, 3, 3, 1, padding, 1, groups)));
+
+    [TestMethod]
+    [DataRow(5, 5, 1, 1)]
+    [DataRow(3, 1, 1, 1)]
+    [DataRow(3, 3, 2, 1)]
+    [DataRow(3, 3, 1, 2)]
+    public void Pays_OtherWindowsStridesDilations_IsFalse(int height, int width, int stride, int dilation) =>
+        Assert.IsFalse(WinogradConvolution.Pays(new ConvolutionGeometry((64, 32, 32), 64, height, width, stride, 1, dilation, 1)));
+
+    // Scratch and results begin as NaN, so that what is read before it is written is seen.
+    private static Span<float> Forward(WinogradConvolution convolution, ConvolutionGeometry geometry, float[] x, double[] w, double[]? b, bool appliesRelu)
+    {
+        GuardedBuffer y = new(geometry.Output.Length * Lanes.Count), scratch = new(convolution.ScratchLength);
+        ReadOnlySpan<float> bias = b is null ? [] : new GuardedBuffer(b).Span;
+        convolution.Forward(new GuardedBuffer(x).Span, [], bias, Prepared(convolution, w, isTraining: false), scratch.Span, y.Span, appliesRelu);
+        scratch.Read();
+        y.Read();
+        return y.Span;
+    }
+
+    private static Span<float> InputGradient(WinogradConvolution convolution, ConvolutionGeometry geometry, float[] dy, double[] w)
+    {
+        GuardedBuffer dx = new(geometry.Input.Length * Lanes.Count), scratch = new(convolution.ScratchLength);
+        convolution.InputGradient(new GuardedBuffer(dy).Span, [], Prepared(convolution, w, isTraining: true), scratch.Span, dx.Span);
+        scratch.Read();
+        dx.Read();
+        return dx.Span;
+    }
+
+    private static Span<float> WeightGradient(WinogradConvolution convolution, ConvolutionGeometry geometry, float[] x, float[] dy)
+    {
+        GuardedBuffer dw = new(geometry.Filters * geometry.FanIn), scratch = new(convolution.ScratchLength);
+        convolution.WeightGradient(new GuardedBuffer(x).Span, new GuardedBuffer(dy).Span, scratch.Span, dw.Span);
+        scratch.Read();
+        dw.Read();
+        return dw.Span;
+    }
+
+    private static Span<float> Prepared(WinogradConvolution convolution, double[] w, bool isTraining)
+    {
+        var prepared = new GuardedBuffer(convolution.PreparedLength(isTraining));
+        convolution.Prepare(new GuardedBuffer(w).Span, isTraining, prepared.Span);
+        prepared.Read();
+        return prepared.Span;
+    }
+
+    private static void ForRandomShapes(Action<ConvolutionGeometry, int, Random> test)
+    {
+        for (int seed = 0; seed < ShapeCount; seed++)
+        {
+            var random = new Random(seed);
+            int padding = random.Between(0, 2), groups = random.Between(1, 3), smallest = Math.Max(1, 3 - 2 * padding), most = groups == 1 ? 20 : 8;
+            var input = new Shape(groups * random.Between(1, most), random.Between(smallest, 14), random.Between(smallest, 14));
+            // Filters in turn, so that every remainder of a tile of rows and of 16 lanes occurs.
+            var geometry = new ConvolutionGeometry(input, groups * (seed % most + 1), 3, 3, Stride: 1, padding, Dilation: 1, groups);
+            test(geometry, random.Between(1, 2), random);
+        }
+    }
+
+    private static double[] Sum(IEnumerable<double[]> gradients) =>
+        gradients.Aggregate((sum, gradient) => [.. sum.Zip(gradient, (a, b) => a + b)]);
+}

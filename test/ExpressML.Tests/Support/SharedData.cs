@@ -1,0 +1,29 @@
+namespace ExpressML.Tests.Support;
+
+/// <summary>Data sets that do not come with the repository: where an environment variable says, or in shared/data beside the repository.</summary>
+internal static class SharedData
+{
+    /// <summary>The folder or file of a data set.</summary>
+    /// <param name="variable">The environment variable that may name it.</param>
+    /// <param name="name">What it is called in shared/data.</param>
+    /// <exception cref="AssertInconclusiveException">It is not there: the test is skipped.</exception>
+    public static string Find(string variable, string name)
+    {
+        string? path = Environment.GetEnvironmentVariable(variable) ?? BesideRepository(name);
+        if (path is null)
+            Assert.Inconclusive($"{name} is not there. Set {variable} to its path.");
+        return path;
+    }
+
+    private static string? BesideRepository(string name)
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string candidate = Path.Combine(folder.FullName, "..", "shared", "data", name);
+            if (File.Exists(Path.Combine(folder.FullName, "ExpressML.MLNet.sln")))
+                return Path.Exists(candidate) ? candidate : null;
+        }
+
+        return null;
+    }
+}
