@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace ExpressML.Tests.Support;
 
@@ -50,7 +51,8 @@ internal sealed record Cifar10(CifarPicture[] Training, CifarPicture[] Test)
     public static IDataView Load(MLContext mlContext, CifarPicture[] pictures)
     {
         IDataView data = mlContext.Data.LoadFromEnumerable(pictures);
-        return mlContext.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(data).Transform(data);
+        return mlContext.Transforms.Conversion.MapValueToKey("Label", "Class", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Fit(data).Transform(data);
     }
 
     private static float[] PlanarPixels(Stream jpeg)
