@@ -166,6 +166,9 @@ def layer_cases():
         "Conv2D": lambda: convolution(1, pick.randint(1, 6)),
         "Conv2D in groups": lambda: convolution(pick.randint(2, 3), pick.randint(1, 3)),
         "Conv2D depthwise": lambda: convolution(pick.randint(2, 6), 1),
+        "Conv2D of many channels": lambda: (
+            [pick.randint(16, 30), 3, 1, pick.randint(0, 2), 1, 1, pick.random() < 0.5],
+            [pick.randint(16, 30), pick.randint(6, 11), pick.randint(6, 11)]),
         "MaxPool2D": pooling, "MinPool2D": pooling, "AveragePool2D": pooling,
         "AdaptiveAveragePool2D": lambda: ([pick.randint(1, 8), pick.randint(1, 8)], picture()),
         "BatchNormalization": lambda: ([pick.choice([0.1, 0.3, 1]), pick.choice([1e-5, 1e-3])], picture(2)),
