@@ -6,9 +6,6 @@ namespace ExpressML.Kernels;
 /// <remarks>Shapes: x [I][16], w [O][I], b [O], y [O][16]; the weight gradient sums over all examples of a batch.</remarks>
 internal static unsafe class DenseProducts
 {
-    // Of a long sum, a part that its operands fit into the first-level cache for is taken over all rows before the next part: 32 KB of inputs.
-    private const int InputsAChunk = 512;
-
     // Weights of one input stand a whole row apart: so many pages are looked up without a miss.
     private const int OutputsAChunk = 128;
 
@@ -27,13 +24,9 @@ internal static unsafe class DenseProducts
         fixed (float* xs = x, ws = w, bs = b, ys = y)
         fixed (Tap* table = taps)
         {
-            for (int start = 0; start < taps.Length; start += InputsAChunk)
-            {
-                bool isFirst = start == 0, isLast = start + InputsAChunk >= taps.Length;
-                var range = new TapRange(start, 1, Math.Min(InputsAChunk, taps.Length - start), 0);
-                LaneProducts.Sum(
-                    outputs, xs, ws, taps.Length, table, range, isFirst && !b.IsEmpty ? bs : null, ys, Lanes.Count, !isFirst, appliesRelu && isLast);
-            }
+            var range = new TapRange(0, 1, taps.Length, 0);
+            LaneProducts.Sum(
+                outputs, xs, ws, taps.Length, table, range, b.IsEmpty ? null : bs, ys, Lanes.Count, continues: false, appliesRelu);
         }
     }
 

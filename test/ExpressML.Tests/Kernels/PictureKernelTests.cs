@@ -1,7 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
-using ExpressML.Tests.Support.Reference;
 
 namespace ExpressML.Tests.Kernels;
 

@@ -31,10 +31,10 @@ internal static class Alone
         float[] rows = random.Draw(Lanes.Count * input).ToSingles(), together = new float[Lanes.Count * output];
         for (int i = 0; i < 3 * special.Length; i++)
             rows[random.Next(rows.Length)] = special[i % special.Length];
-        new NetworkScorer(network, Lanes.Count, threads: 1, softmax: false).Score(rows, Lanes.Count, together);
+        new NetworkScorer(network, Lanes.Count, threads: 1).Score(rows, Lanes.Count, together);
         foreach (int threads in new[] { 1, 2, 4 })
         {
-            var scorer = new NetworkScorer(network, maxExamples: 1, threads, softmax: false);
+            var scorer = new NetworkScorer(network, maxExamples: 1, threads);
             for (int n = 0; n < Pictures; n++)
             {
                 var alone = new GuardedBuffer(output);

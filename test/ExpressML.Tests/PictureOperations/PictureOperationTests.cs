@@ -116,7 +116,7 @@ public sealed class PictureOperationTests
         {
             Network network = TinyNetworks.Convolutional((2, 30, 33), 5);
             float[] x = new Random(1).Draw(network.InputShape.Length).ToSingles(), y = new float[5];
-            var scorer = new NetworkScorer(network, maxExamples: 1, threads, softmax: true);
+            var scorer = new NetworkScorer(network, maxExamples: 1, threads, ScoreFunction.Softmax);
             Allocations.AssertNone(() => scorer.Score(x, 1, y));
         }
     }
