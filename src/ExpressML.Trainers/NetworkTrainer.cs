@@ -42,8 +42,6 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 
     private int NumberOfThreads => _options.NumberOfThreads ?? Environment.ProcessorCount;
 
-    private RowMemory Memory => RowMemory.Of(_options.MaximumMemoryForRows);
-
     /// <summary>Trains a network on all rows of <paramref name="input"/>.</summary>
     /// <param name="input">
     /// The training data. Its rows are read once, in parallel where their source allows it; in each epoch if they do not fit into
@@ -67,7 +65,8 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 
         IHost? host = _env?.Register(GetType().Name);
         using IChannel? channel = host?.Start("Training");
-        var reader = new TrainingDataReader(RowSource.Create(input, features, label, layout, _task, Memory, NumberOfThreads), Memory);
+        RowMemory memory = RowMemory.Of(_options.MaximumMemoryForRows);
+        var reader = new TrainingDataReader(RowSource.Create(input, features, label, layout, _task, memory, NumberOfThreads), memory);
         ITrainingRows rows = Read(reader, label.Name, features.Name, channel);
         Train(network, rows, reader.Targets, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
         return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads);

@@ -85,7 +85,7 @@ internal static class KernelDigests
         ("AveragePooling", digest => ForEach(_poolings, g => Run(digest, g.Input.Length * Lanes.Count, dx =>
         {
             float[] y = new float[g.Output.Length * Lanes.Count];
-            AveragePooling.Forward(Block(digest, g.Input), g, y);
+            Pooling.LaneBlock(default(Mean), Block(digest, g.Input), g, y);
             AveragePooling.InputGradient(Block(digest, g.Output), g, dx);
             digest.Add(y);
         }))),

@@ -89,24 +89,15 @@ internal static unsafe class ConvolutionWeightGradient
     private static void Turn(float* dy, int filter, int filters, Shape output, Chunk chunk, float* turned)
     {
         nint filterStep = (nint)output.Area * Lanes.Count;
-        float* target = turned;
-        int missing = Math.Max(0, filter + Lanes.Count - filters);
-        float* square = stackalloc float[SquareLength];
+        int count = Math.Min(Lanes.Count, filters - filter);
+        if (count < Lanes.Count)
+            new Span<float>(turned, chunk.Rows * chunk.Columns * SquareLength).Clear();
         for (int i = chunk.Row; i < chunk.Row + chunk.Rows; i++)
         {
-            for (int j = chunk.Column; j < chunk.Column + chunk.Columns; j++, target += SquareLength)
+            for (int j = chunk.Column; j < chunk.Column + chunk.Columns; j++, turned += SquareLength)
             {
                 float* source = dy + filter * filterStep + ((nint)i * output.Width + j) * Lanes.Count;
-                if (missing == 0)
-                {
-                    LaneTransposition.Square(source, filterStep, target, Lanes.Count);
-                    continue;
-                }
-
-                for (int f = 0; f < Lanes.Count - missing; f++)
-                    new ReadOnlySpan<float>(source + f * filterStep, Lanes.Count).CopyTo(new Span<float>(square + f * Lanes.Count, Lanes.Count));
-                new Span<float>(square + (Lanes.Count - missing) * Lanes.Count, missing * Lanes.Count).Clear();
-                LaneTransposition.Square(square, Lanes.Count, target, Lanes.Count);
+                LaneTransposition.Rectangle(source, filterStep, count, Lanes.Count, turned, Lanes.Count);
             }
         }
     }

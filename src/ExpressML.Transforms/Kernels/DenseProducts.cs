@@ -50,21 +50,16 @@ internal static unsafe class DenseProducts
     /// <summary>x [I][16] → [I / 16][16][16 inputs]: panels in which the inputs of one example stand side by side, as the weight gradient reads them.</summary>
     public static void TransposeLanes(ReadOnlySpan<float> x, int inputs, Span<float> transposed)
     {
-        int whole = inputs / Lanes.Count * PanelLength;
+        // The last panel may have fewer inputs; the lanes behind them are 0.
+        if (inputs % Lanes.Count > 0)
+            transposed[^PanelLength..].Clear();
         fixed (float* source = x, target = transposed)
         {
-            for (int panel = 0; panel < whole; panel += PanelLength)
-                LaneTransposition.Square(source + panel, Lanes.Count, target + panel, Lanes.Count);
-        }
-
-        if (whole == transposed.Length)
-            return;
-        for (int lane = 0; lane < Lanes.Count; lane++)
-        {
-            Span<float> row = transposed.Slice(whole + lane * Lanes.Count, Lanes.Count);
-            row.Clear();
-            for (int i = 0; i < inputs % Lanes.Count; i++)
-                row[i] = x[whole + i * Lanes.Count + lane];
+            for (int i = 0; i < inputs; i += Lanes.Count)
+            {
+                int count = Math.Min(Lanes.Count, inputs - i);
+                LaneTransposition.Rectangle(source + i * Lanes.Count, Lanes.Count, count, Lanes.Count, target + i * Lanes.Count, Lanes.Count);
+            }
         }
     }
 

@@ -213,7 +213,7 @@ internal static unsafe class LaneProducts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector<float> First, Vector<float> Second) Load(float* source) => (Vector.Load(source), Vector.Load(source + SecondVector));
+    internal static (Vector<float> First, Vector<float> Second) Load(float* source) => (Vector.Load(source), Vector.Load(source + SecondVector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Store(float* target, Vector<float> first, Vector<float> second, bool appliesRelu)

@@ -50,12 +50,12 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
             float* upper = y + lane, lower = upper + 3 * yRow;
             if (Continues)
             {
-                (a0, a1) = Load(upper);
-                (b0, b1) = Load(upper + yRow);
-                (c0, c1) = Load(upper + 2 * yRow);
-                (d0, d1) = Load(lower);
-                (e0, e1) = Load(lower + yRow);
-                (f0, f1) = Load(lower + 2 * yRow);
+                (a0, a1) = LaneProducts.Load(upper);
+                (b0, b1) = LaneProducts.Load(upper + yRow);
+                (c0, c1) = LaneProducts.Load(upper + 2 * yRow);
+                (d0, d1) = LaneProducts.Load(lower);
+                (e0, e1) = LaneProducts.Load(lower + yRow);
+                (f0, f1) = LaneProducts.Load(lower + 2 * yRow);
             }
 
             float* source = x + lane, w0 = w, w3 = w + 3 * wRow;
@@ -83,12 +83,12 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
                 f1 = Vector.FusedMultiplyAdd(weight, x1, f1);
             }
 
-            Store(upper, a0, a1);
-            Store(upper + yRow, b0, b1);
-            Store(upper + 2 * yRow, c0, c1);
-            Store(lower, d0, d1);
-            Store(lower + yRow, e0, e1);
-            Store(lower + 2 * yRow, f0, f1);
+            LaneProducts.Store(upper, a0, a1, appliesRelu: false);
+            LaneProducts.Store(upper + yRow, b0, b1, appliesRelu: false);
+            LaneProducts.Store(upper + 2 * yRow, c0, c1, appliesRelu: false);
+            LaneProducts.Store(lower, d0, d1, appliesRelu: false);
+            LaneProducts.Store(lower + yRow, e0, e1, appliesRelu: false);
+            LaneProducts.Store(lower + 2 * yRow, f0, f1, appliesRelu: false);
         }
     }
 
@@ -103,10 +103,10 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
             float* upper = y + lane, lower = upper + 2 * yRow;
             if (Continues)
             {
-                (a0, a1) = Load(upper);
-                (b0, b1) = Load(upper + yRow);
-                (c0, c1) = Load(lower);
-                (d0, d1) = Load(lower + yRow);
+                (a0, a1) = LaneProducts.Load(upper);
+                (b0, b1) = LaneProducts.Load(upper + yRow);
+                (c0, c1) = LaneProducts.Load(lower);
+                (d0, d1) = LaneProducts.Load(lower + yRow);
             }
 
             float* source = x + lane, w0 = w, w2 = w + 2 * wRow;
@@ -128,10 +128,10 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
                 d1 = Vector.FusedMultiplyAdd(weight, x1, d1);
             }
 
-            Store(upper, a0, a1);
-            Store(upper + yRow, b0, b1);
-            Store(lower, c0, c1);
-            Store(lower + yRow, d0, d1);
+            LaneProducts.Store(upper, a0, a1, appliesRelu: false);
+            LaneProducts.Store(upper + yRow, b0, b1, appliesRelu: false);
+            LaneProducts.Store(lower, c0, c1, appliesRelu: false);
+            LaneProducts.Store(lower + yRow, d0, d1, appliesRelu: false);
         }
     }
 
@@ -142,7 +142,7 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
         {
             Vector<float> a0 = default, a1 = default;
             if (Continues)
-                (a0, a1) = Load(y + lane);
+                (a0, a1) = LaneProducts.Load(y + lane);
             float* source = x + lane;
             for (float* term = w, end = w + Terms; term < end; term++, source += Lanes.Count)
             {
@@ -151,18 +151,7 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
                 a1 = Vector.FusedMultiplyAdd(weight, Vector.Load(source + LaneProducts.SecondVector), a1);
             }
 
-            Store(y + lane, a0, a1);
+            LaneProducts.Store(y + lane, a0, a1, appliesRelu: false);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector<float> First, Vector<float> Second) Load(float* source) =>
-        (Vector.Load(source), Vector.Load(source + LaneProducts.SecondVector));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* target, Vector<float> first, Vector<float> second)
-    {
-        first.Store(target);
-        second.Store(target + LaneProducts.SecondVector);
     }
 }

@@ -68,10 +68,8 @@ internal sealed unsafe class WinogradWeightGradient
         Shape output = _tiles.Target;
         nint dyFilter = (nint)output.Area * Lanes.Count;
         int filters = Math.Min(Lanes.Count, output.Channels - filter);
-        float* turned = stackalloc float[TilePixels * SquareLength], square = stackalloc float[SquareLength];
-        if (filters < Lanes.Count)
-            new Span<float>(square, SquareLength).Clear();
-        if (!row.IsWhole || !column.IsWhole)
+        float* turned = stackalloc float[TilePixels * SquareLength];
+        if (filters < Lanes.Count || !row.IsWhole || !column.IsWhole)
             new Span<float>(turned, TilePixels * SquareLength).Clear();
         dy += filter * dyFilter + ((nint)row.Target * output.Width + column.Target) * Lanes.Count;
         for (int i = 0; i < row.Outputs; i++)
@@ -79,15 +77,7 @@ internal sealed unsafe class WinogradWeightGradient
             for (int j = 0; j < column.Outputs; j++)
             {
                 float* pixel = dy + ((nint)i * output.Width + j) * Lanes.Count;
-                float* target = turned + (i * Winograd.Outputs + j) * SquareLength;
-                if (filters == Lanes.Count)
-                {
-                    LaneTransposition.Square(pixel, dyFilter, target, Lanes.Count);
-                    continue;
-                }
-
-                RectangleCopy.Copy(pixel, dyFilter, square, Lanes.Count, filters, Lanes.Count);
-                LaneTransposition.Square(square, Lanes.Count, target, Lanes.Count);
+                LaneTransposition.Rectangle(pixel, dyFilter, filters, Lanes.Count, turned + (i * Winograd.Outputs + j) * SquareLength, Lanes.Count);
             }
         }
 

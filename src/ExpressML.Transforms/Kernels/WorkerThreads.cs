@@ -23,8 +23,7 @@ internal sealed class WorkerThreads
 
     private static readonly long _spinTicks = Stopwatch.Frequency / 20_000;
 
-    private readonly List<Worker> _workers = [];
-    private Worker[] _awake = [];
+    private Worker[] _workers = [];
     private int _busy;
     private long _state = Closed;
     private Action<int>? _body;
@@ -68,16 +67,13 @@ internal sealed class WorkerThreads
 
     private void Open(int helpers, int count, Action<int> body)
     {
-        while (_workers.Count < helpers)
-        {
-            _workers.Add(new Worker(this));
-            _awake = [.. _workers];
-        }
+        while (_workers.Length < helpers)
+            _workers = [.. _workers, new Worker(this)];
 
         (_body, _count, _mostHelpers, _next) = (body, count, helpers, 0);
         Interlocked.Exchange(ref _state, (Volatile.Read(ref _state) & -Work) + Work);
         for (int i = 0; i < helpers; i++)
-            _awake[i].Wake();
+            _workers[i].Wake();
     }
 
     // Helpers that come late find the work closed; those that joined are waited for.

@@ -34,7 +34,7 @@ public sealed class AdaptiveAveragePool2D : Pool2D
     private protected override PoolingWindows WindowsOf(Shape input) => PoolingWindows.Adaptive(input, Height, Width);
 
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) => AveragePooling.Forward(pass.Input, Windows, pass.Output);
+    protected internal override void Forward(LayerPass pass) => Pooling.LaneBlock(default(Mean), pass.Input, Windows, pass.Output);
 
     internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PoolingOperation<Mean>(Windows, default);
 

@@ -25,7 +25,7 @@ public sealed class AveragePool2D : SlidingPool2D
     protected internal override bool BackwardReadsInput => false;
 
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) => AveragePooling.Forward(pass.Input, Windows, pass.Output);
+    protected internal override void Forward(LayerPass pass) => Pooling.LaneBlock(default(Mean), pass.Input, Windows, pass.Output);
 
     internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PoolingOperation<Mean>(Windows, default);
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ExpressML.Kernels;
 using ExpressML.PictureOperations;
 using ExpressML.Tensors;
@@ -23,15 +22,10 @@ public sealed class GlobalMaxPool2D : Pool2D
     private protected override PoolingWindows WindowsOf(Shape input) => PoolingWindows.Adaptive(input, 1, 1);
 
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) =>
-        ExtremePooling.Forward<Largest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State));
+    protected internal override void Forward(LayerPass pass) => PoolExtremes<Largest>(pass);
 
     internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PoolingOperation<Extreme<Largest>>(Windows, new(appliesRelu));
 
     /// <inheritdoc/>
-    protected internal override void Backward(LayerPass pass)
-    {
-        if (!pass.InputGradient.IsEmpty)
-            ExtremePooling.InputGradient(pass.OutputGradient, MemoryMarshal.Cast<float, int>(pass.State), Windows, pass.InputGradient);
-    }
+    protected internal override void Backward(LayerPass pass) => PassGradientOfExtremes(pass);
 }

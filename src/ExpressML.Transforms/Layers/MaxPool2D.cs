@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ExpressML.Kernels;
 using ExpressML.PictureOperations;
 using ExpressML.Tensors;
@@ -33,8 +32,7 @@ public sealed class MaxPool2D : SlidingPool2D
     internal override bool FusesRelu => true;
 
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) =>
-        ExtremePooling.Forward<Largest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State), pass.AppliesRelu);
+    protected internal override void Forward(LayerPass pass) => PoolExtremes<Largest>(pass);
 
     /// <summary>The windows, once the layer stands in a network.</summary>
     internal PoolingWindows PoolingWindows => Windows;
@@ -42,9 +40,5 @@ public sealed class MaxPool2D : SlidingPool2D
     internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PoolingOperation<Extreme<Largest>>(Windows, new(appliesRelu));
 
     /// <inheritdoc/>
-    protected internal override void Backward(LayerPass pass)
-    {
-        if (!pass.InputGradient.IsEmpty)
-            ExtremePooling.InputGradient(pass.OutputGradient, MemoryMarshal.Cast<float, int>(pass.State), Windows, pass.InputGradient);
-    }
+    protected internal override void Backward(LayerPass pass) => PassGradientOfExtremes(pass);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ExpressML.Kernels;
 using ExpressML.PictureOperations;
 using ExpressML.Tensors;
@@ -30,15 +29,10 @@ public sealed class MinPool2D : SlidingPool2D
     protected internal override int StateLength => OutputShape.Length * Lanes.Count;
 
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) =>
-        ExtremePooling.Forward<Smallest>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State));
+    protected internal override void Forward(LayerPass pass) => PoolExtremes<Smallest>(pass);
 
     internal override PictureOperation CreatePictureOperation(bool appliesRelu) => new PoolingOperation<Extreme<Smallest>>(Windows, new(appliesRelu));
 
     /// <inheritdoc/>
-    protected internal override void Backward(LayerPass pass)
-    {
-        if (!pass.InputGradient.IsEmpty)
-            ExtremePooling.InputGradient(pass.OutputGradient, MemoryMarshal.Cast<float, int>(pass.State), Windows, pass.InputGradient);
-    }
+    protected internal override void Backward(LayerPass pass) => PassGradientOfExtremes(pass);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ExpressML.Kernels;
 
 namespace ExpressML.Layers;
@@ -15,6 +16,17 @@ public abstract class Pool2D : Layer
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input) => WindowsOf(input).Output;
+
+    // The state says which pixel of its window each output came from, as an integer in the place of a float.
+    private protected void PoolExtremes<TExtreme>(LayerPass pass)
+        where TExtreme : struct, IExtreme =>
+        ExtremePooling.Forward<TExtreme>(pass.Input, Windows, pass.Output, MemoryMarshal.Cast<float, int>(pass.State), pass.AppliesRelu);
+
+    private protected void PassGradientOfExtremes(LayerPass pass)
+    {
+        if (!pass.InputGradient.IsEmpty)
+            ExtremePooling.InputGradient(pass.OutputGradient, MemoryMarshal.Cast<float, int>(pass.State), Windows, pass.InputGradient);
+    }
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => $"{GetType().Name}()";

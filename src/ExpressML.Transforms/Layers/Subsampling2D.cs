@@ -70,7 +70,7 @@ public sealed class Subsampling2D : Layer
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass)
     {
-        AveragePooling.Forward(pass.Input, Windows, pass.State);
+        Pooling.LaneBlock(default(Mean), pass.Input, Windows, pass.State);
         for (int c = 0; c < OutputShape.Channels; c++)
             new Normalization(0, Terms * Coefficient.Values[c], Bias.Values[c]).Forward(Channel(pass.State, c), Channel(pass.Output, c));
     }

@@ -18,6 +18,9 @@ internal sealed class ChannelFunction : PictureOperation
 
     public override ReadOnlySpan<int> Parts => _parts;
 
-    public override void Run(PicturePass pass, int step, int part) =>
-        _formula(pass.Input, pass.Output, WorkCut.First(_shape.Channels, _parts[0], part), WorkCut.First(_shape.Channels, _parts[0], part + 1));
+    public override void Run(PicturePass pass, int step, int part)
+    {
+        (int first, int end) = WorkCut.Pieces(_shape.Channels, _parts[0], part);
+        _formula(pass.Input, pass.Output, first, end);
+    }
 }

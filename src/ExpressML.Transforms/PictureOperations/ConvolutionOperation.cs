@@ -51,14 +51,14 @@ internal abstract class ConvolutionOperation : PictureOperation
     {
         if (step < _parts.Length - 1)
         {
-            int channels = Geometry.Input.Channels;
-            Padding.Apply(pass.Input, WorkCut.First(channels, _parts[0], part), WorkCut.First(channels, _parts[0], part + 1), pass.Scratch);
+            (int firstChannel, int endChannel) = WorkCut.Pieces(Geometry.Input.Channels, _parts[0], part);
+            Padding.Apply(pass.Input, firstChannel, endChannel, pass.Scratch);
             return;
         }
 
         ReadOnlySpan<float> x = Padding.IsIdentity ? pass.Input : pass.Scratch;
-        int end = WorkCut.First(_units, _parts[^1], part + 1);
-        for (int unit = WorkCut.First(_units, _parts[^1], part); unit < end; unit++)
+        (int unit, int end) = WorkCut.Pieces(_units, _parts[^1], part);
+        for (; unit < end; unit++)
             RunUnit(x, unit, pass.Output);
     }
 

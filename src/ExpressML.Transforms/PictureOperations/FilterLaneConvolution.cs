@@ -14,9 +14,14 @@ internal sealed class FilterLaneConvolution : ConvolutionOperation
     private readonly AlignedBuffer _biases;
 
     public FilterLaneConvolution(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending)
-        : base(geometry, ending, new PicturePadding(geometry.Input, geometry.Padding), geometry.Groups * BlocksOf(geometry) * new Strips(geometry, ending.Pool).Count)
+        : this(geometry, w, b, ending, new Strips(geometry, ending.Pool))
     {
-        _strips = new Strips(geometry, ending.Pool);
+    }
+
+    private FilterLaneConvolution(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending, Strips strips)
+        : base(geometry, ending, new PicturePadding(geometry.Input, geometry.Padding), geometry.Groups * BlocksOf(geometry) * strips.Count)
+    {
+        _strips = strips;
         _taps = PictureConvolution.Taps(geometry, Padding);
         _positions = _strips.Positions(Padding.RowLength, geometry.Stride);
         int blocks = geometry.Groups * Blocks;
@@ -54,7 +59,7 @@ internal sealed class FilterLaneConvolution : ConvolutionOperation
         Span<float> pooled = stackalloc float[Strips.MostPositions * Lanes.Count];
         if (_strips.Windows(strip) is { } windows)
         {
-            PicturePooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, windows, pooled);
+            Pooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, windows, pooled);
             (first, count) = (_strips.FirstPooled(strip), windows.Output.Area);
             sums = pooled;
         }

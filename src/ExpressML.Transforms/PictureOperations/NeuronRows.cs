@@ -28,8 +28,8 @@ internal sealed class NeuronRows : PictureOperation
 
     public override void Run(PicturePass pass, int step, int part)
     {
-        int end = WorkCut.First(Tiles, _parts[0], part + 1);
-        for (int tile = WorkCut.First(Tiles, _parts[0], part); tile < end; tile++)
+        (int tile, int end) = WorkCut.Pieces(Tiles, _parts[0], part);
+        for (; tile < end; tile++)
         {
             int first = tile * NeuronProducts.RowsATime, count = Math.Min(NeuronProducts.RowsATime, _neurons - first);
             NeuronProducts.Rows(

@@ -41,8 +41,8 @@ internal sealed class NeuronStrips : PictureOperation
     public override void Run(PicturePass pass, int step, int part)
     {
         Span<float> sums = stackalloc float[NeuronProducts.StripLanes];
-        int strips = Strips(_neurons), end = WorkCut.First(strips, _parts[0], part + 1);
-        for (int strip = WorkCut.First(strips, _parts[0], part); strip < end; strip++)
+        (int strip, int end) = WorkCut.Pieces(Strips(_neurons), _parts[0], part);
+        for (; strip < end; strip++)
         {
             int first = strip * NeuronProducts.StripLanes;
             NeuronProducts.Strip(pass.Input[.._inputs], _weights.Slice(strip * StripLength, StripLength), _biases.Span[first..], sums, _appliesRelu);

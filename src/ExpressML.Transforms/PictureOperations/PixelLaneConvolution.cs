@@ -74,7 +74,7 @@ internal sealed class PixelLaneConvolution : ConvolutionOperation
                     input[(row * _window * Padding.RowLength + column)..], Padding.RowLength, _weights.Slice(tile * WeightTile, WeightTile), _taps,
                     _biases.Slice(tile * Rows, Rows), _window, sums, Ending.RectifiesSums);
                 if (_windows is not null)
-                    PicturePooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, _windows, pooled);
+                    Pooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, _windows, pooled);
                 (int first, int count) = Filters(tile);
                 ReadOnlySpan<float> result = _windows is null ? sums : pooled;
                 int pixels = Math.Min(Lanes.Count, _output.Width - column);

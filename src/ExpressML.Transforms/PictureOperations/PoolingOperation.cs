@@ -9,9 +9,9 @@ namespace ExpressML.PictureOperations;
 internal sealed class PoolingOperation<TReduction>(PoolingWindows windows, TReduction reduction) : PictureOperation
     where TReduction : struct, IReduction
 {
-    private readonly bool _hasColumnLanes = PicturePooling.HasColumnLanes(windows);
+    private readonly bool _hasColumnLanes = Pooling.HasColumnLanes(windows);
     private readonly PoolingWindows _ofOneChannel = windows.OfOneChannel();
-    private readonly int[] _parts = [PicturePooling.HasColumnLanes(windows) ? WorkCut.Parts(windows.Pixels, windows.Input.Channels) : 1];
+    private readonly int[] _parts = [Pooling.HasColumnLanes(windows) ? WorkCut.Parts(windows.Pixels, windows.Input.Channels) : 1];
 
     public override int ScratchLength => _hasColumnLanes ? 0 : checked(InputBlock + windows.Output.Area * Lanes.Count);
 
@@ -21,11 +21,14 @@ internal sealed class PoolingOperation<TReduction>(PoolingWindows windows, TRedu
 
     public override void Run(PicturePass pass, int step, int part)
     {
-        int channels = windows.Input.Channels;
-        if (_hasColumnLanes)
-            PicturePooling.ColumnLanes(reduction, pass.Input, windows, WorkCut.First(channels, _parts[0], part), WorkCut.First(channels, _parts[0], part + 1), pass.Output);
-        else
-            PoolChannels(pass, channels);
+        if (!_hasColumnLanes)
+        {
+            PoolChannels(pass, windows.Input.Channels);
+            return;
+        }
+
+        (int first, int end) = WorkCut.Pieces(windows.Input.Channels, _parts[0], part);
+        Pooling.ColumnLanes(reduction, pass.Input, windows, first, end, pass.Output);
     }
 
     private void PoolChannels(PicturePass pass, int channels)
@@ -36,7 +39,7 @@ internal sealed class PoolingOperation<TReduction>(PoolingWindows windows, TRedu
         {
             int count = Math.Min(Lanes.Count, channels - c);
             ChannelPanels.Pack(pass.Input[(c * inputArea)..], count, inputArea, x);
-            PicturePooling.LaneBlock(reduction, x, _ofOneChannel, y);
+            Pooling.LaneBlock(reduction, x, _ofOneChannel, y);
             ChannelPanels.Unpack(y, count, outputArea, pass.Output[(c * outputArea)..], outputArea);
         }
     }

@@ -30,8 +30,8 @@ internal sealed class WinogradOperation : PictureOperation
 
     public override void Run(PicturePass pass, int step, int part)
     {
-        int pieces = _convolution.Pieces[step], end = WorkCut.First(pieces, _parts[step], part + 1);
-        for (int piece = WorkCut.First(pieces, _parts[step], part); piece < end; piece++)
+        (int piece, int end) = WorkCut.Pieces(_convolution.Pieces[step], _parts[step], part);
+        for (; piece < end; piece++)
             _convolution.Run(step, piece, pass.Input, pass.Scratch, pass.Output);
     }
 }

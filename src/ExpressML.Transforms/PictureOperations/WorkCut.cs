@@ -9,6 +9,6 @@ internal static class WorkCut
     /// <summary>Into how many parts some pieces of work are put together.</summary>
     public static int Parts(long multiplyAdds, int pieces) => (int)Math.Clamp(multiplyAdds / MultiplyAddsAPart, 1, pieces);
 
-    /// <summary>The first piece of a part; one past the last piece, for the part after the last.</summary>
-    public static int First(int pieces, int parts, int part) => (int)((long)pieces * part / parts);
+    /// <summary>The pieces of one part, from the first up to but without the end.</summary>
+    public static (int First, int End) Pieces(int pieces, int parts, int part) => ((int)((long)pieces * part / parts), (int)((long)pieces * (part + 1) / parts));
 }

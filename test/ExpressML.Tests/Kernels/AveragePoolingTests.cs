@@ -16,7 +16,7 @@ public sealed class AveragePoolingTests
         double[][] x = random.DrawExamples(examples, windows.Input.Length), dy = random.DrawExamples(examples, windows.Output.Length);
 
         GuardedBuffer y = new(windows.Output.Length * Lanes.Count), dx = new(windows.Input.Length * Lanes.Count);
-        AveragePooling.Forward(new GuardedBuffer(LaneBlocks.Pack(x)).Span, windows, y.Span);
+        Pooling.LaneBlock(default(Mean), new GuardedBuffer(LaneBlocks.Pack(x)).Span, windows, y.Span);
         AveragePooling.InputGradient(new GuardedBuffer(LaneBlocks.Pack(dy)).Span, windows, dx.Span);
 
         double[][] outputs = LaneBlocks.Unpack(y.Read(), examples), gradients = LaneBlocks.Unpack(dx.Read(), examples);

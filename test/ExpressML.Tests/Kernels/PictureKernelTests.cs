@@ -16,8 +16,8 @@ public sealed class PictureKernelTests
     {
         double[][] x = random.DrawExamples(examples, windows.Input.Length);
         GuardedBuffer largest = new(windows.Output.Length * Lanes.Count), mean = new(windows.Output.Length * Lanes.Count);
-        PicturePooling.LaneBlock(new Extreme<Largest>(false), LaneBlocks.Pack(x), windows, largest.Span);
-        PicturePooling.LaneBlock(default(Mean), LaneBlocks.Pack(x), windows, mean.Span);
+        Pooling.LaneBlock(new Extreme<Largest>(false), LaneBlocks.Pack(x), windows, largest.Span);
+        Pooling.LaneBlock(default(Mean), LaneBlocks.Pack(x), windows, mean.Span);
         double[][] maxima = LaneBlocks.Unpack(largest.Read(), examples), means = LaneBlocks.Unpack(mean.Read(), examples);
         for (int n = 0; n < examples; n++)
         {
@@ -26,13 +26,13 @@ public sealed class PictureKernelTests
             Near.AreEqual(reference.Average(x[n]), means[n], i => Precision.OfSum(MostTerms, sizes[i]), $"{subject}, mean");
         }
 
-        if (!PicturePooling.HasColumnLanes(windows))
+        if (!Pooling.HasColumnLanes(windows))
             return;
         var alone = new GuardedBuffer(windows.Output.Length);
         float[] picture = [.. x[0].ToSingles(), .. new float[Lanes.Count]];
         int half = windows.Input.Channels / 2;
-        PicturePooling.ColumnLanes(new Extreme<Largest>(false), picture, windows, 0, half, alone.Span);
-        PicturePooling.ColumnLanes(new Extreme<Largest>(false), picture, windows, half, windows.Input.Channels, alone.Span);
+        Pooling.ColumnLanes(new Extreme<Largest>(false), picture, windows, 0, half, alone.Span);
+        Pooling.ColumnLanes(new Extreme<Largest>(false), picture, windows, half, windows.Input.Channels, alone.Span);
         Near.AreEqual(reference.Max(x[0]), alone.Read(), _ => 0, $"{subject}, columns as lanes");
     });
 

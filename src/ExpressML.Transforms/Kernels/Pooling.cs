@@ -5,7 +5,7 @@ using ExpressML.Tensors;
 namespace ExpressML.Kernels;
 
 /// <summary>Pooling where only the results count: y[c,i,j] from the x[c,r,s] in window (i, j), taken row by row.</summary>
-internal static unsafe class PicturePooling
+internal static unsafe class Pooling
 {
     /// <summary>Of one lane block [C][H][W][16], whatever its lanes are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -82,7 +82,8 @@ internal static unsafe class PicturePooling
         }
     }
 
-    private static Vector<float> Share(PoolingSpan rows, PoolingSpan columns) => new((float)(1.0 / ((double)rows.Length * columns.Length)));
+    /// <summary>One by the pixels that the average over a window counts.</summary>
+    public static Vector<float> Share(PoolingSpan rows, PoolingSpan columns) => new((float)(1.0 / ((double)rows.Length * columns.Length)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Window<TReduction>(TReduction reduction, float* x, int height, int row, int width, int pixel)
