@@ -10,7 +10,9 @@ public sealed class Network
 {
     /// <summary>Puts layers together and gives each its shapes; parameters are zero until they are initialised or read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size of <paramref name="inputShape"/> is below 1.</exception>
-    /// <exception cref="ArgumentException">There is no layer, or one does not fit the output of the one before (a <see cref="ShapeException"/>).</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no layer, one does not fit the output of the one before (a <see cref="ShapeException"/>), or two have the same name.
+    /// </exception>
     internal Network(Shape inputShape, IReadOnlyList<Layer> layers)
     {
         if (!inputShape.IsValid)
@@ -26,6 +28,7 @@ public sealed class Network
             shape = layer.OutputShape;
         }
 
+        Names = new LayerNames(CompositeLayer.Unfold(layers));
         Graph = GraphFor(GraphUse.Inspection);
     }
 
@@ -43,6 +46,9 @@ public sealed class Network
 
     /// <summary>How many numbers training learns. Statistics of the data, such as the input's mean, do not count.</summary>
     public int ParameterCount => Layers.SelectMany(layer => layer.Parameters).Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Length);
+
+    /// <summary>What all layers are called, those inside blocks too.</summary>
+    internal LayerNames Names { get; }
 
     /// <summary>The flow of data through the layers, with branches unfolded.</summary>
     internal NetworkGraph Graph { get; }
@@ -76,10 +82,21 @@ public sealed class Network
         return null;
     }
 
-    /// <summary>A table of the layers: output shape, parameters, multiply-adds for one example, and memory of parameters and outputs.</summary>
+    /// <summary>
+    /// What a layer is called: its <see cref="Layer.GivenName"/>, or else its type with its number among the layers of that type, from 1, such as
+    /// <c>Conv2D2</c>. Layers inside blocks count in the order in which they are written.
+    /// </summary>
+    /// <exception cref="ArgumentException">The layer does not stand in this network.</exception>
+    public string NameOf(Layer layer) => Names.Of(layer);
+
+    /// <summary>The layer that is called <paramref name="name"/>; it may be inside a block.</summary>
+    /// <exception cref="ArgumentException">There is none. The message lists the names.</exception>
+    public Layer this[string name] => Names.Find(name);
+
+    /// <summary>A table of the layers, those inside blocks too: name, output shape, parameters, multiply-adds for one example, and memory of parameters and outputs.</summary>
     public string Summary() => NetworkSummary.Of(this);
 
     /// <summary>The code that builds this network.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"new NetworkBuilder().{string.Join(".", Layers)}.Build(new Shape({InputShape.Channels}, {InputShape.Height}, {InputShape.Width}))");
+        string.Create(CultureInfo.InvariantCulture, $"new NetworkBuilder().{string.Join(".", Layers.Select(layer => layer.NamedCode))}.Build(new Shape({InputShape.Channels}, {InputShape.Height}, {InputShape.Width}))");
 }
