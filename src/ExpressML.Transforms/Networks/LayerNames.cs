@@ -34,13 +34,22 @@ internal sealed class LayerNames
     }
 
     /// <summary>The layer of a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="argument">What the caller calls the argument that it stands in.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public Layer Find(string name)
+    public Layer Find(string name, string argument = "name")
     {
         ArgumentNullException.ThrowIfNull(name);
         return _layers.TryGetValue(name, out Layer? layer) ? layer : throw new ArgumentException(
-            $"The network has no layer '{name}'. Its layers are {string.Join(", ", _all.Select(Of))}.", nameof(name));
+            $"The network has no layer '{name}'. Its layers are {string.Join(", ", _all.Select(Of))}.", argument);
     }
+
+    /// <summary>The layers of several names, and where one is a block those in it.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="argument">What the caller calls the argument that they stand in.</param>
+    /// <exception cref="ArgumentException">There is none of a name.</exception>
+    public IReadOnlySet<Layer> FindAll(IEnumerable<string> names, string argument) =>
+        new HashSet<Layer>(names.SelectMany(name => CompositeLayer.Unfold([Find(name, argument)])), ReferenceEqualityComparer.Instance);
 
     private void Add(Layer layer, string name)
     {

@@ -32,6 +32,14 @@ public sealed class Network
         Graph = GraphFor(GraphUse.Inspection);
     }
 
+    // Part of a network: the layers stand in both.
+    private Network(Network whole, IReadOnlyList<Layer> layers)
+    {
+        (InputShape, Layers) = (whole.InputShape, layers);
+        Names = new LayerNames(CompositeLayer.Unfold(layers));
+        Graph = GraphFor(GraphUse.Inspection);
+    }
+
     /// <summary>Channels, height and width of one example.</summary>
     public Shape InputShape { get; }
 
@@ -54,7 +62,12 @@ public sealed class Network
     internal NetworkGraph Graph { get; }
 
     /// <summary>The flow of data in the form that suits a use. For scoring, parameters of layers that are put together are copied as they are now.</summary>
-    internal NetworkGraph GraphFor(GraphUse use) => new(InputShape, Layers, use);
+    /// <param name="use">What the graph is for.</param>
+    /// <param name="frozen">Layers that training leaves as they are, those inside blocks too. Default: none.</param>
+    internal NetworkGraph GraphFor(GraphUse use, IReadOnlySet<Layer>? frozen = null) => new(InputShape, Layers, use, frozen);
+
+    /// <summary>The network that ends with one of this one's layers: those that lead to it, inside a block those of its branch. Parameters are shared.</summary>
+    internal Network UpTo(Layer last) => new(this, CompositeLayer.PathTo(last, Layers) ?? throw new ArgumentException($"{last} is no layer of this network.", nameof(last)));
 
     /// <summary>Draws the first values of all parameters, as suits the activation that follows unless a layer has an initialisation of its own.</summary>
     internal void Initialize(Random random)
