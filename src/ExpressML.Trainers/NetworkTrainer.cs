@@ -49,6 +49,9 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     /// </param>
     /// <returns>The trained network as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the shape of the images can't be told or is too small.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network does not fit the images, the outputs or the initial model, or has no layer of a name in <see cref="NetworkTrainerOptions.FrozenLayers"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The loss does not suit the task, an augmentation does not suit the images, no row can be used, all are of one class, or the loss is no
     /// longer finite.
@@ -62,13 +65,15 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         PredictionTask prediction = _task.Predict(label.Type, LabelNames.Of(label));
         _loss.CheckTargets(prediction.OutputCount, _task.Targets);
         Network network = CreateNetwork(layout.Shape, prediction);
+        WarmStart? start = _options.InitialNetwork is { } initial ? new WarmStart(initial, network, prediction) : null;
+        _ = FrozenLayers.Of(network, _options);
 
         IHost? host = _env?.Register(GetType().Name);
         using IChannel? channel = host?.Start("Training");
         RowMemory memory = RowMemory.Of(_options.MaximumMemoryForRows);
         var reader = new TrainingDataReader(RowSource.Create(input, features, label, layout, _task, memory, NumberOfThreads), memory);
         ITrainingRows rows = Read(reader, label.Name, features.Name, channel);
-        Train(network, rows, reader.Targets, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
+        Train(network, start, rows, reader.Targets, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
         return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads);
     }
 
@@ -85,7 +90,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 
         int outputs = prediction.OutputCount;
         bool standardizeLabel = _options.StandardizeLabel && _task.Targets == TargetKind.Number;
-        Network network = _architecture.Create(input, outputs, _options.StandardizeInput, standardizeLabel, prediction.LabelNames);
+        Network network = _architecture.Create(input, prediction, _options.StandardizeInput, standardizeLabel);
         return network.OutputLength == outputs ? network : throw new ArgumentException(
             $"The network gives {network.OutputLength} numbers, but there {(outputs == 1 ? "is" : "are")} {_task.Describe(outputs)}. "
             + $"End it with a layer of {outputs} output{(outputs == 1 ? "" : "s")}, or leave AddOutputLayer true.");
@@ -103,11 +108,11 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         return rows;
     }
 
-    private void Train(Network network, ITrainingRows rows, TargetStatistics targets, Random random, IChannel? channel)
+    private void Train(Network network, WarmStart? start, ITrainingRows rows, TargetStatistics targets, Random random, IChannel? channel)
     {
         TrainingChecks.Require(network, rows, _options);
         var parallel = new ParallelRange(NumberOfThreads);
-        if (network.Layers[0] is Standardize standardize)
+        if (network.Layers[0] is Standardize standardize && start?.Takes(standardize) != true)
         {
             (double[] means, double[] deviations) = ChannelStatistics.Measure(rows, parallel);
             standardize.SetStatistics(means, deviations);
@@ -116,20 +121,34 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         Loss loss = _loss;
         if (network.Layers[^1] is Unstandardize unstandardize && _task.Targets == TargetKind.Number)
         {
-            (double[] means, double[] deviations) = targets.OfChannels(network.OutputShape);
-            unstandardize.SetStatistics(means, deviations);
+            if (start?.Takes(unstandardize) != true)
+            {
+                (double[] means, double[] deviations) = targets.OfChannels(network.OutputShape);
+                unstandardize.SetStatistics(means, deviations);
+            }
+
             loss = new StandardizedLoss(loss, unstandardize);
         }
 
         network.Initialize(random);
+        start?.CopyParameters();
         channel?.Info(
             MessageSensitivity.None, "{0} rows of {1}, {2}, {3} parameters.",
             rows.Count, rows.Shape, _task.Describe(network.OutputLength), network.ParameterCount);
+        LogLayers(network, start, channel);
         new TrainingLoop(network, rows, loss, _options, parallel).Run(random, metrics => channel?.Info(
             MessageSensitivity.None,
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"Epoch {metrics.Epoch}/{metrics.NumberOfEpochs}: loss {metrics.Loss:F5}{Accuracy(metrics)}, {metrics.ExamplesPerSecond:F0} examples/s.")));
+    }
+
+    private void LogLayers(Network network, WarmStart? start, IChannel? channel)
+    {
+        if (start is not null)
+            channel?.Info(MessageSensitivity.None, start.ToString());
+        if (_options.FrozenLayers.Count > 0)
+            channel?.Info(MessageSensitivity.None, FrozenLayers.Describe(network, FrozenLayers.Of(network, _options)));
     }
 
     private static string Accuracy(TrainingMetrics metrics) =>
