@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ExpressML.Architectures;
 using ExpressML.Augmentations;
 using ExpressML.Layers;
@@ -5,10 +6,15 @@ using ExpressML.Losses;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
 using Microsoft.ML;
+using Microsoft.ML.SearchSpace;
 
 namespace ExpressML.Trainers;
 
 /// <summary>The options that all trainers of networks share. What derives from it chooses the architecture.</summary>
+/// <remarks>
+/// Options with a range are hyper-parameters for ML.NET's AutoML: <c>new SearchSpace&lt;LeNetTrainer.Options&gt;()</c> finds them, and
+/// <c>parameter.AsType&lt;LeNetTrainer.Options&gt;()</c> gives options with the values of a trial, since they are marked for JSON, too.
+/// </remarks>
 public abstract class NetworkTrainerOptions
 {
     private protected NetworkTrainerOptions() { }
@@ -89,12 +95,15 @@ public abstract class NetworkTrainerOptions
     public int NumberOfCheckpoints = 2;
 
     /// <summary>How many times training goes through all rows; at least 1. Default: 20.</summary>
+    [JsonInclude, Range(5, 50, Defaults.NumberOfEpochs)]
     public int NumberOfEpochs = Defaults.NumberOfEpochs;
 
     /// <summary>Rows of one training step; at least 1. Default: 64.</summary>
+    [JsonInclude, Range(16, 256, Defaults.BatchSize, logBase: true)]
     public int BatchSize = Defaults.BatchSize;
 
     /// <summary>Size of a training step at the start, above 0. Default: 0.001, which suits <see cref="Adam"/>; <see cref="Sgd"/> wants about 0.01.</summary>
+    [JsonInclude, Range(1e-4, 1e-1, Defaults.LearningRate, logBase: true)]
     public double LearningRate = Defaults.LearningRate;
 
     /// <summary>The gradient method. Default: <see cref="Adam"/> with its usual settings.</summary>
@@ -115,6 +124,7 @@ public abstract class NetworkTrainerOptions
 
     /// <summary>L2: adds this times ½Σw² to the loss, which keeps weights small, as PyTorch's <c>weight_decay</c>; at least 0. Default: 0.</summary>
     /// <remarks>With <see cref="AdamW"/> use its <see cref="AdamW.WeightDecay"/> instead.</remarks>
+    [JsonInclude, Range(0.0, 0.01, 0.0)]
     public double L2Regularization;
 
     /// <summary>Whether L1 and L2 act on biases and parameters of a normalisation too, and not on weights alone. Default: false.</summary>
