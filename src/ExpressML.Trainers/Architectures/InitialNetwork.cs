@@ -34,12 +34,12 @@ internal sealed class InitialNetwork : Architecture
             return;
         }
 
-        int output = OutputPart.StartOf(layers);
+        int output = OutputPart.StartOf(_initial.Model.Layers);
         Append(builder, layers[..output]);
-        Append(builder, [WithOutputs(layers[output], outputCount), .. layers[(output + 1)..].Where(layer => layer is not Unstandardize)]);
+        Append(builder, [outputCount == _initial.Task.OutputCount ? layers[output] : WithOutputs(layers[output], outputCount), .. layers[(output + 1)..].Where(layer => layer is not Unstandardize)]);
     }
 
-    private Layer WithOutputs(Layer layer, int outputCount) => layer is Dense dense
+    private Dense WithOutputs(Layer layer, int outputCount) => layer is Dense dense
         ? new Dense(outputCount, dense.HasBias) { GivenName = dense.GivenName }
         : throw new ArgumentException(
             $"{_initial.Model.NameOf(_initial.Model.Layers[OutputPart.StartOf(_initial.Model.Layers)])}: the initial model ends with {layer}, which can't be made for other outputs. "

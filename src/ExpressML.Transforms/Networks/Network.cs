@@ -69,11 +69,16 @@ public sealed class Network
     /// <summary>The network that ends with one of this one's layers: those that lead to it, inside a block those of its branch. Parameters are shared.</summary>
     internal Network UpTo(Layer last) => new(this, CompositeLayer.PathTo(last, Layers) ?? throw new ArgumentException($"{last} is no layer of this network.", nameof(last)));
 
-    /// <summary>Draws the first values of all parameters, as suits the activation that follows unless a layer has an initialisation of its own.</summary>
-    internal void Initialize(Random random)
+    /// <summary>Draws the first values of the parameters, as suits the activation that follows unless a layer has an initialisation of its own.</summary>
+    /// <param name="random">The source of chance.</param>
+    /// <param name="hasParameters">Layers that have their parameters already. Default: none.</param>
+    internal void Initialize(Random random, Predicate<Layer>? hasParameters = null)
     {
         for (int node = 0; node < Graph.Nodes.Count; node++)
-            Graph.Nodes[node].Layer?.Initialize(NextActivation(node)?.SuitedInitializer ?? new Glorot(), random);
+        {
+            if (Graph.Nodes[node].Layer is { } layer && hasParameters?.Invoke(layer) != true)
+                layer.Initialize(NextActivation(node)?.SuitedInitializer ?? new Glorot(), random);
+        }
     }
 
     // The first activation on the way of what a node makes, unless weights come before it.

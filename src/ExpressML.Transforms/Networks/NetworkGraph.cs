@@ -7,7 +7,7 @@ namespace ExpressML.Networks;
 internal sealed class NetworkGraph
 {
     private readonly GraphUse _use;
-    private readonly IReadOnlySet<Layer> _frozen = NoLayers;
+    private readonly IReadOnlySet<Layer>? _frozen;
     private readonly List<Node> _nodes = [];
     private readonly List<Shape> _values = [];
 
@@ -17,7 +17,7 @@ internal sealed class NetworkGraph
     /// <param name="frozen">Layers that training leaves as they are, those inside blocks too. Default: none.</param>
     public NetworkGraph(Shape input, IReadOnlyList<Layer> layers, GraphUse use, IReadOnlySet<Layer>? frozen = null)
     {
-        (_use, _frozen) = (use, frozen ?? NoLayers);
+        (_use, _frozen) = (use, frozen);
         _values.Add(input);
         Append(layers, 0);
         FirstTrainable = _nodes.TakeWhile(node => !node.Learns).Count();
@@ -28,8 +28,6 @@ internal sealed class NetworkGraph
     {
         (_nodes, _values) = ([.. nodes], [.. values]);
     }
-
-    private static HashSet<Layer> NoLayers { get; } = [];
 
     /// <summary>In the order in which they run; the way back is the reverse.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
@@ -84,7 +82,7 @@ internal sealed class NetworkGraph
     private int Add(Layer? layer, bool appliesRelu, Junction junction, int[] sources, Shape shape)
     {
         _values.Add(shape);
-        _nodes.Add(new Node(layer, appliesRelu, junction, sources, _values.Count - 1) { IsFrozen = layer is not null && _frozen.Contains(layer) });
+        _nodes.Add(new Node(layer, appliesRelu, junction, sources, _values.Count - 1) { IsFrozen = layer is not null && _frozen?.Contains(layer) == true });
         return _values.Count - 1;
     }
 }

@@ -33,6 +33,23 @@ internal static class ReadmeBlocks
         return trained;
     }
 
+    public static NetworkTransformer TrainSteered(MLContext mlContext, IDataView labeledPictures, CancellationTokenSource cancellation)
+    {
+        #region steered
+        var steered = new LeNetTrainer.Options
+        {
+            NumberOfEpochs = 50,
+            ValidationSetFraction = 0.1,
+            EarlyStoppingCriteria = new EarlyStoppingCriteria { Patience = 5 },
+            CheckpointFolder = "checkpoints",
+            CancellationToken = cancellation.Token,
+            MetricsCallback = metrics => Console.WriteLine($"{metrics.Epoch}: {metrics.Loss:F4}, {metrics.ValidationAccuracy:P2}, {metrics.TimeLeft} left"),
+        };
+        var steeredModel = mlContext.MulticlassClassification.Trainers.LeNet(steered).Fit(labeledPictures);
+        #endregion
+        return steeredModel;
+    }
+
     public static RegressionMetrics PredictPrices(MLContext mlContext, IDataView soldHouses, IDataView otherHouses)
     {
         #region numbers
@@ -42,6 +59,32 @@ internal static class ReadmeBlocks
         RegressionMetrics metrics = mlContext.Regression.Evaluate(priced, labelColumnName: "Price");
         #endregion
         return metrics;
+    }
+
+    public static ITransformer FineTune(MLContext mlContext, IDataView fewPictures)
+    {
+        #region fine-tune
+        ITransformer pretrained = mlContext.Model.Load("digits.zip", out _);
+        var fineTuner = new LeNetTrainer(mlContext, new LeNetTrainer.Options
+        {
+            InitialModel = pretrained,
+            FrozenLayers = ["C1", "C3"],
+            LearningRate = 0.0005,
+        });
+        NetworkTransformer fineTuned = fineTuner.Fit(fewPictures);
+        #endregion
+        return fineTuned;
+    }
+
+    public static ITransformer TrainOnFeatures(MLContext mlContext, ITransformer pretrained, IDataView fewPictures)
+    {
+        #region features
+        var featurePipeline = mlContext.Transforms.NetworkFeatures("Embedding", pretrained, layer: "C5")
+            .AppendCacheCheckpoint(mlContext)
+            .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Embedding"));
+        var featureModel = featurePipeline.Fit(fewPictures);
+        #endregion
+        return featureModel;
     }
 
     public static ITransformer TrainOnPictures()
