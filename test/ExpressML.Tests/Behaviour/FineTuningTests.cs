@@ -3,7 +3,6 @@ using ExpressML.Tests.Support;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
 namespace ExpressML.Tests.Behaviour;

@@ -1,4 +1,3 @@
-using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Tests.Support;

@@ -173,7 +173,11 @@ public sealed class WarmStartTests
 
         byte[] Bytes(ITransformer start, string[] frozen, string? checkpoints) => NetworkFiles.Bytes(new LeNetTrainer(new LeNetTrainer.Options
         {
-            InitialModel = start, FrozenLayers = frozen, CheckpointFolder = checkpoints, NumberOfEpochs = 2, Seed = 3,
+            InitialModel = start,
+            FrozenLayers = frozen,
+            CheckpointFolder = checkpoints,
+            NumberOfEpochs = 2,
+            Seed = 3,
         }).Fit(data).Model);
     }
 
