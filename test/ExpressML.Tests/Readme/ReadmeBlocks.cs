@@ -25,12 +25,13 @@ internal static class ReadmeBlocks
         #region own
         var trainer = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
         {
-            Network = net => net
-                .Conv2D(16, 5).BatchNormalization().Relu().MaxPool2D(2)
+            Network = net => net.Conv2D(16, 5).BatchNormalization().Relu().MaxPool2D(2)
                 .Conv2D(32, 3).BatchNormalization().Relu().MaxPool2D(2)
                 .Residual(block => block.Conv2D(32, 3, padding: 1).BatchNormalization().Relu())
                 .Flatten().Dense(64).BatchNormalization().Relu().Dropout(0.3),
-            NumberOfEpochs = 8, LearningRate = 0.002, Augmentations = [new RandomCrop(1)],
+            NumberOfEpochs = 8,
+            LearningRate = 0.002,
+            Augmentations = [new RandomCrop(1)],
         });
         NetworkTransformer trained = trainer.Fit(labeledPictures);
         #endregion

@@ -2,14 +2,6 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Tests.Support;
 
-/// <summary>A picture file and what it shows.</summary>
-internal sealed class PictureFile
-{
-    public string Path { get; set; } = "";
-
-    public string Class { get; set; } = "";
-}
-
 /// <summary>Noisy picture files of two classes that are easy to learn: red with a bright upper half, and blue with a bright lower half.</summary>
 internal static class HalfBrightPictures
 {
@@ -40,4 +32,12 @@ internal static class HalfBrightPictures
             return new PictureFile { Path = path, Class = isUpper ? "upper" : "lower" };
         })];
     }
+}
+
+/// <summary>One file of <see cref="HalfBrightPictures"/> and what it shows.</summary>
+internal sealed class PictureFile
+{
+    public string Path { get; set; } = "";
+
+    public string Class { get; set; } = "";
 }
