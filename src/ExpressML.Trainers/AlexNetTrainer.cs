@@ -42,7 +42,7 @@ namespace ExpressML.Trainers;
 /// deviation of 58, that of the pixels in the paper, which takes nothing but their mean off: its small weights need pixels of that size.
 ///
 /// ### Few Classes
-/// The paper's recipe is for many classes. Nearly all of the 4096 numbers that reach the last layer begin positive, and so much the same for all pictures
+/// The paper's recipe is for many classes. Most of the 4096 numbers that reach the last layer begin positive, and so much the same for all pictures
 /// that these differ by a few per cent; with K classes, steps of that layer overshoot from a rate of about K / 2000 on, and the network then gives
 /// one answer to every picture, for long or for good. For few classes set `PaperInitialization = false`, `Optimizer = new Adam()` and
 /// `LearningRate = 0.0001`, with batches that make many steps of few pictures: 96 pictures of 4 classes, in batches of 16, were learned in 4

@@ -40,7 +40,7 @@ public sealed class AlexNetOnPictureFilesTests
     {
         var options = new AlexNetTrainer.Options
         {
-            NumberOfEpochs = 3,
+            NumberOfEpochs = 6,
             BatchSize = 16,
             PaperInitialization = false,
             Optimizer = new Adam(),
