@@ -214,7 +214,7 @@ public abstract class NetworkTrainerOptions
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Batch normalisation that is frozen normalises by its running averages in training too, as in Keras. L1, L2, maximum norm and weight decay
+    /// Batch normalisation that is frozen normalises by its running averages in training too, as in Keras; dropout goes on. L1, L2, maximum norm and weight decay
     /// leave frozen layers alone, and gradient clipping does not count them. Layers before the first that learns cost their forward pass only.
     /// </para>
     /// <para>It belongs to this training: nothing of it is kept in the model.</para>

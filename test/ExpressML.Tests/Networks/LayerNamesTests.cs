@@ -98,9 +98,13 @@ public sealed class LayerNamesTests
         Assert.ThrowsExactly<InvalidOperationException>(() => new NetworkBuilder().Named("x")).Message);
 
     [TestMethod]
-    public void Named_Twice_SaysBothNames() => Assert.AreEqual(
+    public void Named_OtherNameAgain_SaysBoth() => Assert.AreEqual(
         "Relu() is named 'x' already, so it can't be named 'y'.",
         Assert.ThrowsExactly<InvalidOperationException>(() => new NetworkBuilder().Relu().Named("x").Named("y")).Message);
+
+    [TestMethod]
+    public void Named_SameNameAgain_IsTheSame() =>
+        Assert.AreEqual("x", new NetworkBuilder().Relu().Named("x").Named("x").Build((1, 1, 1)).Layers[0].GivenName);
 
     [TestMethod]
     public void Named_Blank_Throws() =>
