@@ -68,7 +68,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         RowMemory memory = RowMemory.Of(_options.MaximumMemoryForRows);
         var reader = new TrainingDataReader(RowSource.Create(input, features, label, layout, _task, memory, NumberOfThreads), memory);
         ITrainingRows rows = Read(reader, label.Name, features.Name, channel);
-        Train(network, rows, reader.Targets, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
+        Train(network, rows, reader.Targets, InputDropout.AddTo(_options, DropoutMarks.RateOf(features)), new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
         return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads);
     }
 
@@ -103,9 +103,9 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         return rows;
     }
 
-    private void Train(Network network, ITrainingRows rows, TargetStatistics targets, Random random, IChannel? channel)
+    private void Train(Network network, ITrainingRows rows, TargetStatistics targets, NetworkTrainerOptions options, Random random, IChannel? channel)
     {
-        TrainingChecks.Require(network, rows, _options);
+        TrainingChecks.Require(network, rows, options);
         var parallel = new ParallelRange(NumberOfThreads);
         if (network.Layers[0] is Standardize standardize)
         {
@@ -125,7 +125,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         channel?.Info(
             MessageSensitivity.None, "{0} rows of {1}, {2}, {3} parameters.",
             rows.Count, rows.Shape, _task.Describe(network.OutputLength), network.ParameterCount);
-        new TrainingLoop(network, rows, loss, _options, parallel).Run(random, metrics => channel?.Info(
+        new TrainingLoop(network, rows, loss, options, parallel).Run(random, metrics => channel?.Info(
             MessageSensitivity.None,
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -36,13 +36,13 @@ internal static class TrainingColumns
         return column;
     }
 
-    /// <summary>The feature column: a vector of Single or Byte of known size.</summary>
+    /// <summary>The feature column, a vector of Single or Byte of known size: with all its values, where a dropout stage has dropped some for others.</summary>
     public static DataViewSchema.Column Features(DataViewSchema schema, string name)
     {
         DataViewSchema.Column column = Find(schema, name, "feature");
         if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !FeatureColumn.CanRead(vector.ItemType))
             throw ColumnErrors.Mismatch("feature", name, ExpectedFeatures, column.Type.ToString()!);
-        return column;
+        return DropoutMarks.Unmasked(schema, column);
     }
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) =>

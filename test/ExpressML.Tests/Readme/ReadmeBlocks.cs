@@ -19,6 +19,16 @@ internal static class ReadmeBlocks
         #endregion
     }
 
+    public static ITransformer TrainWithStages(MLContext mlContext, IDataView labeledPixels)
+    {
+        #region stages
+        var pipeline = mlContext.Transforms.BatchNormalization("Features", "Pixels")
+            .Append(mlContext.Transforms.Dropout("Features", rate: 0.1))
+            .Append(new LeNetTrainer());
+        #endregion
+        return pipeline.Fit(labeledPixels);
+    }
+
     public static NetworkTransformer TrainOwnNetwork(IDataView labeledPictures)
     {
         #region own
