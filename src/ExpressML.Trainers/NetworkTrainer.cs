@@ -58,7 +58,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column label = TrainingColumns.Label(input.Schema, _task, _options.LabelColumnName);
         DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
-        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors);
+        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors, pictures: _architecture.PictureShape);
         PredictionTask prediction = _task.Predict(label.Type, LabelNames.Of(label));
         _loss.CheckTargets(prediction.OutputCount, _task.Targets);
         Network network = CreateNetwork(layout.Shape, prediction);
@@ -69,7 +69,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         var reader = new TrainingDataReader(RowSource.Create(input, features, label, layout, _task, memory, NumberOfThreads), memory);
         ITrainingRows rows = Read(reader, label.Name, features.Name, channel);
         Train(network, rows, reader.Targets, InputDropout.AddTo(_options, DropoutMarks.RateOf(features)), new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
-        return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads);
+        return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads, PictureColumn.Holds(features.Type));
     }
 
     /// <summary>The columns after this stage: those before, and those of the predictions.</summary>
@@ -97,7 +97,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         if (reader.MissingLabels > 0)
             channel?.Warning(MessageSensitivity.None, "Skipped {0} rows without a label in column '{1}'.", reader.MissingLabels, label);
         if (reader.NonFiniteRows > 0)
-            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows with NaN or infinite values in column '{1}'.", reader.NonFiniteRows, features);
+            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows with {1} in column '{2}'.", reader.NonFiniteRows, reader.UnusableFeatures, features);
         if (rows is StreamedRows streamed)
             channel?.Info(MessageSensitivity.None, streamed.ToString());
         return rows;

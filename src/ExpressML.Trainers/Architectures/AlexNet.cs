@@ -17,6 +17,8 @@ internal sealed class AlexNet : Architecture
     /// <param name="groups">Groups of the second, fourth and fifth convolution.</param>
     public AlexNet(int groups) => _groups = groups;
 
+    public override Shape? PictureShape => new Shape(3, 227, 227);
+
     // Below it, nothing is left for the third pooling.
     public override int SmallestSide => 67;
 

@@ -15,7 +15,7 @@ internal sealed class RowCursor : IDisposable
     public RowCursor(DataViewRowCursor cursor, RowSource source)
     {
         (_cursor, Source) = (cursor, source);
-        _features = new FeatureReader(cursor, source.Features, source.Layout.Shape, source.Layout.Order);
+        _features = FeatureReader.Create(cursor, source.Features, source.Layout);
         _target = source.Task.CreateReader(cursor, source.Label);
     }
 

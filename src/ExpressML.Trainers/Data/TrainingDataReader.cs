@@ -1,3 +1,5 @@
+using ExpressML.Transforms;
+
 namespace ExpressML.Data;
 
 /// <summary>Pulls the training rows out of ML.NET, with rows that can't be used left out and counted.</summary>
@@ -15,8 +17,11 @@ internal sealed class TrainingDataReader
     /// <summary>Rows whose label was missing.</summary>
     public long MissingLabels { get; private set; }
 
-    /// <summary>Rows with a NaN or infinite pixel.</summary>
+    /// <summary>Rows with a NaN or infinite pixel, or without a picture.</summary>
     public long NonFiniteRows { get; private set; }
+
+    /// <summary>What is wrong with <see cref="NonFiniteRows"/>, in words.</summary>
+    public string UnusableFeatures => PictureColumn.Holds(_source.Features.Type) ? "no picture" : "NaN or infinite values";
 
     /// <exception cref="InvalidOperationException">No row can be used, or nothing can be learned from their labels.</exception>
     public ITrainingRows Read()
@@ -58,6 +63,6 @@ internal sealed class TrainingDataReader
         throw new InvalidOperationException(MissingLabels + NonFiniteRows == 0
             ? "The training data has no rows."
             : $"The training data has no row that can be used: {MissingLabels} have no label in column '{_source.Label.Name}', "
-                + $"{NonFiniteRows} have NaN or infinite values in column '{_source.Features.Name}'.");
+                + $"{NonFiniteRows} have {UnusableFeatures} in column '{_source.Features.Name}'.");
     }
 }

@@ -9,13 +9,16 @@ internal static class InputLayouts
     private const int DigitLength = 28 * 28;
 
     /// <summary>The layout of <paramref name="column"/>, or an exception that says which option settles it.</summary>
-    /// <param name="column">A vector column of known size.</param>
+    /// <param name="column">A vector column of known size, or one of pictures.</param>
     /// <param name="shape">The option InputShape.</param>
     /// <param name="order">The option PixelOrder.</param>
     /// <param name="takesVectors">Whether a plain vector is what the stage wants, rather than an image.</param>
     /// <param name="role">What the column is for: "feature", "input".</param>
-    public static InputLayout Of(DataViewSchema.Column column, Shape? shape, PixelOrder? order, bool takesVectors = false, string role = "feature")
+    /// <param name="pictures">The shape that pictures are brought to if neither the option nor the column tells.</param>
+    public static InputLayout Of(DataViewSchema.Column column, Shape? shape, PixelOrder? order, bool takesVectors = false, string role = "feature", Shape? pictures = null)
     {
+        if (PictureColumn.Holds(column.Type))
+            return new InputLayout(PictureColumn.ShapeOf(column, shape, pictures), PixelOrder.Planar);
         var type = (VectorDataViewType)column.Type;
         if (shape is { } given)
         {

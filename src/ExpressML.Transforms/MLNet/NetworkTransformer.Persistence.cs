@@ -16,6 +16,7 @@ public sealed partial class NetworkTransformer
     {
         writer.Write(FeatureColumnName);
         writer.Write((int)PixelOrder);
+        writer.Write(TakesPictures);
         writer.Write(Task.Name);
         writer.Write(Task.LabelNames is not null);
         Task.LabelNames?.Write(writer);
@@ -26,10 +27,11 @@ public sealed partial class NetworkTransformer
     {
         string featureColumnName = reader.ReadString();
         var pixelOrder = (PixelOrder)reader.ReadInt32();
+        bool takesPictures = reader.ReadBoolean();
         string task = reader.ReadString();
         LabelNames? labelNames = reader.ReadBoolean() ? LabelNames.Read(reader) : null;
         Network network = NetworkReader.Read(reader);
         return new NetworkTransformer(
-            network, featureColumnName, pixelOrder, PredictionTask.Create(task, network.OutputLength, labelNames), numberOfThreads: null);
+            network, featureColumnName, pixelOrder, PredictionTask.Create(task, network.OutputLength, labelNames), numberOfThreads: null, takesPictures);
     }
 }
