@@ -41,6 +41,16 @@ namespace ExpressML.Trainers;
 /// dense layer only. Augmentation is left to the option that adds it.
 /// ]]></format>
 /// </remarks>
+/// <example>
+/// <code>
+/// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+///     .Append(mlContext.Transforms.LoadImages("Image", imageFolder: "pictures", "FileName"))
+///     .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 227, imageHeight: 227))
+///     .Append(mlContext.Transforms.ExtractPixels("Features", "Image"))
+///     .Append(mlContext.MulticlassClassification.Trainers.AlexNet());
+/// ITransformer model = pipeline.Fit(trainingData);
+/// </code>
+/// </example>
 public sealed class AlexNetTrainer : NetworkTrainer
 {
     /// <summary>AlexNet with its usual settings, on the columns Label and Features.</summary>

@@ -43,6 +43,23 @@ internal static class ReadmeBlocks
         return trained;
     }
 
+    public static NetworkTransformer TrainSteered(MLContext mlContext, IDataView labeledPictures, CancellationTokenSource cancellation)
+    {
+        #region steered
+        var steered = new LeNetTrainer.Options
+        {
+            NumberOfEpochs = 50,
+            ValidationSetFraction = 0.1,
+            EarlyStoppingCriteria = new EarlyStoppingCriteria { Patience = 5 },
+            CheckpointFolder = "checkpoints",
+            CancellationToken = cancellation.Token,
+            MetricsCallback = metrics => Console.WriteLine($"{metrics.Epoch}: {metrics.Loss:F4}, {metrics.ValidationAccuracy:P2}, {metrics.TimeLeft} left"),
+        };
+        var steeredModel = mlContext.MulticlassClassification.Trainers.LeNet(steered).Fit(labeledPictures);
+        #endregion
+        return steeredModel;
+    }
+
     public static RegressionMetrics PredictPrices(MLContext mlContext, IDataView soldHouses, IDataView otherHouses)
     {
         #region numbers

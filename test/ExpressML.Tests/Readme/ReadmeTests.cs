@@ -67,6 +67,17 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [TestMethod]
+    public void CodeBlocks_SteeredTraining_LearnsAndLeavesCheckpoints()
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
+        using var cancellation = new CancellationTokenSource();
+        IDataView scored = ReadmeBlocks.TrainSteered(mlContext, data, cancellation).Transform(data);
+        Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
+        Assert.HasCount(2, Directory.GetFiles("checkpoints"));
+    }
+
+    [TestMethod]
     public void CodeBlocks_PricesOfHouses_AreLearned()
     {
         var mlContext = new MLContext(seed: 1);
