@@ -52,6 +52,12 @@ internal sealed class RowCursor : IDisposable
         else if (_features.TryRead(block.Rows.NextRow()))
             _target.Commit(block.Rows, _weight?.Weight ?? 1);
         else
-            block.NonFiniteRows++;
+            AddUnusable(block);
+    }
+
+    private void AddUnusable(RowBlock block)
+    {
+        block.NonFiniteRows++;
+        block.FirstProblem ??= _features.Problem;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class TrainingDataReader
     private readonly RowSource _source;
     private readonly RowMemory _memory;
     private readonly ValidationSplit? _split;
+    private string? _firstProblem;
 
     /// <summary>Reads the rows of <paramref name="source"/>: into memory, as long as <paramref name="memory"/> lasts.</summary>
     /// <param name="source">Where the rows come from.</param>
@@ -35,7 +36,8 @@ internal sealed class TrainingDataReader
     public long NonFiniteRows { get; private set; }
 
     /// <summary>What is wrong with <see cref="NonFiniteRows"/>, in words.</summary>
-    public string UnusableFeatures => PictureColumn.Holds(_source.Features.Type) ? "no picture" : "NaN or infinite values";
+    public string UnusableFeatures => !PictureColumn.Holds(_source.Features.Type) ? "NaN or infinite values"
+        : _firstProblem is null ? "no picture" : $"no picture that can be read (the first: {_firstProblem})";
 
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InvalidOperationException">No row can be used, or there are too few to split.</exception>
@@ -69,7 +71,7 @@ internal sealed class TrainingDataReader
 
         if (!rows.AreOrdered)
             return null;
-        (MissingLabels, MissingWeights, NonFiniteRows) = (rows.MissingLabels, rows.MissingWeights, rows.NonFiniteRows);
+        (MissingLabels, MissingWeights, NonFiniteRows, _firstProblem) = (rows.MissingLabels, rows.MissingWeights, rows.NonFiniteRows, rows.FirstProblem);
         Targets = training.Targets;
         Validation = _split is null ? null : validation.Rows(source with { Part = new RowPart(_split, IsValidation: true) }, areBytes, _memory);
         return training.Rows(_split is null ? source : source with { Part = new RowPart(_split, IsValidation: false) }, areBytes, _memory);

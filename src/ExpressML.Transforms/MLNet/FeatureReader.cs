@@ -12,6 +12,9 @@ internal abstract class FeatureReader
     public static FeatureReader Create(DataViewRow row, DataViewSchema.Column column, InputLayout layout) =>
         PictureColumn.Holds(column.Type) ? PictureColumn.CreateReader(row, column, layout.Shape) : new NumberFeatureReader(row, column, layout);
 
+    /// <summary>Why the last row that can't be used could not be read, if that is known.</summary>
+    public virtual string? Problem => null;
+
     /// <summary>Fills <paramref name="example"/>; false if the row can't be used.</summary>
     /// <exception cref="InvalidOperationException">The row has other features than its column promises.</exception>
     public abstract bool TryRead(Span<float> example);

@@ -21,7 +21,7 @@ namespace ExpressML.Transforms;
 /// <item>Regression: <c>Score</c>, a <see cref="Single"/>, or a vector of <see cref="Single"/> with the slot names of the training label.</item>
 /// </list>
 /// <para>
-/// A row with NaN or infinite features, or without a picture, has no prediction: its scores and probabilities are NaN; its predicted label is missing if it is a
+/// A row with NaN or infinite features, or without a picture that can be read, has no prediction: its scores and probabilities are NaN; its predicted label is missing if it is a
 /// key, and false if it is a <see cref="Boolean"/>, which can't be missing.
 /// </para>
 /// <para>Immutable, and safe to use from many threads at once.</para>

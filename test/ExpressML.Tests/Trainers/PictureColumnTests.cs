@@ -115,6 +115,41 @@ public sealed class PictureColumnTests
     }
 
     [TestMethod]
+    public void FitAndTransform_FilesThatCannotBeRead_CountAsNoPicture()
+    {
+        using var folder = new TemporaryFolder();
+        PictureFile[] files = ColouredSquares.Write(folder, "png", count: 20);
+        string text = folder.File("text.png"), missing = folder.File("missing.png");
+        File.WriteAllText(text, "no picture");
+        (files[7].Path, files[12].Path, files[13].Path) = (missing, text, "");
+        var log = new ConcurrentQueue<string>();
+        _mlContext.Log += (_, line) => log.Enqueue(line.Message);
+        IDataView data = LoadFiles(files);
+
+        float[][] scores = Trainer(_ => { }).Fit(data).Transform(data).Arrays<float>("Score");
+
+        for (int i = 0; i < scores.Length; i++)
+            Assert.AreEqual(i is 7 or 12 or 13, scores[i].All(float.IsNaN), $"Row {i}.");
+        Assert.IsTrue(
+            log.Any(line => line.Contains($"Skipped 3 rows with no picture that can be read (the first: Could not find file '{missing}'.) in column 'Image'.", StringComparison.Ordinal)),
+            string.Join('\n', log));
+    }
+
+    [TestMethod]
+    public void Fit_ValidationSetOfPictures_IsMeasured()
+    {
+        HeldPicture[] pictures = ColouredSquares.Hold(60);
+        double accuracy = double.NaN;
+        Trainer(options => options.MetricsCallback = metrics => accuracy = metrics.IsEndOfEpoch ? metrics.ValidationAccuracy : accuracy)
+            .Fit(Load(pictures[..40]), Load(pictures[40..]));
+        Assert.IsGreaterThan(0.95, accuracy);
+
+        IDataView bytes = _mlContext.Transforms.CopyColumns("Image", "Features").Fit(LoadBytes(10, 3, isInterleaved: false)).Transform(LoadBytes(10, 3, isInterleaved: false));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer(_ => { }).Fit(Load(pictures), bytes));
+        StringAssert.Contains(error.Message, "Schema mismatch for feature column 'Image': expected MLImage, got 3×20×20 values");
+    }
+
+    [TestMethod]
     public void Fit_NoPictureAtAll_SaysSo()
     {
         HeldPicture[] pictures = ColouredSquares.Hold(4);
