@@ -159,7 +159,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         if (network.Layers[0] is Standardize standardize)
         {
             (double[] means, double[] deviations) = ChannelStatistics.Measure(rows, parallel);
-            standardize.SetStatistics(means, deviations);
+            standardize.SetStatistics(means, Array.ConvertAll(deviations, deviation => deviation / _architecture.InputDeviation));
         }
 
         Loss loss = _loss;

@@ -1,3 +1,4 @@
+using ExpressML.Augmentations;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
 using Microsoft.ML;
@@ -32,13 +33,17 @@ internal static class ReadmeBlocks
     public static NetworkTransformer TrainOwnNetwork(IDataView labeledPictures)
     {
         #region own
-        var trainer = new ConvolutionalNetworkTrainer(net => net
-            .Conv2D(32, 3, padding: 1).BatchNormalization().Relu().MaxPool2D(2)
-            .Residual(block => block.Conv2D(32, 3, padding: 1).BatchNormalization().Relu())
-            .Conv2D(64, 3, padding: 1).BatchNormalization().Relu().MaxPool2D(2)
-            .Flatten().Dense(128).Relu().Dropout(0.5));
+        var trainer = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
+        {
+            Network = net => net.Conv2D(16, 5).BatchNormalization().Relu().MaxPool2D(2)
+                .Conv2D(32, 3).BatchNormalization().Relu().MaxPool2D(2)
+                .Residual(block => block.Conv2D(32, 3, padding: 1).BatchNormalization().Relu())
+                .Flatten().Dense(64).BatchNormalization().Relu().Dropout(0.3),
+            NumberOfEpochs = 8,
+            LearningRate = 0.002,
+            Augmentations = [new RandomCrop(1)],
+        });
         NetworkTransformer trained = trainer.Fit(labeledPictures);
-        Console.WriteLine(trained.Model.Summary());
         #endregion
         return trained;
     }

@@ -12,6 +12,8 @@ namespace ExpressML.Tests.Trainers;
 [TestClass]
 public sealed class PictureColumnTests
 {
+    private const int Side = HalfBrightPictures.HeldSide;
+
     private readonly MLContext _mlContext = new(seed: 1);
 
     [TestMethod]
@@ -23,7 +25,7 @@ public sealed class PictureColumnTests
     public void Fit_PictureFiles_LearnsThemAndScoresTheSameInAnotherProcess(string type, int channels)
     {
         using var folder = new TemporaryFolder();
-        IDataView data = _mlContext.Data.LoadFromEnumerable(ColouredSquares.Write(folder, type, count: 40, alpha: type == "png" ? (byte)200 : byte.MaxValue));
+        IDataView data = _mlContext.Data.LoadFromEnumerable(HalfBrightPictures.Write(folder, type, count: 40, Side, alpha: type == "png" ? (byte)200 : byte.MaxValue));
         var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class")
             .Append(_mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path"))
             .Append(Trainer(options => options.InputShape = (channels, 14, 16)))
@@ -41,24 +43,24 @@ public sealed class PictureColumnTests
     [TestMethod]
     public void Fit_PicturesInMemory_GivesWhatTheirPixelsGive()
     {
-        HeldPicture[] pictures = ColouredSquares.Hold(40);
+        HeldPicture[] pictures = HalfBrightPictures.Hold(40);
         IDataView data = Load(pictures), pixels = LoadBytes(count: 40, channels: 3, isInterleaved: true);
 
-        NetworkTransformer ofPictures = Trainer(options => options.InputShape = (3, ColouredSquares.Side, ColouredSquares.Side)).Fit(data);
+        NetworkTransformer ofPictures = Trainer(options => options.InputShape = (3, Side, Side)).Fit(data);
         NetworkTransformer ofPixels = Trainer(options => options.FeatureColumnName = "Features").Fit(pixels);
 
         CollectionAssert.AreEqual(ofPixels.Transform(pixels).Numbers("Score"), ofPictures.Transform(data).Numbers("Score"));
         Assert.IsTrue(ofPictures.TakesPictures);
         Assert.IsInstanceOfType<ImageDataViewType>(ofPictures.FeatureColumnType);
         Assert.IsFalse(ofPixels.TakesPictures);
-        Assert.AreEqual(ColouredSquares.Side, pictures[^1].Image!.Width);
+        Assert.AreEqual(Side, pictures[^1].Image!.Width);
     }
 
     [TestMethod]
     public void Fit_PicturesOfAnySize_TakesTheUsualShape()
     {
         using var folder = new TemporaryFolder();
-        IDataView data = LoadFiles(ColouredSquares.Write(folder, "png", count: 10));
+        IDataView data = LoadFiles(HalfBrightPictures.Write(folder, "png", count: 10, Side));
         Assert.AreEqual(new Shape(1, 28, 28), Trainer(_ => { }).Fit(data).Model.InputShape);
         Assert.AreEqual(new Shape(3, 227, 227), new AlexNetTrainer.Options().CreateArchitecture().PictureShape);
         Assert.AreEqual(new Shape(3, 32, 32), new ResNet9Trainer.Options().CreateArchitecture().PictureShape);
@@ -70,7 +72,7 @@ public sealed class PictureColumnTests
     public void Fit_ResizedPictures_TakesTheirSize()
     {
         using var folder = new TemporaryFolder();
-        IDataView files = LoadFiles(ColouredSquares.Write(folder, "png", count: 10));
+        IDataView files = LoadFiles(HalfBrightPictures.Write(folder, "png", count: 10, Side));
         IDataView data = _mlContext.Transforms.ResizeImages("Image", imageWidth: 16, imageHeight: 14).Fit(files).Transform(files);
         Assert.AreEqual(new Shape(1, 14, 16), Trainer(_ => { }).Fit(data).Model.InputShape);
         Assert.AreEqual(new Shape(3, 14, 16), OwnTrainer().Fit(data).Model.InputShape);
@@ -79,7 +81,7 @@ public sealed class PictureColumnTests
     [TestMethod]
     public void Transform_RowsWithoutAPicture_HaveNoPredictionAndLeaveTheOthersAlone()
     {
-        HeldPicture[] pictures = ColouredSquares.Hold(150);
+        HeldPicture[] pictures = HalfBrightPictures.Hold(150);
         NetworkTransformer model = Trainer(_ => { }).Fit(Load(pictures));
         float[][] expected = model.Transform(Load(pictures)).Arrays<float>("Score");
         for (int i = 0; i < pictures.Length; i += 7)
@@ -100,7 +102,7 @@ public sealed class PictureColumnTests
     [TestMethod]
     public void Fit_RowsWithoutAPicture_AreSkippedAndCounted()
     {
-        HeldPicture[] pictures = ColouredSquares.Hold(40);
+        HeldPicture[] pictures = HalfBrightPictures.Hold(40);
         IDataView others = Load([.. pictures.Where((_, i) => i % 5 != 2)]);
         float[] expected = Trainer(_ => { }).Fit(others).Transform(others).Numbers("Score");
         for (int i = 2; i < pictures.Length; i += 5)
@@ -118,7 +120,7 @@ public sealed class PictureColumnTests
     public void FitAndTransform_FilesThatCannotBeRead_CountAsNoPicture()
     {
         using var folder = new TemporaryFolder();
-        PictureFile[] files = ColouredSquares.Write(folder, "png", count: 20);
+        PictureFile[] files = HalfBrightPictures.Write(folder, "png", count: 20, Side);
         string text = folder.File("text.png"), missing = folder.File("missing.png");
         File.WriteAllText(text, "no picture");
         (files[7].Path, files[12].Path, files[13].Path) = (missing, text, "");
@@ -138,7 +140,7 @@ public sealed class PictureColumnTests
     [TestMethod]
     public void Fit_ValidationSetOfPictures_IsMeasured()
     {
-        HeldPicture[] pictures = ColouredSquares.Hold(60);
+        HeldPicture[] pictures = HalfBrightPictures.Hold(60);
         double accuracy = double.NaN;
         Trainer(options => options.MetricsCallback = metrics => accuracy = metrics.IsEndOfEpoch ? metrics.ValidationAccuracy : accuracy)
             .Fit(Load(pictures[..40]), Load(pictures[40..]));
@@ -152,7 +154,7 @@ public sealed class PictureColumnTests
     [TestMethod]
     public void Fit_NoPictureAtAll_SaysSo()
     {
-        HeldPicture[] pictures = ColouredSquares.Hold(4);
+        HeldPicture[] pictures = HalfBrightPictures.Hold(4);
         foreach (HeldPicture picture in pictures)
             picture.Image = null;
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(_ => { }).Fit(Load(pictures)));
@@ -162,7 +164,7 @@ public sealed class PictureColumnTests
     [TestMethod]
     public void PredictionEngine_GivesTheSameAsTransform()
     {
-        HeldPicture[] pictures = ColouredSquares.Hold(12);
+        HeldPicture[] pictures = HalfBrightPictures.Hold(12);
         IDataView data = Load(pictures);
         NetworkTransformer model = Trainer(_ => { }).Fit(data);
         float[][] expected = model.Transform(data).Arrays<float>("Score");
@@ -176,7 +178,7 @@ public sealed class PictureColumnTests
     [TestMethod]
     public void Transform_PictureIsAskedForToo_ComesWithItsOwnScores()
     {
-        HeldPicture[] pictures = ColouredSquares.Hold(100);
+        HeldPicture[] pictures = HalfBrightPictures.Hold(100);
         IDataView data = Load(pictures), scored = Trainer(_ => { }).Fit(data).Transform(data);
         float[][] expected = scored.Arrays<float>("Score");
         using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Image"], scored.Schema["Score"]]);
@@ -196,7 +198,7 @@ public sealed class PictureColumnTests
     public void Fit_StreamedPictures_GivesWhatTheyGiveInMemory()
     {
         // 700 pictures of 3×28×28 bytes do not fit into 1 MB.
-        IDataView data = Load(ColouredSquares.Hold(700));
+        IDataView data = Load(HalfBrightPictures.Hold(700));
         NetworkTransformer model = Trainer(options => (options.InputShape, options.MaximumMemoryForRows, options.NumberOfEpochs) = ((3, 28, 28), 1, 2)).Fit(data);
         Assert.IsGreaterThan(0.95, _mlContext.MulticlassClassification.Evaluate(model.Transform(data)).MicroAccuracy);
     }
@@ -204,7 +206,7 @@ public sealed class PictureColumnTests
     [TestMethod]
     public void CrossValidate_Pictures_LearnsThem()
     {
-        IDataView data = Load(ColouredSquares.Hold(60));
+        IDataView data = Load(HalfBrightPictures.Hold(60));
         foreach (var fold in _mlContext.MulticlassClassification.CrossValidate(data, Trainer(_ => { }), numberOfFolds: 2))
             Assert.IsGreaterThan(0.95, fold.Metrics.MicroAccuracy);
     }
@@ -213,7 +215,7 @@ public sealed class PictureColumnTests
     public void Fit_SizeThatCannotBeTold_AsksForIt()
     {
         using var folder = new TemporaryFolder();
-        IDataView data = LoadFiles(ColouredSquares.Write(folder, "png", count: 4));
+        IDataView data = LoadFiles(HalfBrightPictures.Write(folder, "png", count: 4, Side));
         AssertMessage(
             "Schema mismatch for feature column 'Image': expected MLImage of a known size, got MLImage of any size. Set the option InputShape to channels (1 for grey, 3 for RGB, "
             + "4 for RGB and alpha), height and width, or resize them first with mlContext.Transforms.ResizeImages.",
@@ -226,12 +228,12 @@ public sealed class PictureColumnTests
     [TestMethod]
     public void Transform_AnotherKindOfColumn_SaysWhatIsExpected()
     {
-        HeldPicture[] pictures = ColouredSquares.Hold(10);
+        HeldPicture[] pictures = HalfBrightPictures.Hold(10);
         NetworkTransformer ofPictures = Trainer(_ => { }).Fit(Load(pictures));
         var numbers = new SchemaOnlyView(new VectorDataViewType(NumberDataViewType.Single, 400), "Image");
         AssertMessage("Schema mismatch for feature column 'Image': expected MLImage, since the network was trained on pictures, got Vector<Single, 400>", () => ofPictures.Transform(numbers));
 
-        IDataView pixels = _mlContext.Transforms.ExtractPixels("Image").Fit(Load(pictures)).Transform(Load(ColouredSquares.Hold(10)));
+        IDataView pixels = _mlContext.Transforms.ExtractPixels("Image").Fit(Load(pictures)).Transform(Load(HalfBrightPictures.Hold(10)));
         NetworkTransformer ofPixels = Trainer(_ => { }).Fit(pixels);
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ofPixels.Transform(Load(pictures)));
         StringAssert.StartsWith(error.Message, "Schema mismatch for feature column 'Image': expected Vector<Single, 1200> or Vector<Byte, 1200>, got Image");
@@ -240,7 +242,7 @@ public sealed class PictureColumnTests
     [TestMethod]
     public void GetOutputSchema_Pictures_AreTaken()
     {
-        SchemaShape output = Trainer(_ => { }).GetOutputSchema(SchemaShapes.Of(Load(ColouredSquares.Hold(2)).Schema));
+        SchemaShape output = Trainer(_ => { }).GetOutputSchema(SchemaShapes.Of(Load(HalfBrightPictures.Hold(2)).Schema));
         Assert.IsTrue(output.Any(column => column.Name == "Score"));
     }
 
@@ -283,20 +285,20 @@ public sealed class PictureColumnTests
         return _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(data).Transform(data);
     }
 
-    // The pictures of ColouredSquares.Hold as bytes, with dimensions that tell their order.
+    // The pictures of HalfBrightPictures.Hold as bytes, with dimensions that tell their order.
     private IDataView LoadBytes(int count, int channels, bool isInterleaved)
     {
-        const int Area = ColouredSquares.Side * ColouredSquares.Side;
+        const int Area = Side * Side;
         var random = new Random(1);
         ByteRow[] rows = [.. Enumerable.Range(0, count).Select(number =>
         {
-            byte[] pixels = ColouredSquares.Draw(number, random), features = new byte[channels * Area];
+            byte[] pixels = HalfBrightPictures.Draw(number, Side, random), features = new byte[channels * Area];
             for (int i = 0; i < features.Length; i++)
                 features[i] = isInterleaved ? pixels[4 * (i / channels) + i % channels] : pixels[4 * (i % Area) + i / Area];
-            return new ByteRow { Features = features, Class = ColouredSquares.ClassOf(number) };
+            return new ByteRow { Features = features, Class = HalfBrightPictures.ClassOf(number) };
         })];
         var schema = SchemaDefinition.Create(typeof(ByteRow));
-        int[] dimensions = isInterleaved ? [ColouredSquares.Side, ColouredSquares.Side, channels] : [channels, ColouredSquares.Side, ColouredSquares.Side];
+        int[] dimensions = isInterleaved ? [Side, Side, channels] : [channels, Side, Side];
         schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Byte, dimensions);
         IDataView data = _mlContext.Data.LoadFromEnumerable(rows, schema);
         return _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(data).Transform(data);

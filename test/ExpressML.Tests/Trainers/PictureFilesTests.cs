@@ -9,6 +9,8 @@ namespace ExpressML.Tests.Trainers;
 [TestClass]
 public sealed class PictureFilesTests
 {
+    private const int Side = 20;
+
     private readonly MLContext _mlContext = new(seed: 1);
 
     [TestMethod]
@@ -21,7 +23,7 @@ public sealed class PictureFilesTests
     public void Fit_PictureFiles_LearnsThemAndScoresTheSameInAnotherProcess(string type, bool interleaved, bool isColour)
     {
         using var folder = new TemporaryFolder();
-        PictureFile[] files = ColouredSquares.Write(folder, type, count: 40);
+        PictureFile[] files = HalfBrightPictures.Write(folder, type, count: 40, Side);
         IDataView data = _mlContext.Data.LoadFromEnumerable(files);
         var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class")
             .Append(_mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path"))
@@ -45,13 +47,13 @@ public sealed class PictureFilesTests
     public void Fit_PlanarAndInterleavedPixels_GiveTheSameNetwork()
     {
         using var folder = new TemporaryFolder();
-        IDataView data = _mlContext.Data.LoadFromEnumerable(ColouredSquares.Write(folder, "png", count: 16));
+        IDataView data = _mlContext.Data.LoadFromEnumerable(HalfBrightPictures.Write(folder, "png", count: 16, Side));
         CollectionAssert.AreEqual(Scores(data, interleaved: false), Scores(data, interleaved: true));
     }
 
     private float[] Scores(IDataView data, bool interleaved) => _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class")
         .Append(_mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path"))
-        .Append(_mlContext.Transforms.ResizeImages("Image", imageWidth: ColouredSquares.Side, imageHeight: ColouredSquares.Side))
+        .Append(_mlContext.Transforms.ResizeImages("Image", imageWidth: Side, imageHeight: Side))
         .Append(_mlContext.Transforms.ExtractPixels("Features", "Image", interleavePixelColors: interleaved))
         .Append(new LeNetTrainer(new LeNetTrainer.Options { NumberOfEpochs = 2, Seed = 1 }))
         .Fit(data).Transform(data).Arrays<float>("Score").SelectMany(score => score).ToArray();
