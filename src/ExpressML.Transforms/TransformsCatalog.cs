@@ -92,4 +92,30 @@ public static class ExpressMLTransformsCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         return new DropoutEstimator(CatalogSeam.EnvironmentOf(catalog), outputColumnName, inputColumnName, rate, seed);
     }
+
+    /// <summary>Appends what a layer of a trained network gives, as features for the stages after it: pictures become vectors that any trainer of ML.NET takes.</summary>
+    /// <remarks>See <see cref="NetworkFeaturesEstimator"/>. Only the network is taken from the model: stages before it, such as resizing, belong into the pipeline, too.</remarks>
+    /// <param name="catalog">The transforms' catalog: <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">Name of the column to add: a vector of <see cref="float"/>.</param>
+    /// <param name="model">A <see cref="NetworkTransformer"/>, or a chain with one in it, as <c>mlContext.Model.Load</c> gives it; the last one if there are several.</param>
+    /// <param name="layer">The layer: see <see cref="ExpressML.Networks.Network.NameOf"/>. An activation that follows it is a layer of its own.</param>
+    /// <param name="inputColumnName">Name of the column to read. If null, the one that the network was trained on.</param>
+    /// <exception cref="ArgumentException">The model has no network or the network no such layer; the message says what there is.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">From Fit and Transform: the column is missing, or has another type or size than the network takes.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.NetworkFeatures("Embedding", trained, layer: "F6")
+    ///     .AppendCacheCheckpoint(mlContext)
+    ///     .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Embedding"))
+    /// </code>
+    /// </example>
+    public static NetworkFeaturesEstimator NetworkFeatures(
+        this TransformsCatalog catalog, string outputColumnName, ITransformer model, string layer, string? inputColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentNullException.ThrowIfNull(model);
+        NetworkTransformer network = ContainedNetwork.Of(model, nameof(model));
+        return new NetworkFeaturesEstimator(network.OutputOf(layer, outputColumnName, inputColumnName ?? network.FeatureColumnName));
+    }
 }

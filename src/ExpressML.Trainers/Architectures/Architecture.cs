@@ -37,6 +37,10 @@ internal abstract class Architecture
             $"{input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels{(SmallestSide <= 28 ? " to 28×28" : "")}.");
     }
 
+    /// <summary>The whole network for a prediction, its parameters still to be initialised.</summary>
+    public virtual Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel) =>
+        Create(input, prediction.OutputCount, standardizeInput, standardizeLabel, prediction.LabelNames);
+
     /// <summary>The whole network, its parameters still to be initialised.</summary>
     /// <param name="input">Channels, height and width of one example.</param>
     /// <param name="outputCount">How many numbers the network has to give.</param>

@@ -17,7 +17,7 @@ internal static class FeatureColumn
         {
             return PictureColumn.Holds(column.Type)
                 ? column
-                : throw ColumnErrors.Mismatch("feature", name, expected: $"{PictureColumn.TypeName}, since the network was trained on pictures", actual: column.Type.ToString()!);
+                : throw ColumnErrors.Mismatch("feature", name, PictureColumn.Expected, actual: column.Type.ToString()!);
         }
 
         if (column.Type is not VectorDataViewType type || !CanRead(type.ItemType) || type.Size != length)

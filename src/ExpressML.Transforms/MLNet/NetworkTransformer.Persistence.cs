@@ -17,10 +17,8 @@ public sealed partial class NetworkTransformer
         writer.Write(FeatureColumnName);
         writer.Write((int)PixelOrder);
         writer.Write(TakesPictures);
-        writer.Write(Task.Name);
-        writer.Write(Task.LabelNames is not null);
-        Task.LabelNames?.Write(writer);
         NetworkWriter.Write(writer, Model);
+        Task.Write(writer);
     }
 
     internal static NetworkTransformer Read(ModelReader reader)
@@ -28,10 +26,7 @@ public sealed partial class NetworkTransformer
         string featureColumnName = reader.ReadString();
         var pixelOrder = (PixelOrder)reader.ReadInt32();
         bool takesPictures = reader.ReadBoolean();
-        string task = reader.ReadString();
-        LabelNames? labelNames = reader.ReadBoolean() ? LabelNames.Read(reader) : null;
         Network network = NetworkReader.Read(reader);
-        return new NetworkTransformer(
-            network, featureColumnName, pixelOrder, PredictionTask.Create(task, network.OutputLength, labelNames), numberOfThreads: null, takesPictures);
+        return new NetworkTransformer(network, featureColumnName, pixelOrder, PredictionTask.Read(reader, network.OutputShape), numberOfThreads: null, takesPictures);
     }
 }

@@ -19,6 +19,8 @@ namespace ExpressML.Transforms;
 /// <item>Multi-label classification: <c>PredictedLabel</c>, a vector of <see cref="Boolean"/>, and <c>Score</c>, a vector of
 /// <see cref="Single"/> with one probability a label; both have the slot names of the training label.</item>
 /// <item>Regression: <c>Score</c>, a <see cref="Single"/>, or a vector of <see cref="Single"/> with the slot names of the training label.</item>
+/// <item>None, what <see cref="OutputOf(string, string)"/> gives: a vector of <see cref="Single"/>, channels × height × width or what is left of it, under the name
+/// asked for.</item>
 /// </list>
 /// <para>
 /// A row with NaN or infinite features, or without a picture that can be read, has no prediction: its scores and probabilities are NaN; its predicted label is missing if it is a
@@ -76,6 +78,25 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
 
     /// <summary>How many threads a cursor may use that is alone on its view.</summary>
     internal int NumberOfThreads => _numberOfThreads ?? Environment.ProcessorCount;
+
+    /// <summary>
+    /// A stage that appends what a layer gives, such as features of pictures for another trainer, in place of predictions. It runs the layers that
+    /// lead to this one and no others; an activation that follows is a layer of its own.
+    /// </summary>
+    /// <param name="layer">The layer: see <see cref="Network.NameOf"/>. <see cref="Network.Summary"/> shows the names.</param>
+    /// <param name="outputColumnName">Name of the column to add, a vector of <see cref="Single"/> of C×H×W, or n where height and width are 1.</param>
+    /// <returns>
+    /// A transformer that shares its parameters with this one; its <see cref="Model"/> ends with the layer. In a pipeline that is still to be fitted,
+    /// use <c>mlContext.Transforms.NetworkFeatures</c>.
+    /// </returns>
+    /// <exception cref="ArgumentException">There is no such layer. The message lists the names.</exception>
+    public NetworkTransformer OutputOf(string layer, string outputColumnName) => OutputOf(layer, outputColumnName, FeatureColumnName);
+
+    internal NetworkTransformer OutputOf(string layer, string outputColumnName, string featureColumnName)
+    {
+        Network part = Model.UpTo(Model[layer]);
+        return new NetworkTransformer(part, featureColumnName, PixelOrder, new FeatureExtraction(part.OutputShape, outputColumnName), _numberOfThreads, TakesPictures);
+    }
 
     /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>

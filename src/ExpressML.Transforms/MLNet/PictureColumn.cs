@@ -14,6 +14,9 @@ internal static class PictureColumn
 {
     public const string TypeName = "MLImage";
 
+    /// <summary>What a network that was trained on pictures wants, in words.</summary>
+    public const string Expected = $"{TypeName}, since the network was trained on pictures";
+
     private const int ColourChannels = 3;
 
     /// <summary>Whether a type is that of pictures.</summary>

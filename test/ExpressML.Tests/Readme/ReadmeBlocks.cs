@@ -76,6 +76,32 @@ internal static class ReadmeBlocks
         return metrics;
     }
 
+    public static ITransformer FineTune(MLContext mlContext, IDataView fewPictures)
+    {
+        #region fine-tune
+        ITransformer pretrained = mlContext.Model.Load("digits.zip", out _);
+        var fineTuner = new LeNetTrainer(mlContext, new LeNetTrainer.Options
+        {
+            InitialModel = pretrained,
+            FrozenLayers = ["C1", "C3"],
+            LearningRate = 0.0005,
+        });
+        NetworkTransformer fineTuned = fineTuner.Fit(fewPictures);
+        #endregion
+        return fineTuned;
+    }
+
+    public static ITransformer TrainOnFeatures(MLContext mlContext, ITransformer pretrained, IDataView fewPictures)
+    {
+        #region features
+        var featurePipeline = mlContext.Transforms.NetworkFeatures("Embedding", pretrained, layer: "C5")
+            .AppendCacheCheckpoint(mlContext)
+            .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Embedding"));
+        var featureModel = featurePipeline.Fit(fewPictures);
+        #endregion
+        return featureModel;
+    }
+
     public static ITransformer TrainOnPictures()
     {
         #region pictures

@@ -58,6 +58,18 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [TestMethod]
+    public void CodeBlocks_BeginWithATrainedNetwork_LearnOfFewPictures()
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView pretraining = Stripes.Load(mlContext, Stripes.Create(150));
+        mlContext.Model.Save(new LeNetTrainer().Fit(pretraining), pretraining.Schema, "digits.zip");
+        IDataView few = Stripes.Load(mlContext, Stripes.Create(300, seed: 2).Where(row => row.Direction != Stripes.Directions[0]));
+
+        foreach (ITransformer model in new[] { ReadmeBlocks.FineTune(mlContext, few), ReadmeBlocks.TrainOnFeatures(mlContext, mlContext.Model.Load("digits.zip", out _), few) })
+            Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(model.Transform(few)).MicroAccuracy);
+    }
+
+    [TestMethod]
     public void CodeBlocks_NetworkOfOnesOwn_Learns()
     {
         var mlContext = new MLContext(seed: 1);

@@ -240,6 +240,20 @@ public sealed class PictureColumnTests
     }
 
     [TestMethod]
+    public void NetworkFeatures_OfPictures_TakesPictures()
+    {
+        IDataView data = Load(HalfBrightPictures.Hold(40));
+        NetworkTransformer trained = Trainer(_ => { }).Fit(data);
+        var features = _mlContext.Transforms.NetworkFeatures("Embedding", trained, trained.Model.NameOf(trained.Model.Layers[^2]));
+        IDataView output = features.Append(_mlContext.MulticlassClassification.Trainers.NaiveBayes("Label", "Embedding")).Fit(data).Transform(data);
+        Assert.HasCount(84, output.Arrays<float>("Embedding")[0]);
+        SchemaShape numbers = SchemaShapes.Of(new SchemaOnlyView(new VectorDataViewType(NumberDataViewType.Single, 400), "Image").Schema);
+        AssertMessage(
+            "Schema mismatch for feature column 'Image': expected MLImage, since the network was trained on pictures, got Vector of Single",
+            () => features.GetOutputSchema(numbers));
+    }
+
+    [TestMethod]
     public void GetOutputSchema_Pictures_AreTaken()
     {
         SchemaShape output = Trainer(_ => { }).GetOutputSchema(SchemaShapes.Of(Load(HalfBrightPictures.Hold(2)).Schema));
