@@ -14,7 +14,9 @@ internal abstract class ConvolutionAlgorithm(ConvolutionGeometry geometry)
 
     /// <summary>The one that is fastest for these sizes.</summary>
     public static ConvolutionAlgorithm For(ConvolutionGeometry geometry) =>
-        WinogradConvolution.Pays(geometry) ? new WinogradConvolution(geometry) : new DirectConvolution(geometry);
+        WinogradConvolution<WinogradSquares>.Pays(geometry) ? new WinogradConvolution<WinogradSquares>(geometry)
+        : WinogradConvolution<WinogradRows>.Pays(geometry) ? new WinogradConvolution<WinogradRows>(geometry)
+        : new DirectConvolution(geometry);
 
     /// <summary>Floats of what <see cref="Prepare"/> makes.</summary>
     /// <param name="isTraining">Whether gradients are wanted, too.</param>
