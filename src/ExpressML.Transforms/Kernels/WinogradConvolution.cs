@@ -28,10 +28,9 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     public WinogradConvolution(ConvolutionGeometry geometry, int tilesAChunk)
         : base(geometry)
     {
-        Shape input = geometry.GroupInput, output = geometry.GroupOutput;
-        var tiles = new WinogradTiles<TForm>(input, output, geometry.Padding);
+        WinogradTiles<TForm> tiles = ForwardTiles(geometry);
         _forward = new WinogradPass<TForm>(tiles, tilesAChunk);
-        _backward = new WinogradPass<TForm>(new WinogradTiles<TForm>(output, input, TForm.Window - 1 - geometry.Padding), tilesAChunk);
+        _backward = new WinogradPass<TForm>(BackwardTiles(geometry), tilesAChunk);
         _weightGradient = new WinogradWeightGradient<TForm>(tiles, tilesAChunk);
     }
 
@@ -47,7 +46,7 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     public static bool IsPossible(ConvolutionGeometry g) =>
         g is { Stride: 1, Dilation: 1 } && g.WindowHeight == TForm.Window && g.WindowWidth == TForm.Window && g.Padding < TForm.Window;
 
-    /// <summary>Whether it is faster than the direct convolution, too.</summary>
+    /// <summary>Whether it is faster than the direct convolution, too, forward and back.</summary>
     /// <remarks>
     /// Measured: the direct convolution takes a quarter longer for each of its multiplications. Neither makes those that the border cuts off.
     /// </remarks>
@@ -55,12 +54,16 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     {
         if (!IsPossible(g))
             return false;
-        var tiles = new WinogradTiles<TForm>(g.GroupInput, g.GroupOutput, g.Padding);
-        double channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
-        double products = (double)TForm.Positions * tiles.TapCount * channels * filters;
-        double transforms = TForm.TransformCost * (tiles.PatchCount * channels + tiles.Count * filters);
-        double taps = (double)Taps(g.Input.Height, g.Output.Height, g.Padding) * Taps(g.Input.Width, g.Output.Width, g.Padding);
-        return products + transforms < 1.25 * taps * channels * filters;
+        Shape input = g.GroupInput, output = g.GroupOutput;
+        double channels = input.Channels, filters = output.Channels;
+        double channelRows = WinogradProducts.Cost(input.Channels), filterRows = WinogradProducts.Cost(output.Channels);
+        double filterLanes = Lanes.Blocks(output.Channels) * Lanes.Count;
+        WinogradTiles<TForm> there = ForwardTiles(g), back = BackwardTiles(g);
+        double forward = Cost(there, channels, filterRows, filters), inputGradient = Cost(back, filters, channelRows, channels);
+        double weightGradient = Cost(there, channels, channelRows / channels * filterLanes, filterLanes);
+        double taps = (double)Taps(g.Input.Height, output.Height, g.Padding) * Taps(g.Input.Width, output.Width, g.Padding);
+        double direct = 1.25 * taps * (channels * filterRows + filters * channelRows + channels * filters);
+        return forward + inputGradient + weightGradient < direct;
     }
 
     public override int PreparedLength(bool isTraining) => isTraining ? checked(2 * FiltersLength) : FiltersLength;
@@ -105,6 +108,14 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
                 _weightGradient.Compute(xs + (nint)group * InputLength, dys + (nint)group * OutputLength, work, dws + (nint)group * dw.Length / Geometry.Groups);
         }
     }
+
+    private static WinogradTiles<TForm> ForwardTiles(ConvolutionGeometry g) => new(g.GroupInput, g.GroupOutput, g.Padding);
+
+    private static WinogradTiles<TForm> BackwardTiles(ConvolutionGeometry g) => new(g.GroupOutput, g.GroupInput, TForm.Window - 1 - g.Padding);
+
+    // Multiplications, and what takes as long.
+    private static double Cost(WinogradTiles<TForm> tiles, double terms, double rows, double targets) =>
+        TForm.Positions * tiles.TapCount * terms * rows + TForm.TransformCost * (tiles.PatchCount * terms + tiles.Count * targets);
 
     // The taps of all windows along one axis that the border does not cut off.
     private static int Taps(int inputs, int outputs, int padding) =>

@@ -21,6 +21,13 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
     private const int TallRows = 6;
     private const int FlatRows = 4;
 
+    /// <summary>How many rows of tall tiles take as long as some rows: a single row waits for its sums.</summary>
+    public static int Cost(int rows)
+    {
+        int rest = rows - TallRows * TallTiles(rows);
+        return rows + (FlatRows - 1) * (rest % FlatRows);
+    }
+
     /// <summary>Sums some rows.</summary>
     /// <param name="rows">How many rows.</param>
     /// <param name="w">Row 0 of w.</param>
@@ -29,8 +36,7 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
     public void Sum(int rows, float* w, float* x, float* y)
     {
         int row = 0;
-        // As LaneProducts: one six fewer where two fours fit instead.
-        int tall = rows >= 8 && rows % TallRows is 2 or 3 ? rows / TallRows - 1 : rows / TallRows;
+        int tall = TallTiles(rows);
         for (; row < TallRows * tall; row += TallRows)
             SixRows(w + row * WRow, x, y + row * YRow);
         for (; row + FlatRows <= rows; row += FlatRows)
@@ -38,6 +44,9 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
         for (; row < rows; row++)
             OneRow(w + row * WRow, x, y + row * YRow);
     }
+
+    // As LaneProducts: one six fewer where two fours fit instead.
+    private static int TallTiles(int rows) => rows >= 8 && rows % TallRows is 2 or 3 ? rows / TallRows - 1 : rows / TallRows;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SixRows(float* w, float* x, float* y)
