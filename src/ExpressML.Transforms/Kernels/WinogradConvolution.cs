@@ -46,24 +46,26 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     public static bool IsPossible(ConvolutionGeometry g) =>
         g is { Stride: 1, Dilation: 1 } && g.WindowHeight == TForm.Window && g.WindowWidth == TForm.Window && g.Padding < TForm.Window;
 
-    /// <summary>Whether it is faster than the direct convolution, too, forward and back.</summary>
-    /// <remarks>
-    /// Measured: the direct convolution takes a quarter longer for each of its multiplications. Neither makes those that the border cuts off.
-    /// </remarks>
+    /// <summary>Whether it is faster than the direct convolution, too: forward, and forward and back to the input together.</summary>
     public static bool Pays(ConvolutionGeometry g)
     {
         if (!IsPossible(g))
             return false;
-        Shape input = g.GroupInput, output = g.GroupOutput;
-        double channels = input.Channels, filters = output.Channels;
-        double channelRows = WinogradProducts.Cost(input.Channels), filterRows = WinogradProducts.Cost(output.Channels);
-        double filterLanes = Lanes.Blocks(output.Channels) * Lanes.Count;
-        WinogradTiles<TForm> there = ForwardTiles(g), back = BackwardTiles(g);
-        double forward = Cost(there, channels, filterRows, filters), inputGradient = Cost(back, filters, channelRows, channels);
-        double weightGradient = Cost(there, channels, channelRows / channels * filterLanes, filterLanes);
-        double taps = (double)Taps(g.Input.Height, output.Height, g.Padding) * Taps(g.Input.Width, output.Width, g.Padding);
-        double direct = 1.25 * taps * (channels * filterRows + filters * channelRows + channels * filters);
-        return forward + inputGradient + weightGradient < direct;
+        int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
+        double channelRows = WinogradProducts.Cost(channels), filterRows = WinogradProducts.Cost(filters);
+        double forward = Cost(ForwardTiles(g), channels, filterRows, filters), direct = DirectCost(g, channels * filterRows);
+        double back = Cost(BackwardTiles(g), filters, channelRows, channels), directBack = DirectCost(g, filters * channelRows);
+        return forward < direct && forward + back < direct + directBack;
+    }
+
+    /// <summary>Whether its weight gradient is faster than the direct one.</summary>
+    public static bool PaysForWeights(ConvolutionGeometry g)
+    {
+        if (!IsPossible(g))
+            return false;
+        int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels, filterLanes = Lanes.Blocks(filters) * Lanes.Count;
+        double filledChannels = (double)WinogradProducts.Cost(channels) / channels;
+        return Cost(ForwardTiles(g), channels, filledChannels * filterLanes, filterLanes) < DirectCost(g, channels * filters);
     }
 
     public override int PreparedLength(bool isTraining) => isTraining ? checked(2 * FiltersLength) : FiltersLength;
@@ -113,9 +115,13 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
 
     private static WinogradTiles<TForm> BackwardTiles(ConvolutionGeometry g) => new(g.GroupOutput, g.GroupInput, TForm.Window - 1 - g.Padding);
 
-    // Multiplications, and what takes as long.
+    // Multiplications of the products, and the transforms in such.
     private static double Cost(WinogradTiles<TForm> tiles, double terms, double rows, double targets) =>
         TForm.Positions * tiles.TapCount * terms * rows + TForm.TransformCost * (tiles.PatchCount * terms + tiles.Count * targets);
+
+    // Measured: the direct convolution takes a quarter longer for each of its multiplications. Neither makes those that the border cuts off.
+    private static double DirectCost(ConvolutionGeometry g, double weights) =>
+        1.25 * Taps(g.Input.Height, g.Output.Height, g.Padding) * Taps(g.Input.Width, g.Output.Width, g.Padding) * weights;
 
     // The taps of all windows along one axis that the border does not cut off.
     private static int Taps(int inputs, int outputs, int padding) =>

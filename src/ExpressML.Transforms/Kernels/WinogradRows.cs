@@ -43,7 +43,7 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
 
     public static int TileWidth => Outputs;
 
-    public static int TransformCost => 60;
+    public static int TransformCost => 70;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Input(float* x, nint xRow, float* v, nint position)

@@ -151,6 +151,31 @@ public sealed class WinogradConvolutionTests
         Assert.AreEqual(pays, Pays(new ConvolutionGeometry((channels, side, side), filters, window, window, 1, padding, 1, groups)));
 
     [TestMethod]
+    [DataRow(3, 128, 128, 8, 1, true, DisplayName = "128 → 128 channels at 8×8")]
+    [DataRow(5, 6, 16, 14, 0, true, DisplayName = "LeNet's second layer")]
+    [DataRow(5, 3, 6, 32, 2, false, DisplayName = "Few channels and filters: rows and lanes without one")]
+    [DataRow(5, 64, 64, 16, 5, false, DisplayName = "More padding than the window reaches")]
+    public void PaysForWeights_Sizes_WhereRowsAndLanesAreFilled(int window, int channels, int filters, int side, int padding, bool pays)
+    {
+        var geometry = new ConvolutionGeometry((channels, side, side), filters, window, window, 1, padding, 1, Groups: 1);
+        Assert.AreEqual(pays, WinogradConvolution<WinogradSquares>.PaysForWeights(geometry) || WinogradConvolution<WinogradRows>.PaysForWeights(geometry));
+    }
+
+    [TestMethod]
+    public void For_PaysForTheOtherPassesAlone_TakesTheWeightGradientDirectly()
+    {
+        var geometry = new ConvolutionGeometry((3, 9, 14), Filters: 6, 5, 5, Stride: 1, Padding: 2, Dilation: 1, Groups: 1);
+        var random = new Random(1);
+        float[] x = LaneBlocks.Pack(random.DrawExamples(16, geometry.Input.Length)), dy = LaneBlocks.Pack(random.DrawExamples(16, geometry.Output.Length));
+        double[] w = random.Draw(geometry.Filters * geometry.FanIn);
+        ConvolutionAlgorithm mixed = ConvolutionAlgorithm.For(geometry), filtered = Create(geometry), direct = new DirectConvolution(geometry);
+        Assert.IsInstanceOfType<MixedConvolution>(mixed);
+        Near.AreSame(Forward(filtered, geometry, x, w, null, appliesRelu: true), Forward(mixed, geometry, x, w, null, appliesRelu: true), "y");
+        Near.AreSame(InputGradient(filtered, geometry, dy, w), InputGradient(mixed, geometry, dy, w), "dx");
+        Near.AreSame(WeightGradient(direct, geometry, x, dy), WeightGradient(mixed, geometry, x, dy), "dw");
+    }
+
+    [TestMethod]
     [DataRow(7, 7, 1, 1)]
     [DataRow(3, 5, 1, 1)]
     [DataRow(3, 1, 1, 1)]

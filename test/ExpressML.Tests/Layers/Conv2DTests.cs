@@ -36,7 +36,7 @@ public sealed class Conv2DTests
     {
         var input = new Shape(12, 7, 8);
         var geometry = new ConvolutionGeometry(input, 12, window, window, Stride: 1, padding, Dilation: 1, Groups: 1);
-        Assert.IsNotInstanceOfType<DirectConvolution>(ConvolutionAlgorithm.For(geometry));
+        Assert.IsTrue(WinogradConvolution<WinogradSquares>.Pays(geometry) || WinogradConvolution<WinogradRows>.Pays(geometry));
         LayerContract.Verify(() => new Conv2D(12, window, padding: padding), input, $"Conv2D(12, {window}, padding: {padding})");
     }
 
