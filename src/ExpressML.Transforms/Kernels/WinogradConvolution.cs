@@ -12,6 +12,8 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     private const int NearWeights = 64 * 64;
     private const int TilesOfNearWeights = 4;
     private const int TilesOfFarWeights = 16;
+    // Where tiles share patches, those that two chunks share are transformed twice.
+    private const int TilesOfSharedPatches = 32;
 
     private readonly WinogradPass<TForm> _forward;
     private readonly WinogradPass<TForm> _backward;
@@ -19,12 +21,12 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
 
     /// <param name="geometry">The sizes; see <see cref="IsPossible"/>.</param>
     public WinogradConvolution(ConvolutionGeometry geometry)
-        : this(geometry, geometry.GroupInput.Channels * geometry.GroupOutput.Channels <= NearWeights ? TilesOfNearWeights : TilesOfFarWeights)
+        : this(geometry, TilesAChunk(geometry))
     {
     }
 
     /// <param name="geometry">The sizes.</param>
-    /// <param name="tilesAChunk">The most tiles that are transformed before their products are summed; it changes nothing in the results.</param>
+    /// <param name="tilesAChunk">The most tiles that are transformed before their products are summed; in the weight gradient, sums are cut there.</param>
     public WinogradConvolution(ConvolutionGeometry geometry, int tilesAChunk)
         : base(geometry)
     {
@@ -110,6 +112,10 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
                 _weightGradient.Compute(xs + (nint)group * InputLength, dys + (nint)group * OutputLength, work, dws + (nint)group * dw.Length / Geometry.Groups);
         }
     }
+
+    private static int TilesAChunk(ConvolutionGeometry g) => TForm.Taps > 1 ? TilesOfSharedPatches
+        : g.GroupInput.Channels * g.GroupOutput.Channels <= NearWeights ? TilesOfNearWeights
+        : TilesOfFarWeights;
 
     private static WinogradTiles<TForm> ForwardTiles(ConvolutionGeometry g) => new(g.GroupInput, g.GroupOutput, g.Padding);
 

@@ -58,7 +58,7 @@ internal sealed unsafe class WinogradPass<TForm>
             for (int tile = 0; tile < chunk.Count; tile++)
             {
                 (int tap, int taps, int patch) = _tiles.TapsOf(chunk.First + tile);
-                var products = new WinogradProducts(taps * channels, row, _m.Channel, Continues: false);
+                var products = new WinogradProducts(taps * channels, row, _m.Channel, Adds: false);
                 products.Sum(filters, u + tap * channels, v + (patch - chunk.FirstPatch) * _v.Tile, m + tile * _m.Tile);
             }
         }

@@ -99,7 +99,7 @@ internal sealed unsafe class WinogradPicture<TForm>
 
     private void Multiply(int group, int position, float* v, float* m)
     {
-        var products = new WinogradProducts(Terms, _v.Tile, _m.Tile, Continues: false);
+        var products = new WinogradProducts(Terms, _v.Tile, _m.Tile, Adds: false);
         fixed (float* filters = _filters.Slice((group * TForm.Positions + position) * PositionLength, PositionLength))
         {
             for (int panel = 0; panel < _outputPanels; panel++)

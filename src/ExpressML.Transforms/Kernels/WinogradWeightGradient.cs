@@ -6,7 +6,7 @@ namespace ExpressML.Kernels;
 /// <summary>The weight gradient of the Winograd convolution of one group: dw = Gᵀ Σ (A dy) ∘ (Bᵀ x) over tiles and lanes.</summary>
 /// <remarks>
 /// As in <see cref="ConvolutionWeightGradient"/>, dy is turned so that 16 filters are the lanes; then tiles and examples are the terms of the
-/// products of <see cref="WinogradProducts"/>. Each sum runs through them in order, chunk after chunk, so that chunks change nothing.
+/// products of <see cref="WinogradProducts"/>. Each chunk of tiles has sums of its own, which are added in order.
 /// </remarks>
 internal sealed unsafe class WinogradWeightGradient<TForm>
     where TForm : struct, IWinogradForm
@@ -100,7 +100,7 @@ internal sealed unsafe class WinogradWeightGradient<TForm>
             {
                 (int tile, int count, int patch) = _tiles.Run(chunk, tap);
                 float* patches = v + (patch - chunk.FirstPatch) * _v.Tile, gradients = dm + (tile - chunk.First) * SquareLength;
-                var products = new WinogradProducts(count * Lanes.Count, _v.Channel, _duRow, Continues: true);
+                var products = new WinogradProducts(count * Lanes.Count, _v.Channel, _duRow, Adds: true);
                 for (int panel = 0; panel < _panels; panel++)
                     products.Sum(channels, patches, gradients + panel * _dmPanel, du + tap * _duTap + panel * Lanes.Count);
             }

@@ -12,7 +12,7 @@ public sealed class WinogradConvolutionTests
 
     // Relative to the largest sum of magnitudes of a result: transforms take differences of numbers up to some times larger than what remains.
     private const double Tolerance = 2e-6;
-    private const double WeightTolerance = 4e-6;
+    private const double WeightTolerance = 2e-6;
 
     [TestMethod]
     [DataRow(3)]
@@ -90,7 +90,8 @@ public sealed class WinogradConvolutionTests
         ConvolutionAlgorithm usual = Create(geometry), other = Create(geometry, tilesAChunk);
         Near.AreSame(Forward(usual, geometry, x, w, b, appliesRelu: true), Forward(other, geometry, x, w, b, appliesRelu: true), "y");
         Near.AreSame(InputGradient(usual, geometry, dy, w), InputGradient(other, geometry, dy, w), "dx");
-        Near.AreSame(WeightGradient(usual, geometry, x, dy), WeightGradient(other, geometry, x, dy), "dw");
+        // Only where the weight gradient's short sums end depends on the chunks.
+        Near.AreEqual(WeightGradient(usual, geometry, x, dy).ToDoubles(), WeightGradient(other, geometry, x, dy).ToDoubles(), 2e-5, "dw");
     }
 
     [TestMethod]
@@ -107,7 +108,7 @@ public sealed class WinogradConvolutionTests
         var convolution = Create(geometry);
         Near.AreEqual(reference.Forward(x, w, null), LaneBlocks.Unpack(Forward(convolution, geometry, xs, w, null, false).ToDoubles(), 1)[0], 5e-6, "y");
         Near.AreEqual(reference.InputGradient(w, dy), LaneBlocks.Unpack(InputGradient(convolution, geometry, dys, w).ToDoubles(), 1)[0], 5e-6, "dx");
-        Near.AreEqual(reference.WeightGradient(x, dy), WeightGradient(convolution, geometry, xs, dys).ToDoubles(), 1e-5, "dw");
+        Near.AreEqual(reference.WeightGradient(x, dy), WeightGradient(convolution, geometry, xs, dys).ToDoubles(), 5e-6, "dw");
     }
 
     [TestMethod]
