@@ -17,8 +17,20 @@ static void TrainAndPredict(Settings settings)
     Console.WriteLine($"{digits.Training.Length} pictures of {digits.Shape} to train with, {digits.Test.Length} held out.");
 
     // The pipeline: LeNet-5 reads the columns Label, a key, and Features, pixels of 28×28, whatever their range.
+    // Ctrl+C ends the training early, with the network of that moment as its result.
     var progress = new ProgressDisplay();
-    var options = new LeNetTrainer.Options { NumberOfEpochs = settings.NumberOfEpochs, MetricsCallback = progress.Report };
+    using var cancellation = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, key) =>
+    {
+        key.Cancel = !cancellation.IsCancellationRequested;
+        cancellation.Cancel();
+    };
+    var options = new LeNetTrainer.Options
+    {
+        NumberOfEpochs = settings.NumberOfEpochs,
+        MetricsCallback = progress.Report,
+        CancellationToken = cancellation.Token,
+    };
     var pipeline = mlContext.Transforms.ResizePixels("Features", "Pixels", inputShape: digits.Shape, height: 28, width: 28)
         .Append(mlContext.Transforms.Conversion.MapValueToKey("Label", "Number"))
         .Append(new LeNetTrainer(mlContext, options))

@@ -38,6 +38,13 @@ namespace ExpressML.Trainers;
 /// Machine Learning", §4.3.2.
 /// ]]></format>
 /// </remarks>
+/// <example>
+/// <code>
+/// var trainer = new ConvolutionalNetworkBinaryTrainer(net =&gt; net.Conv2D(16, 3).Relu().MaxPool2D(2).Flatten());
+/// NetworkTransformer model = trainer.Fit(picturesWithBooleanLabel);
+/// var metrics = mlContext.BinaryClassification.Evaluate(model.Transform(otherPictures));
+/// </code>
+/// </example>
 public sealed class ConvolutionalNetworkBinaryTrainer : NetworkTrainer
 {
     /// <summary>A network of your own with the usual settings, on the columns Label and Features.</summary>

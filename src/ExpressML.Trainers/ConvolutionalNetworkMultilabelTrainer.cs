@@ -39,6 +39,13 @@ namespace ExpressML.Trainers;
 /// "Large-Scale Multi-Label Text Classification – Revisiting Neural Networks", §3, arXiv:1312.5419.
 /// ]]></format>
 /// </remarks>
+/// <example>
+/// <code>
+/// var pipeline = mlContext.Transforms.Concatenate("Label", "HasCat", "HasDog")
+///     .Append(new ConvolutionalNetworkMultilabelTrainer(net =&gt; net.Conv2D(16, 3).Relu().MaxPool2D(2).Flatten()));
+/// var metrics = mlContext.MultilabelClassification.Evaluate(pipeline.Fit(pictures).Transform(otherPictures));
+/// </code>
+/// </example>
 public sealed class ConvolutionalNetworkMultilabelTrainer : NetworkTrainer
 {
     /// <summary>A network of your own with the usual settings, on the columns Label and Features.</summary>

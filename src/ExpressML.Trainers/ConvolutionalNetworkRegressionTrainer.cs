@@ -41,6 +41,17 @@ namespace ExpressML.Trainers;
 /// data. `StandardizeLabel = false` leaves labels as they are.
 /// ]]></format>
 /// </remarks>
+/// <example>
+/// <code>
+/// var pipeline = mlContext.Transforms.Concatenate("Features", "Rooms", "Area", "Age")
+///     .Append(new ConvolutionalNetworkRegressionTrainer(new ConvolutionalNetworkTrainer.Options
+///     {
+///         Network = net =&gt; net.Dense(32).Relu().Dense(16).Relu(),
+///         LabelColumnName = "Price",
+///     }));
+/// ITransformer model = pipeline.Fit(houses);
+/// </code>
+/// </example>
 public sealed class ConvolutionalNetworkRegressionTrainer : NetworkTrainer
 {
     /// <summary>A network of your own with the usual settings, on the columns Label and Features.</summary>

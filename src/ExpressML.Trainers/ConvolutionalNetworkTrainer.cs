@@ -38,6 +38,15 @@ namespace ExpressML.Trainers;
 /// otherwise. The network is trained to the least loss by the gradient method of the options in shuffled batches.
 /// ]]></format>
 /// </remarks>
+/// <example>
+/// <code>
+/// var trainer = new ConvolutionalNetworkTrainer(net =&gt; net
+///     .Conv2D(32, 3, padding: 1).BatchNormalization().Relu().MaxPool2D(2)
+///     .Conv2D(64, 3, padding: 1).BatchNormalization().Relu().MaxPool2D(2)
+///     .Flatten().Dense(128).Relu().Dropout(0.5));
+/// NetworkTransformer model = trainer.Fit(labeledPictures);
+/// </code>
+/// </example>
 public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
 {
     /// <summary>A network of your own with the usual settings, on the columns Label and Features.</summary>

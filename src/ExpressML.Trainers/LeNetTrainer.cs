@@ -48,6 +48,14 @@ namespace ExpressML.Trainers;
 /// background; standardisation takes the place of the paper's scaling to −0.1 and 1.175, to the same end: mean 0, variance 1.
 /// ]]></format>
 /// </remarks>
+/// <example>
+/// <code>
+/// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+///     .Append(new LeNetTrainer(new LeNetTrainer.Options { NumberOfEpochs = 10, ValidationSetFraction = 0.1 }))
+///     .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+/// ITransformer model = pipeline.Fit(trainingData);
+/// </code>
+/// </example>
 public sealed class LeNetTrainer : NetworkTrainer
 {
     /// <summary>LeNet-5 with the usual settings, on the columns Label and Features.</summary>

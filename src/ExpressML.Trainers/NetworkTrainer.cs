@@ -1,4 +1,3 @@
-using System.Globalization;
 using ExpressML.Architectures;
 using ExpressML.Augmentations;
 using ExpressML.Data;
@@ -15,7 +14,7 @@ using Microsoft.ML.Runtime;
 namespace ExpressML.Trainers;
 
 /// <summary>What all trainers of networks share: check the columns, read the rows, train, and give the trained transformer.</summary>
-/// <remarks>A trainer keeps nothing of a <see cref="Fit"/>: it may be fitted many times, as cross-validation does.</remarks>
+/// <remarks>A trainer keeps nothing of a <see cref="Fit(IDataView)"/>: it may be fitted many times, as cross-validation does.</remarks>
 public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 {
     private readonly IHostEnvironment? _env;
@@ -42,7 +41,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 
     private int NumberOfThreads => _options.NumberOfThreads ?? Environment.ProcessorCount;
 
-    /// <summary>Trains a network on all rows of <paramref name="input"/>.</summary>
+    /// <summary>Trains a network on the rows of <paramref name="input"/>, and measures it on those of <see cref="NetworkTrainerOptions.ValidationSet"/>, if any.</summary>
     /// <param name="input">
     /// The training data. Its rows are read once, in parallel where their source allows it; in each epoch if they do not fit into
     /// <see cref="NetworkTrainerOptions.MaximumMemoryForRows"/>.
@@ -53,29 +52,61 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     /// The loss does not suit the task, an augmentation does not suit the images, no row can be used, all are of one class, or the loss is no
     /// longer finite.
     /// </exception>
-    public NetworkTransformer Fit(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        DataViewSchema.Column label = TrainingColumns.Label(input.Schema, _task, _options.LabelColumnName);
-        DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
-        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors);
-        PredictionTask prediction = _task.Predict(label.Type, LabelNames.Of(label));
-        _loss.CheckTargets(prediction.OutputCount, _task.Targets);
-        Network network = CreateNetwork(layout.Shape, prediction);
+    /// <exception cref="IOException"><see cref="NetworkTrainerOptions.CheckpointFolder"/> can't be written to.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled before its first step, or <see cref="NetworkTrainerOptions.ThrowOnCancellation"/> is set.</exception>
+    public NetworkTransformer Fit(IDataView input) => Fit(input, _options.ValidationSet, _options.ValidationSetFraction);
 
-        IHost? host = _env?.Register(GetType().Name);
-        using IChannel? channel = host?.Start("Training");
-        RowMemory memory = RowMemory.Of(_options.MaximumMemoryForRows);
-        var reader = new TrainingDataReader(RowSource.Create(input, features, label, layout, _task, memory, NumberOfThreads), memory);
-        ITrainingRows rows = Read(reader, label.Name, features.Name, channel);
-        Train(network, rows, reader.Targets, new Random(_options.Seed ?? host?.Rand.Next() ?? 0), channel);
-        return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads);
+    /// <summary>Trains a network on the rows of <paramref name="input"/>, and measures it on those of <paramref name="validation"/> after each epoch.</summary>
+    /// <param name="input">The training data, as for <see cref="Fit(IDataView)"/>; all of it is trained on.</param>
+    /// <param name="validation">
+    /// Rows with the same columns, for which the network is not trained: they choose the best epoch, see <see cref="NetworkTrainerOptions.MonitoredMetric"/>.
+    /// They come before those that the options name.
+    /// </param>
+    /// <returns>The trained network as a transformer.</returns>
+    /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
+    public NetworkTransformer Fit(IDataView input, IDataView validation)
+    {
+        ArgumentNullException.ThrowIfNull(validation);
+        return Fit(input, validation, null);
     }
 
     /// <summary>The columns after this stage: those before, and those of the predictions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        TrainingColumns.OutputSchema(inputSchema, _task, _options.LabelColumnName, _options.FeatureColumnName);
+        TrainingColumns.OutputSchema(inputSchema, _task, _options.LabelColumnName, _options.FeatureColumnName, _options.ExampleWeightColumnName);
+
+    private NetworkTransformer Fit(IDataView input, IDataView? validationSet, double? validationFraction)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        DataViewSchema.Column label = TrainingColumns.Label(input.Schema, _task, _options.LabelColumnName);
+        DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
+        DataViewSchema.Column? weight = TrainingColumns.Weight(input.Schema, _options.ExampleWeightColumnName);
+        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors);
+        PredictionTask prediction = _task.Predict(label.Type, LabelNames.Of(label));
+        _loss.CheckTargets(prediction.OutputCount, _task.Targets);
+        CheckMetric(_task.CountClasses(prediction.OutputCount), validationSet is not null || validationFraction is not null);
+        Network network = CreateNetwork(layout.Shape, prediction);
+        RowMemory memory = RowMemory.Of(_options.MaximumMemoryForRows);
+        var source = RowSource.Create(input, features, label, weight, layout, _task, memory, NumberOfThreads);
+        RowSource? validationSource = validationSet is null ? null : ValidationColumns.Source(validationSet, source, memory);
+        if (_options.CheckpointFolder is { } folder)
+            Checkpoints.RequireWritable(folder);
+
+        IHost? host = _env?.Register(GetType().Name);
+        using IChannel? channel = host?.Start("Training");
+        ValidationSplit? split = validationFraction is { } fraction ? new ValidationSplit(fraction, (ulong)(_options.Seed ?? 0)) : null;
+        var reader = new TrainingDataReader(source, memory, split);
+        ITrainingRows rows = Read(reader, channel);
+        _task.CheckTargets(reader.Targets, label.Name);
+        if (!(reader.Targets.Weight > 0))
+            throw new InvalidOperationException($"All {rows.Count} training rows have the weight 0 in column '{_options.ExampleWeightColumnName}'.");
+        ITrainingRows? validation = validationSource is null
+            ? reader.Validation
+            : Read(new TrainingDataReader(validationSource, memory) { Name = "validation set" }, channel, isValidation: true);
+
+        Train(network, rows, validation, reader.Targets, host, channel);
+        return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads);
+    }
 
     private Network CreateNetwork(Shape input, PredictionTask prediction)
     {
@@ -91,26 +122,43 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             + $"End it with a layer of {outputs} output{(outputs == 1 ? "" : "s")}, or leave AddOutputLayer true.");
     }
 
-    private static ITrainingRows Read(TrainingDataReader reader, string label, string features, IChannel? channel)
+    private void CheckMetric(int classCount, bool isValidated)
     {
-        ITrainingRows rows = reader.Read();
-        if (reader.MissingLabels > 0)
-            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows without a label in column '{1}'.", reader.MissingLabels, label);
-        if (reader.NonFiniteRows > 0)
-            channel?.Warning(MessageSensitivity.None, "Skipped {0} rows with NaN or infinite values in column '{1}'.", reader.NonFiniteRows, features);
-        if (rows is StreamedRows streamed)
-            channel?.Info(MessageSensitivity.None, streamed.ToString());
-        return rows;
+        _options.ClassWeights?.Check(classCount);
+        if (_options.MonitoredMetric is { } metric)
+        {
+            if (!isValidated && metric is MonitoredMetric.ValidationLoss or MonitoredMetric.ValidationAccuracy)
+                throw new InvalidOperationException($"MonitoredMetric is {metric}, but there is no validation set. Pass one to Fit, or set ValidationSet or ValidationSetFraction.");
+            if (classCount == 0 && metric is MonitoredMetric.Accuracy or MonitoredMetric.ValidationAccuracy)
+                throw new InvalidOperationException($"MonitoredMetric is {metric}, but only multiclass and binary classification have an accuracy. Set it to {(isValidated ? "ValidationLoss" : "Loss")}.");
+        }
     }
 
-    private void Train(Network network, ITrainingRows rows, TargetStatistics targets, Random random, IChannel? channel)
+    private ITrainingRows Read(TrainingDataReader reader, IChannel? channel, bool isValidation = false)
+    {
+        ITrainingRows rows = reader.Read(_options.CancellationToken);
+        Warn(reader.MissingLabels, "without a label", _options.LabelColumnName);
+        Warn(reader.MissingWeights, "without a weight", _options.ExampleWeightColumnName);
+        Warn(reader.NonFiniteRows, "with NaN or infinite values", _options.FeatureColumnName);
+        foreach (StreamedRows streamed in new[] { rows, reader.Validation }.OfType<StreamedRows>())
+            channel?.Info(MessageSensitivity.None, streamed.ToString());
+        return rows;
+
+        void Warn(long count, string what, string? column)
+        {
+            if (count > 0)
+                channel?.Warning(MessageSensitivity.None, "Skipped {0} rows {1} in column '{2}'{3}.", count, what, column, isValidation ? " of the validation set" : "");
+        }
+    }
+
+    private void Train(Network network, ITrainingRows rows, ITrainingRows? validation, TargetStatistics targets, IHost? host, IChannel? channel)
     {
         TrainingChecks.Require(network, rows, _options);
         var parallel = new ParallelRange(NumberOfThreads);
         if (network.Layers[0] is Standardize standardize)
         {
             (double[] means, double[] deviations) = ChannelStatistics.Measure(rows, parallel);
-            standardize.SetStatistics(means, deviations);
+            standardize.SetStatistics(means, Array.ConvertAll(deviations, deviation => deviation / _architecture.InputDeviation));
         }
 
         Loss loss = _loss;
@@ -121,17 +169,30 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             loss = new StandardizedLoss(loss, unstandardize);
         }
 
+        Checkpoints? checkpoints = _options.CheckpointFolder is { } folder
+            ? new Checkpoints(
+                folder, TrainingFingerprint.Of(network, _loss, _options, rows, validation, parallel), _options.NumberOfCheckpoints,
+                text => channel?.Warning(MessageSensitivity.None, text))
+            : null;
+        int seed = _options.Seed ?? checkpoints?.FindSeed() ?? host?.Rand.Next() ?? 0;
+        var random = new Random(seed);
         network.Initialize(random);
         channel?.Info(
             MessageSensitivity.None, "{0} rows of {1}, {2}, {3} parameters.",
             rows.Count, rows.Shape, _task.Describe(network.OutputLength), network.ParameterCount);
-        new TrainingLoop(network, rows, loss, _options, parallel).Run(random, metrics => channel?.Info(
-            MessageSensitivity.None,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Epoch {metrics.Epoch}/{metrics.NumberOfEpochs}: loss {metrics.Loss:F5}{Accuracy(metrics)}, {metrics.ExamplesPerSecond:F0} examples/s.")));
-    }
 
-    private static string Accuracy(TrainingMetrics metrics) =>
-        double.IsNaN(metrics.Accuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $", accuracy {metrics.Accuracy:P2}");
+        var weights = new RowWeights(_options.ClassWeights?.For(targets.WeightsOfClasses));
+        var loop = new TrainingLoop(network, rows, loss, _options, parallel, validation, weights);
+        if (checkpoints?.Restore(seed, loop.ReadState) is { } file)
+            channel?.Info(MessageSensitivity.None, "Goes on after epoch {0}, from {1}.", loop.EpochsDone, file);
+        loop.Run(random, metrics =>
+        {
+            channel?.Info(MessageSensitivity.None, EpochReport.Of(metrics));
+            checkpoints?.Save(metrics.Epoch, seed, loop.WriteState);
+        });
+        if (loop.EpochsDone < _options.NumberOfEpochs)
+            channel?.Info(MessageSensitivity.None, "Stopped after {0} of {1} epochs.", loop.EpochsDone, _options.NumberOfEpochs);
+        if (loop.BestEpoch > 0)
+            channel?.Info(MessageSensitivity.None, "The network is that of epoch {0}.", loop.BestEpoch);
+    }
 }

@@ -1,13 +1,20 @@
+using System.Text.Json.Serialization;
 using ExpressML.Architectures;
 using ExpressML.Augmentations;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
+using Microsoft.ML;
+using Microsoft.ML.SearchSpace;
 
 namespace ExpressML.Trainers;
 
 /// <summary>The options that all trainers of networks share. What derives from it chooses the architecture.</summary>
+/// <remarks>
+/// Options with a range are hyper-parameters for ML.NET's AutoML: <c>new SearchSpace&lt;LeNetTrainer.Options&gt;()</c> finds them, and
+/// <c>parameter.AsType&lt;LeNetTrainer.Options&gt;()</c> gives options with the values of a trial, since they are marked for JSON, too.
+/// </remarks>
 public abstract class NetworkTrainerOptions
 {
     private protected NetworkTrainerOptions() { }
@@ -22,13 +29,81 @@ public abstract class NetworkTrainerOptions
     /// <summary>Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size. Default: "Features".</summary>
     public string FeatureColumnName = Defaults.FeatureColumnName;
 
+    /// <summary>
+    /// Column with how much each row counts, a <see cref="float"/> of at least 0: a row of weight 2 counts as two rows. Rows without a weight (NaN) are
+    /// left out. Default: null, all count 1.
+    /// </summary>
+    public string? ExampleWeightColumnName;
+
+    /// <summary>
+    /// How much the rows of each class count, in multiclass and binary classification: <see cref="Trainers.ClassWeights.Balanced"/>, or weights by hand.
+    /// Default: null, all count 1.
+    /// </summary>
+    public ClassWeights? ClassWeights;
+
+    /// <summary>
+    /// Rows that the network is measured on after each epoch and not trained on, with the same columns as the training data. A set that is passed to
+    /// <c>Fit</c> comes before it. Default: null, no validation.
+    /// </summary>
+    /// <remarks>
+    /// Within a pipeline, it must be transformed by the stages before the trainer, fitted on the training data:
+    /// <c>preparation.Fit(training).Transform(validation)</c>.
+    /// </remarks>
+    public IDataView? ValidationSet;
+
+    /// <summary>
+    /// The share of the training rows that is held out for validation, above 0 and below 1: of each class alike (in regression and multi-label
+    /// classification of all rows), at random by the seed. Default: null, none.
+    /// </summary>
+    public double? ValidationSetFraction;
+
+    /// <summary>
+    /// The metric by which the best epoch is chosen and training is stopped early. Default: null, which is <see cref="Trainers.MonitoredMetric.ValidationLoss"/>
+    /// where there is a validation set, and else <see cref="Trainers.MonitoredMetric.Loss"/>.
+    /// </summary>
+    public MonitoredMetric? MonitoredMetric;
+
+    /// <summary>Ends the training when <see cref="MonitoredMetric"/> has not improved for some epochs. Default: null, all epochs are trained.</summary>
+    public EarlyStoppingCriteria? EarlyStoppingCriteria;
+
+    /// <summary>
+    /// Whether the result is the network as it was after the epoch with the best <see cref="MonitoredMetric"/>, rather than after the last one; wherever
+    /// there is a validation set, a metric is set or <see cref="EarlyStoppingCriteria"/> are. It takes the memory of the parameters once more. Default: true.
+    /// </summary>
+    public bool RestoreBestWeights = true;
+
+    /// <summary>
+    /// Ends the training within one batch: the result is the best epoch's network, or that of the moment where no epoch can be compared; not an
+    /// exception, unless no step has been made yet. Default: none.
+    /// </summary>
+    public CancellationToken CancellationToken;
+
+    /// <summary>Whether <see cref="CancellationToken"/> makes <c>Fit</c> throw an <see cref="OperationCanceledException"/> in place of a result. Default: false.</summary>
+    public bool ThrowOnCancellation;
+
+    /// <summary>
+    /// Folder for checkpoints; it is made if it is not there. After each epoch the whole state of the training is written to a file, and a <c>Fit</c> with
+    /// the same settings and the same rows goes on from the newest one that is whole, to the same bytes as if it had never been stopped. Default: null, none.
+    /// </summary>
+    /// <remarks>
+    /// A training that is over is found again, too: its result comes at once. For a new one, set another seed, or delete the files. Where no
+    /// <see cref="Seed"/> is set, the one of the checkpoint is taken. Trainings on other rows or with other settings may share the folder.
+    /// </remarks>
+    public string? CheckpointFolder;
+
+    /// <summary>How many checkpoints of the training are kept, the newest, at least 1. Default: 2, so that a damaged file costs one epoch.</summary>
+    public int NumberOfCheckpoints = 2;
+
     /// <summary>How many times training goes through all rows; at least 1. Default: 20.</summary>
+    [JsonInclude, Range(5, 50, Defaults.NumberOfEpochs)]
     public int NumberOfEpochs = Defaults.NumberOfEpochs;
 
     /// <summary>Rows of one training step; at least 1. Default: 64.</summary>
+    [JsonInclude, Range(16, 256, Defaults.BatchSize, logBase: true)]
     public int BatchSize = Defaults.BatchSize;
 
     /// <summary>Size of a training step at the start, above 0. Default: 0.001, which suits <see cref="Adam"/>; <see cref="Sgd"/> wants about 0.01.</summary>
+    [JsonInclude, Range(1e-4, 1e-1, Defaults.LearningRate, logBase: true)]
     public double LearningRate = Defaults.LearningRate;
 
     /// <summary>The gradient method. Default: <see cref="Adam"/> with its usual settings.</summary>
@@ -49,6 +124,7 @@ public abstract class NetworkTrainerOptions
 
     /// <summary>L2: adds this times ½Σw² to the loss, which keeps weights small, as PyTorch's <c>weight_decay</c>; at least 0. Default: 0.</summary>
     /// <remarks>With <see cref="AdamW"/> use its <see cref="AdamW.WeightDecay"/> instead.</remarks>
+    [JsonInclude, Range(0.0, 0.01, 0.0)]
     public double L2Regularization;
 
     /// <summary>Whether L1 and L2 act on biases and parameters of a normalisation too, and not on weights alone. Default: false.</summary>
@@ -113,8 +189,14 @@ public abstract class NetworkTrainerOptions
     /// </summary>
     public bool StandardizeLabel = true;
 
-    /// <summary>Called after each batch, on the training thread: it should return quickly. Default: null.</summary>
+    /// <summary>
+    /// Called after each batch, on the training thread: it should return quickly. At the last batch of an epoch it is called when the validation
+    /// rows have been measured. <see cref="TrainingMetrics.StopTraining"/> ends the training. Default: null.
+    /// </summary>
     public Action<TrainingMetrics>? MetricsCallback;
+
+    /// <summary>Is told the same as <see cref="MetricsCallback"/>, after it; a <see cref="Progress{T}"/> passes it on to the thread that made it. Default: null.</summary>
+    public IProgress<TrainingMetrics>? Progress;
 
     /// <summary>The architecture that these options are for.</summary>
     /// <exception cref="ArgumentException">An option of the architecture is missing or out of range.</exception>
@@ -131,6 +213,18 @@ public abstract class NetworkTrainerOptions
     {
         RequireName(LabelColumnName, nameof(LabelColumnName));
         RequireName(FeatureColumnName, nameof(FeatureColumnName));
+        if (ExampleWeightColumnName is not null)
+            RequireName(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
+        if (ValidationSetFraction is { } fraction && !(fraction > 0 && fraction < 1))
+            throw new ArgumentOutOfRangeException(nameof(ValidationSetFraction), fraction, "ValidationSetFraction must be above 0 and below 1.");
+        if (ValidationSetFraction is not null && ValidationSet is not null)
+            throw new ArgumentException("Set ValidationSet or ValidationSetFraction, not both.", nameof(ValidationSetFraction));
+        if (MonitoredMetric is { } metric && !Enum.IsDefined(metric))
+            throw new ArgumentOutOfRangeException(nameof(MonitoredMetric), metric, "MonitoredMetric must be Loss, Accuracy, ValidationLoss or ValidationAccuracy.");
+        if (CheckpointFolder is not null && string.IsNullOrWhiteSpace(CheckpointFolder))
+            throw new ArgumentException("CheckpointFolder must name a folder, or be null for no checkpoints.", nameof(CheckpointFolder));
+        RequireAtLeastOne(NumberOfCheckpoints, nameof(NumberOfCheckpoints));
+        EarlyStoppingCriteria?.Validate();
         RequireAtLeastOne(NumberOfEpochs, nameof(NumberOfEpochs));
         RequireAtLeastOne(BatchSize, nameof(BatchSize));
         RequireAtLeastOne(NumberOfThreads ?? 1, nameof(NumberOfThreads));

@@ -35,6 +35,13 @@ namespace ExpressML.Trainers;
 /// max pooling, and one dense layer. Made for pictures of about 32×32, such as CIFAR-10: 6,573,130 parameters for ten classes.
 /// ]]></format>
 /// </remarks>
+/// <example>
+/// <code>
+/// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+///     .Append(new ResNet9Trainer(new ResNet9Trainer.Options { Augmentations = [new RandomCrop(4), new HorizontalFlip()] }));
+/// ITransformer model = pipeline.Fit(trainingData);
+/// </code>
+/// </example>
 public sealed class ResNet9Trainer : NetworkTrainer
 {
     /// <summary>ResNet9 with its usual settings, on the columns Label and Features.</summary>

@@ -35,6 +35,13 @@ namespace ExpressML.Trainers;
 /// average over the image and one dense layer; after Simonyan and Zisserman 2015. Made for pictures of about 32×32.
 /// ]]></format>
 /// </remarks>
+/// <example>
+/// <code>
+/// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+///     .Append(new SmallVggTrainer(new SmallVggTrainer.Options { Augmentations = [new RandomCrop(4), new HorizontalFlip()] }));
+/// ITransformer model = pipeline.Fit(trainingData);
+/// </code>
+/// </example>
 public sealed class SmallVggTrainer : NetworkTrainer
 {
     /// <summary>SmallVgg with its usual settings, on the columns Label and Features.</summary>

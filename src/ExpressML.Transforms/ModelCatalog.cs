@@ -1,3 +1,5 @@
+using ExpressML.Persistence;
+
 namespace Microsoft.ML;
 
 /// <summary>What ExpressML adds to <c>mlContext.Model</c>.</summary>
@@ -27,22 +29,7 @@ public static class ExpressMLModelCatalog
         if (Directory.Exists(target))
             throw new IOException($"The model can't be saved to '{filePath}': that is a folder.");
 
-        string temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
-            {
-                catalog.Save(model, inputSchema, stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        AtomicFile.Write(target, stream => catalog.Save(model, inputSchema, stream));
     }
 
     private static FileSystemInfo ResolveLink(FileInfo file) => file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true)!;

@@ -10,6 +10,9 @@ internal abstract class Architecture
     /// <summary>Side of the smallest image, in pixels. Default: 1, which leaves that to the layers.</summary>
     public virtual int SmallestSide => 1;
 
+    /// <summary>The deviation that its first weights expect of each standardised channel, above 0. Default: 1.</summary>
+    public virtual double InputDeviation => 1;
+
     /// <summary>Whether a plain vector is what it takes, rather than an image. Default: false.</summary>
     public virtual bool TakesVectors => false;
 

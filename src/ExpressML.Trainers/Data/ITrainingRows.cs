@@ -13,6 +13,9 @@ internal interface ITrainingRows
     /// <summary>How many numbers are the target of a row; 0 where targets are classes.</summary>
     int TargetCount { get; }
 
+    /// <summary>Whether each row has a weight, rather than all the weight 1.</summary>
+    bool AreWeighted { get; }
+
     int Count { get; }
 
     /// <summary>How many rows are in memory at once: fewer than <see cref="Count"/> where they are streamed.</summary>

@@ -11,6 +11,7 @@ internal sealed class OrderedRows : IDisposable
     private const int RowsOfBatch = 128;
 
     private readonly BlockReader[] _readers;
+    private readonly Func<TrainingData, int, bool>? _isWanted;
     private readonly RowBlock?[] _heads;
     private RowBlock? _block;
     private int _reader = -1;
@@ -21,8 +22,10 @@ internal sealed class OrderedRows : IDisposable
     /// <param name="cursors">Moved by this alone, and disposed of with it.</param>
     /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
     /// <param name="inBackground">Whether each cursor is read ahead by a thread of its own.</param>
-    public OrderedRows(RowCursor[] cursors, bool asBytes, bool inBackground)
+    /// <param name="isWanted">Called for each row that can be used, in order; the others are passed over. Null wants all.</param>
+    public OrderedRows(RowCursor[] cursors, bool asBytes, bool inBackground, Func<TrainingData, int, bool>? isWanted = null)
     {
+        _isWanted = isWanted;
         int blocks = inBackground ? BlocksAhead(cursors[0].Source.Layout.Shape, cursors.Length) : 1;
         _readers = Array.ConvertAll(cursors, cursor => new BlockReader(cursor, asBytes, blocks));
         _heads = new RowBlock?[cursors.Length];
@@ -37,6 +40,9 @@ internal sealed class OrderedRows : IDisposable
     /// <summary>Rows so far whose label was missing.</summary>
     public long MissingLabels { get; private set; }
 
+    /// <summary>Rows so far whose weight was missing.</summary>
+    public long MissingWeights { get; private set; }
+
     /// <summary>Rows so far with a NaN or infinite pixel.</summary>
     public long NonFiniteRows { get; private set; }
 
@@ -46,16 +52,12 @@ internal sealed class OrderedRows : IDisposable
     /// <summary>How many rows cursors may hold that are read in the background.</summary>
     public static long RowsAhead(Shape shape, int cursors) => (long)cursors * BlocksAhead(shape, cursors) * RowBlock.CapacityFor(shape);
 
-    /// <summary>Moves to the next row that can be used; false at the end.</summary>
+    /// <summary>Moves to the next row that can be used and is wanted; false at the end.</summary>
     public bool MoveNext()
     {
-        Row++;
-        while (!_isAtEnd && Row >= (_block?.Rows.Count ?? 0))
-        {
-            _isAtEnd = !MoveToNextBlock();
-            Row = 0;
-        }
-
+        do
+            MoveOn();
+        while (!_isAtEnd && _isWanted?.Invoke(Block, Row) == false);
         return !_isAtEnd;
     }
 
@@ -72,6 +74,16 @@ internal sealed class OrderedRows : IDisposable
     {
         int capacity = RowBlock.CapacityFor(shape);
         return 2 + (cursors == 1 ? 1 : (RowsOfBatch + capacity - 1) / capacity);
+    }
+
+    private void MoveOn()
+    {
+        Row++;
+        while (!_isAtEnd && Row >= (_block?.Rows.Count ?? 0))
+        {
+            _isAtEnd = !MoveToNextBlock();
+            Row = 0;
+        }
     }
 
     private bool MoveToNextBlock()
@@ -92,6 +104,7 @@ internal sealed class OrderedRows : IDisposable
         AreOrdered = _readers.Length == 1 || continues || block.Batch > _lastBatch;
         (_reader, _block, _lastBatch) = (next, block, block.Batch);
         MissingLabels += block.MissingLabels;
+        MissingWeights += block.MissingWeights;
         NonFiniteRows += block.NonFiniteRows;
         return AreOrdered;
     }

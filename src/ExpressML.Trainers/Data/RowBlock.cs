@@ -27,11 +27,14 @@ internal sealed class RowBlock
     /// <summary>Rows that were left out because their label was missing.</summary>
     public int MissingLabels { get; set; }
 
+    /// <summary>Rows that were left out because their weight was missing.</summary>
+    public int MissingWeights { get; set; }
+
     /// <summary>Rows that were left out because of a NaN or infinite pixel.</summary>
     public int NonFiniteRows { get; set; }
 
     /// <summary>Whether no row fits in any more.</summary>
-    public bool IsFull => Rows.Count + MissingLabels + NonFiniteRows == _capacity;
+    public bool IsFull => Rows.Count + MissingLabels + MissingWeights + NonFiniteRows == _capacity;
 
     /// <summary>The most rows of a block.</summary>
     public static int CapacityFor(Shape shape) => Math.Clamp(MostNumbers / shape.Length, 1, MostRows);
@@ -40,6 +43,6 @@ internal sealed class RowBlock
     public void Begin(long batch)
     {
         Rows.Clear();
-        (Batch, MissingLabels, NonFiniteRows) = (batch, 0, 0);
+        (Batch, MissingLabels, MissingWeights, NonFiniteRows) = (batch, 0, 0, 0);
     }
 }

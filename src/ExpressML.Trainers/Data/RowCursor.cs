@@ -9,6 +9,7 @@ internal sealed class RowCursor : IDisposable
     private readonly DataViewRowCursor _cursor;
     private readonly FeatureReader _features;
     private readonly TargetReader _target;
+    private readonly WeightReader? _weight;
     private bool _hasBegun;
     private bool _isOnRow;
 
@@ -17,6 +18,7 @@ internal sealed class RowCursor : IDisposable
         (_cursor, Source) = (cursor, source);
         _features = new FeatureReader(cursor, source.Features, source.Layout.Shape, source.Layout.Order);
         _target = source.Task.CreateReader(cursor, source.Label);
+        _weight = source.Weight is { } weight ? new WeightReader(cursor, weight) : null;
     }
 
     public RowSource Source { get; }
@@ -45,8 +47,10 @@ internal sealed class RowCursor : IDisposable
     {
         if (!_target.TryRead())
             block.MissingLabels++;
+        else if (_weight?.TryRead() == false)
+            block.MissingWeights++;
         else if (_features.TryRead(block.Rows.NextRow()))
-            _target.Commit(block.Rows);
+            _target.Commit(block.Rows, _weight?.Weight ?? 1);
         else
             block.NonFiniteRows++;
     }

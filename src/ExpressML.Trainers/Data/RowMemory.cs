@@ -21,8 +21,8 @@ internal readonly record struct RowMemory(long Bytes)
     /// <param name="areBytes">Whether all their pixels are bytes.</param>
     public static long Needed(TrainingData kind, long count, bool areBytes)
     {
-        // Beside its pixels, a row has its targets, its place in the order and its number.
-        long targets = Math.Max(1, kind.TargetCount);
+        // Beside its pixels, a row has its targets and weight, its place in the order and its number.
+        long targets = Math.Max(1, kind.TargetCount) + (kind.AreWeighted ? 1 : 0);
         return count * ((long)kind.Shape.Length * (areBytes ? sizeof(byte) : sizeof(float)) + (targets + 2) * sizeof(int));
     }
 

@@ -15,6 +15,9 @@ internal abstract class RowOrder
     /// <summary>Begins an epoch, in a new order.</summary>
     public abstract void Shuffle(Random random);
 
+    /// <summary>Leaves out an epoch. Default: shuffles, since an order may build on the one before.</summary>
+    public virtual void Skip(Random random) => Shuffle(random);
+
     /// <summary>Makes the rows from <paramref name="start"/> on the current batch. Where rows are streamed, batches must follow each other.</summary>
     /// <param name="start">The first row's place in the order.</param>
     /// <param name="count">How many rows.</param>

@@ -37,12 +37,14 @@ internal sealed class ShuffleBuffer : RowOrder
     {
         Stop();
         (_read, _waitingCount, _drawnCount) = (0, 0, 0);
-        _random = new CounterRandom((ulong)random.NextInt64());
+        _random = new CounterRandom(DrawSeed(random));
         _rows = _source.Open();
         while (_waitingCount < _waiting.Length && ReadInto(_waitingCount))
         {
         }
     }
+
+    public override void Skip(Random random) => DrawSeed(random);
 
     public override void MoveTo(int start, int count)
     {
@@ -70,6 +72,8 @@ internal sealed class ShuffleBuffer : RowOrder
         _rows?.Dispose();
         _rows = null;
     }
+
+    private static ulong DrawSeed(Random random) => (ulong)random.NextInt64();
 
     private bool ReadInto(int place)
     {

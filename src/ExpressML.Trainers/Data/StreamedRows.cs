@@ -28,6 +28,8 @@ internal sealed class StreamedRows : ITrainingRows
 
     public int TargetCount => _none.TargetCount;
 
+    public bool AreWeighted => _none.AreWeighted;
+
     public int Count { get; }
 
     public int RowsInMemory { get; }

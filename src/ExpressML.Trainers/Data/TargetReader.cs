@@ -9,8 +9,8 @@ internal abstract class TargetReader
     /// <summary>Reads the target of the current row; false if it is missing.</summary>
     public abstract bool TryRead();
 
-    /// <summary>Makes a row of the features in <see cref="TrainingData.NextRow"/> and the target that was read.</summary>
-    public abstract void Commit(TrainingData data);
+    /// <summary>Makes a row of the features in <see cref="TrainingData.NextRow"/>, the target that was read, and a weight.</summary>
+    public abstract void Commit(TrainingData data, float weight = 1);
 }
 
 /// <summary>Reads classes: keys, which count from 1; 0 is a missing one.</summary>
@@ -30,7 +30,7 @@ internal sealed class ClassReader : TargetReader
 
     public override bool TryRead() => (_key = _read()) != 0;
 
-    public override void Commit(TrainingData data) => data.Commit((int)(_key - 1));
+    public override void Commit(TrainingData data, float weight = 1) => data.Commit((int)(_key - 1), weight);
 
     private static Func<ulong> Reader<T>(DataViewRow row, DataViewSchema.Column label)
         where T : unmanaged, System.Numerics.INumberBase<T>
@@ -61,7 +61,7 @@ internal abstract class NumbersReader : TargetReader
         return Array.TrueForAll(_numbers, float.IsFinite);
     }
 
-    public sealed override void Commit(TrainingData data) => data.Commit(_numbers);
+    public sealed override void Commit(TrainingData data, float weight = 1) => data.Commit(_numbers, weight);
 
     private protected abstract void Read(Span<float> numbers);
 }

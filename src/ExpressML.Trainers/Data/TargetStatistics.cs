@@ -9,10 +9,12 @@ internal sealed class TargetStatistics
 {
     private readonly double[] _means;
     private readonly double[] _squares;
+    private readonly double[] _weightsOfClasses;
 
     /// <summary>No rows.</summary>
     /// <param name="outputs">How many classes or numbers a label has.</param>
-    public TargetStatistics(int outputs) => (_means, _squares) = (new double[outputs], new double[outputs]);
+    public TargetStatistics(int outputs) =>
+        (_means, _squares, _weightsOfClasses) = (new double[outputs], new double[outputs], new double[Math.Max(2, outputs)]);
 
     /// <summary>How many rows there are.</summary>
     public int Count { get; private set; }
@@ -23,9 +25,18 @@ internal sealed class TargetStatistics
     /// <summary>The largest of all numbers.</summary>
     public double Greatest { get; private set; } = double.NegativeInfinity;
 
+    /// <summary>What all rows weigh together.</summary>
+    public double Weight { get; private set; }
+
+    /// <summary>What the rows of each class weigh together; of a label that is 0 or 1, those of 0 and of 1.</summary>
+    public IReadOnlyList<double> WeightsOfClasses => _weightsOfClasses;
+
     public void Add(TrainingData data, int row)
     {
         Count = checked(Count + 1);
+        Weight += data.Weight(row);
+        if (data.TargetCount <= 1)
+            _weightsOfClasses[data.TargetCount == 0 ? data.Label(row) : data.Targets(row)[0] == 1 ? 1 : 0] += data.Weight(row);
         if (data.TargetCount == 0)
             Add(data.Label(row), 0);
         for (int k = 0; k < data.TargetCount; k++)

@@ -15,13 +15,16 @@ internal static class TrainingColumns
     private const int AnySize = 2;
 
     /// <summary>The columns after a trainer: those before and those of the predictions.</summary>
-    public static SchemaShape OutputSchema(SchemaShape inputSchema, TrainingTask task, string labelName, string featureName)
+    public static SchemaShape OutputSchema(SchemaShape inputSchema, TrainingTask task, string labelName, string featureName, string? weightName = null)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         SchemaShape.Column label = Find(inputSchema, labelName, "label"), features = Find(inputSchema, featureName, "feature");
         task.CheckLabel(labelName, TypeOf(label), Text(label));
         if (features.Kind != SchemaShape.Column.VectorKind.Vector || features.IsKey || !FeatureColumn.CanRead(features.ItemType))
             throw ColumnErrors.Mismatch("feature", featureName, ExpectedFeatures, Text(features));
+
+        if (weightName is not null)
+            CheckWeight(weightName, TypeOf(Find(inputSchema, weightName, "weight")));
 
         PredictionTask prediction = task.Predict(TypeOf(label), LabelNames.Of(label, AnySize));
         IEnumerable<SchemaShape.Column> kept = inputSchema.Where(column => prediction.Columns.All(added => added.Name != column.Name));
@@ -43,6 +46,22 @@ internal static class TrainingColumns
         if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !FeatureColumn.CanRead(vector.ItemType))
             throw ColumnErrors.Mismatch("feature", name, ExpectedFeatures, column.Type.ToString()!);
         return column;
+    }
+
+    /// <summary>The column with the weights of the rows, of type Single; null without a name.</summary>
+    public static DataViewSchema.Column? Weight(DataViewSchema schema, string? name)
+    {
+        if (name is null)
+            return null;
+        DataViewSchema.Column column = Find(schema, name, "weight");
+        CheckWeight(name, column.Type);
+        return column;
+    }
+
+    private static void CheckWeight(string name, DataViewType type)
+    {
+        if (type != NumberDataViewType.Single)
+            throw ColumnErrors.Mismatch("weight", name, "Single", type.ToString()!);
     }
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) =>

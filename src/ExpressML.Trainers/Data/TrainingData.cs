@@ -10,17 +10,21 @@ internal sealed class TrainingData : ITrainingRows
     private readonly PixelRows _pixels;
     private readonly List<int> _labels = [];
     private readonly List<float> _targets = [];
+    private readonly List<float> _weights = [];
     private readonly float[] _next;
 
     /// <summary>Rows that each have a class.</summary>
-    public TrainingData(Shape shape, int classCount)
-        : this(shape, classCount, 0, RowsOfChunk(shape), asBytes: true)
+    /// <param name="shape">Channels, height and width of a row.</param>
+    /// <param name="classCount">How many classes there are.</param>
+    /// <param name="areWeighted">Whether each row has a weight.</param>
+    public TrainingData(Shape shape, int classCount, bool areWeighted = false)
+        : this(shape, classCount, 0, areWeighted, RowsOfChunk(shape), asBytes: true)
     {
     }
 
-    private TrainingData(Shape shape, int classCount, int targetCount, int rowsAChunk, bool asBytes)
+    private TrainingData(Shape shape, int classCount, int targetCount, bool areWeighted, int rowsAChunk, bool asBytes)
     {
-        (Shape, ClassCount, TargetCount, RowsAChunk) = (shape, classCount, targetCount, rowsAChunk);
+        (Shape, ClassCount, TargetCount, AreWeighted, RowsAChunk) = (shape, classCount, targetCount, areWeighted, rowsAChunk);
         _pixels = new PixelRows(shape.Length, rowsAChunk, asBytes);
         _next = new float[shape.Length];
     }
@@ -30,6 +34,9 @@ internal sealed class TrainingData : ITrainingRows
     public int ClassCount { get; }
 
     public int TargetCount { get; }
+
+    /// <summary>Whether each row has a weight, rather than all the weight 1.</summary>
+    public bool AreWeighted { get; }
 
     public int Count { get; private set; }
 
@@ -43,7 +50,8 @@ internal sealed class TrainingData : ITrainingRows
     public bool AreBytes => _pixels.AreBytes;
 
     /// <summary>Rows that each have <paramref name="targetCount"/> numbers to predict.</summary>
-    public static TrainingData WithTargets(Shape shape, int targetCount) => new(shape, 0, targetCount, RowsOfChunk(shape), asBytes: true);
+    public static TrainingData WithTargets(Shape shape, int targetCount, bool areWeighted = false) =>
+        new(shape, 0, targetCount, areWeighted, RowsOfChunk(shape), asBytes: true);
 
     /// <summary>How many rows of a shape make a chunk: about a million numbers.</summary>
     public static int RowsOfChunk(Shape shape) => Math.Max(1, ChunkLength / shape.Length);
@@ -51,22 +59,23 @@ internal sealed class TrainingData : ITrainingRows
     /// <summary>No rows, for rows like these.</summary>
     /// <param name="rowsAChunk">Rows that are allocated together.</param>
     /// <param name="asBytes">Whether to begin with bytes.</param>
-    public TrainingData CreateLike(int rowsAChunk, bool asBytes) => new(Shape, ClassCount, TargetCount, rowsAChunk, asBytes);
+    public TrainingData CreateLike(int rowsAChunk, bool asBytes) => new(Shape, ClassCount, TargetCount, AreWeighted, rowsAChunk, asBytes);
 
-    /// <summary>Where the next row's pixels go; <see cref="Commit(int)"/> makes it a row.</summary>
+    /// <summary>Where the next row's pixels go; <see cref="Commit(int, float)"/> makes it a row.</summary>
     public Span<float> NextRow() => _next;
 
-    public void Commit(int label)
+    public void Commit(int label, float weight = 1)
     {
         _labels.Add(label);
-        _pixels.Write(Count++, _next);
+        Commit(weight);
     }
 
     /// <param name="targets">As many as <see cref="TargetCount"/>.</param>
-    public void Commit(ReadOnlySpan<float> targets)
+    /// <param name="weight">How much the row counts.</param>
+    public void Commit(ReadOnlySpan<float> targets, float weight = 1)
     {
         _targets.AddRange(targets[..TargetCount]);
-        _pixels.Write(Count++, _next);
+        Commit(weight);
     }
 
     /// <summary>Adds a row of other data of the same kind.</summary>
@@ -76,6 +85,8 @@ internal sealed class TrainingData : ITrainingRows
             _labels.Add(source.Label(row));
         else
             _targets.AddRange(source.Targets(row));
+        if (AreWeighted)
+            _weights.Add(source.Weight(row));
         _pixels.Write(Count++, source._pixels, row);
     }
 
@@ -86,6 +97,8 @@ internal sealed class TrainingData : ITrainingRows
             _labels[index] = source.Label(row);
         else
             source.Targets(row).CopyTo(CollectionsMarshal.AsSpan(_targets)[(index * TargetCount)..]);
+        if (AreWeighted)
+            _weights[index] = source.Weight(row);
         _pixels.Write(index, source._pixels, row);
     }
 
@@ -94,6 +107,7 @@ internal sealed class TrainingData : ITrainingRows
     {
         _labels.Clear();
         _targets.Clear();
+        _weights.Clear();
         Count = 0;
     }
 
@@ -104,10 +118,20 @@ internal sealed class TrainingData : ITrainingRows
 
     public int Label(int index) => _labels[index];
 
+    /// <summary>How much a row counts.</summary>
+    public float Weight(int index) => AreWeighted ? _weights[index] : 1;
+
     public ReadOnlySpan<float> Targets(int index) => CollectionsMarshal.AsSpan(_targets).Slice(index * TargetCount, TargetCount);
 
     public void ForEachChunk(ParallelRange parallel, Action<int, RowRange> body) => parallel.For(
         ChunkCount, chunk => body(chunk, new RowRange(this, chunk * RowsAChunk, Math.Min(Count, (chunk + 1) * RowsAChunk))));
 
     public RowOrder CreateOrder(int batchSize) => new ShuffledRows(this);
+
+    private void Commit(float weight)
+    {
+        if (AreWeighted)
+            _weights.Add(weight);
+        _pixels.Write(Count++, _next);
+    }
 }

@@ -1,63 +1,90 @@
 namespace ExpressML.Data;
 
-/// <summary>Pulls the training rows out of ML.NET, with rows that can't be used left out and counted.</summary>
+/// <summary>Pulls rows out of ML.NET, with those that can't be used left out and counted.</summary>
 internal sealed class TrainingDataReader
 {
     private readonly RowSource _source;
     private readonly RowMemory _memory;
+    private readonly ValidationSplit? _split;
 
     /// <summary>Reads the rows of <paramref name="source"/>: into memory, as long as <paramref name="memory"/> lasts.</summary>
-    public TrainingDataReader(RowSource source, RowMemory memory) => (_source, _memory, Targets) = (source, memory, new TargetStatistics(source.Outputs));
+    /// <param name="source">Where the rows come from.</param>
+    /// <param name="memory">How much of it they may take.</param>
+    /// <param name="split">Which rows are held out for validation; null for none.</param>
+    public TrainingDataReader(RowSource source, RowMemory memory, ValidationSplit? split = null) =>
+        (_source, _memory, _split, Targets) = (source, memory, split, new TargetStatistics(source.Outputs));
 
-    /// <summary>What the labels of the rows are like.</summary>
+    /// <summary>What messages call the rows. Default: "training data".</summary>
+    public string Name { get; init; } = "training data";
+
+    /// <summary>What the labels of the rows are like, without those held out.</summary>
     public TargetStatistics Targets { get; private set; }
+
+    /// <summary>The rows that are held out, once the rows are read; null where they are not split.</summary>
+    public ITrainingRows? Validation { get; private set; }
 
     /// <summary>Rows whose label was missing.</summary>
     public long MissingLabels { get; private set; }
 
+    /// <summary>Rows whose weight was missing.</summary>
+    public long MissingWeights { get; private set; }
+
     /// <summary>Rows with a NaN or infinite pixel.</summary>
     public long NonFiniteRows { get; private set; }
 
-    /// <exception cref="InvalidOperationException">No row can be used, or nothing can be learned from their labels.</exception>
-    public ITrainingRows Read()
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InvalidOperationException">No row can be used, or there are too few to split.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public ITrainingRows Read(CancellationToken cancellation = default)
     {
-        ITrainingRows rows = TryRead(_source) ?? TryRead(_source with { Cursors = RowSource.PlainCursor })!;
+        ITrainingRows rows = TryRead(_source, cancellation) ?? TryRead(_source with { Cursors = RowSource.PlainCursor }, cancellation)!;
         RequireRows(rows.Count);
-        _source.Task.CheckTargets(Targets, _source.Label.Name);
         return rows;
     }
 
     // Null if the source has several cursors that can't be brought into an order.
-    private ITrainingRows? TryRead(RowSource source)
+    private ITrainingRows? TryRead(RowSource source, CancellationToken cancellation)
     {
         TrainingData kind = source.CreateData();
-        TrainingData? data = source.CreateData();
-        Targets = new TargetStatistics(_source.Outputs);
+        CollectedRows training = new(source), validation = new(source);
+        ValidationDraw? draw = _split?.Begin();
         bool areBytes = true;
         using OrderedRows rows = source.Open(asBytes: true, whileWorking: false);
         while (rows.MoveNext())
         {
-            Targets.Add(rows.Block, rows.Row);
+            cancellation.ThrowIfCancellationRequested();
+            (draw?.IsValidation(rows.Block, rows.Row) == true ? validation : training).Add(rows.Block, rows.Row);
             areBytes &= rows.Block.AreBytes;
-            if (RowMemory.Needed(kind, Targets.Count, areBytes) <= _memory.Bytes)
-                data?.Add(rows.Block, rows.Row);
-            else
-                data = null;
+            if (RowMemory.Needed(kind, training.Targets.Count + validation.Targets.Count, areBytes) > _memory.Bytes)
+            {
+                training.Drop();
+                validation.Drop();
+            }
         }
 
         if (!rows.AreOrdered)
             return null;
-        (MissingLabels, NonFiniteRows) = (rows.MissingLabels, rows.NonFiniteRows);
-        return (ITrainingRows?)data ?? new StreamedRows(source, Targets.Count, areBytes, _memory);
+        (MissingLabels, MissingWeights, NonFiniteRows) = (rows.MissingLabels, rows.MissingWeights, rows.NonFiniteRows);
+        Targets = training.Targets;
+        Validation = _split is null ? null : validation.Rows(source with { Part = new RowPart(_split, IsValidation: true) }, areBytes, _memory);
+        return training.Rows(_split is null ? source : source with { Part = new RowPart(_split, IsValidation: false) }, areBytes, _memory);
     }
 
     private void RequireRows(int count)
     {
+        if (count > 0 && Validation is { Count: 0 })
+            throw TooFewToSplit(count);
         if (count > 0)
             return;
-        throw new InvalidOperationException(MissingLabels + NonFiniteRows == 0
-            ? "The training data has no rows."
-            : $"The training data has no row that can be used: {MissingLabels} have no label in column '{_source.Label.Name}', "
+        if (Validation is { Count: > 0 } validation)
+            throw TooFewToSplit(validation.Count);
+        string weights = _source.Weight is { } weight ? $"{MissingWeights} have no weight in column '{weight.Name}', " : "";
+        throw new InvalidOperationException(MissingLabels + MissingWeights + NonFiniteRows == 0
+            ? $"The {Name} has no rows."
+            : $"The {Name} has no row that can be used: {MissingLabels} have no label in column '{_source.Label.Name}', {weights}"
                 + $"{NonFiniteRows} have NaN or infinite values in column '{_source.Features.Name}'.");
     }
+
+    private InvalidOperationException TooFewToSplit(int rows) => new(FormattableString.Invariant(
+        $"ValidationSetFraction {_split!.Fraction} of {rows} row{(rows == 1 ? "" : "s")} leaves none for validation or none for training. Set another fraction, or give a ValidationSet."));
 }

@@ -10,21 +10,21 @@ namespace ExpressML.Losses;
 public abstract class ElementwiseLoss : Loss
 {
     /// <inheritdoc/>
-    public sealed override BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, float scale, Span<float> gradient)
+    protected internal sealed override int? Compute(ReadOnlySpan<float> output, LossTargets targets, Span<double> losses, Span<float> gradient)
     {
         int outputs = output.Length / Lanes.Count;
-        double loss = 0;
+        losses.Clear();
         for (int k = 0; k < outputs; k++)
         {
             for (int lane = 0; lane < targets.Count; lane++)
             {
                 int i = k * Lanes.Count + lane;
-                loss += Evaluate(output[i], targets[k, lane], out double derivative);
-                gradient[i] = (float)(derivative * scale / outputs);
+                losses[lane] += Evaluate(output[i], targets[k, lane], out double derivative) / outputs;
+                gradient[i] = (float)(derivative / outputs);
             }
         }
 
-        return new BlockResult(loss / outputs, CountCorrect(output, targets));
+        return CountCorrect(output, targets);
     }
 
     /// <summary>The function ℓ(x, t) of one output and its target.</summary>

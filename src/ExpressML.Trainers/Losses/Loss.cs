@@ -9,8 +9,8 @@ namespace ExpressML.Losses;
 /// gradients are lane blocks, [outputs][16]: number k of the example in lane l stands at k · <see cref="Lanes.Count"/> + l.
 /// </para>
 /// <para>
-/// The mean is Σ losses / Σ weights over the examples of the batch, whatever blocks they lie in; an example weighs 1 unless
-/// <see cref="TotalWeight"/> says otherwise. A loss holds its settings only: its methods are called from several threads at once.
+/// The mean is Σ w·loss / Σ w over the examples of the batch, whatever blocks they lie in; an example weighs 1 unless the data or
+/// <see cref="Weight"/> say otherwise. A loss holds its settings only: its methods are called from several threads at once.
 /// </para>
 /// </remarks>
 public abstract class Loss
@@ -35,18 +35,55 @@ public abstract class Loss
             : "numbers. Use MeanSquaredError, MeanAbsoluteError or Huber."));
     }
 
-    /// <summary>What the examples of one lane block weigh in the mean, together. Known for the whole batch before any gradient is computed.</summary>
-    /// <param name="targets">The targets of the block.</param>
-    /// <returns>At least 0. By default each example weighs 1.</returns>
-    public virtual double TotalWeight(LossTargets targets) => targets.Count;
+    /// <summary>What one example weighs in the mean, beside the weight that it has in the data. Known for the whole batch before any gradient is computed.</summary>
+    /// <param name="targets">The targets of its block.</param>
+    /// <param name="lane">Its lane, below <see cref="LossTargets.Count"/>.</param>
+    /// <returns>At least 0. Default: 1.</returns>
+    protected internal virtual double Weight(LossTargets targets, int lane) => 1;
 
-    /// <summary>Computes the losses of one lane block and their gradient.</summary>
+    /// <summary>Computes the losses of the examples of one lane block and their derivatives.</summary>
     /// <param name="output">The network's output, [outputs][16].</param>
     /// <param name="targets">What the output should be.</param>
-    /// <param name="scale">What the gradient is to be multiplied with: 1 / Σ weights of the batch.</param>
-    /// <param name="gradient">
-    /// To be filled with ∂loss/∂output · <paramref name="scale"/>, [outputs][16]. Lanes without an example are set to 0 afterwards.
-    /// </param>
-    /// <returns>The sum of the losses, each times the weight of its example but not <paramref name="scale"/>, and how many examples are classified correctly.</returns>
-    public abstract BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, float scale, Span<float> gradient);
+    /// <param name="losses">To be filled with the loss of each example, times its <see cref="Weight"/>: [<see cref="LossTargets.Count"/>].</param>
+    /// <param name="gradient">To be filled with ∂loss/∂output, [outputs][16]. What lanes without an example get does not matter.</param>
+    /// <returns>How many examples are classified correctly; null where the targets are not classes.</returns>
+    protected internal abstract int? Compute(ReadOnlySpan<float> output, LossTargets targets, Span<double> losses, Span<float> gradient);
+
+    /// <summary>What the examples of one lane block weigh in the mean, together.</summary>
+    internal double TotalWeight(LossTargets targets)
+    {
+        double sum = 0;
+        for (int lane = 0; lane < targets.Count; lane++)
+            sum += targets.Weight(lane) * Weight(targets, lane);
+        return sum;
+    }
+
+    /// <summary>The sum of the losses of one lane block, each times the weight of its example, and <paramref name="scale"/> times its gradient.</summary>
+    /// <param name="output">The network's output, [outputs][16].</param>
+    /// <param name="targets">What the output should be.</param>
+    /// <param name="scale">1 / Σ weights of the batch.</param>
+    /// <param name="gradient">[outputs][16]. Lanes without an example become 0, so that they add nothing to any parameter's gradient.</param>
+    internal BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, double scale, Span<float> gradient)
+    {
+        Span<double> losses = stackalloc double[Lanes.Count];
+        int? correct = Compute(output, targets, losses[..targets.Count], gradient);
+
+        Span<float> factors = stackalloc float[Lanes.Count];
+        double loss = 0;
+        for (int lane = 0; lane < targets.Count; lane++)
+        {
+            double weight = targets.Weight(lane);
+            loss += weight * losses[lane];
+            factors[lane] = (float)(weight * scale);
+        }
+
+        for (int start = 0; start < gradient.Length; start += Lanes.Count)
+        {
+            for (int lane = 0; lane < targets.Count; lane++)
+                gradient[start + lane] *= factors[lane];
+            gradient[(start + targets.Count)..(start + Lanes.Count)].Clear();
+        }
+
+        return new BlockResult(loss, correct);
+    }
 }

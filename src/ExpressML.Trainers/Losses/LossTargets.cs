@@ -6,13 +6,14 @@ namespace ExpressML.Losses;
 /// <remarks>A block has <see cref="Lanes.Count"/> lanes, one an example. The first <see cref="Count"/> lanes hold examples, the rest is padding.</remarks>
 public readonly ref struct LossTargets
 {
-    private LossTargets(ReadOnlySpan<int> labels, ReadOnlySpan<float> values, int count)
+    private LossTargets(ReadOnlySpan<int> labels, ReadOnlySpan<float> values, int count, ReadOnlySpan<float> weights)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Lanes.Count);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         Labels = labels;
         Values = values;
         Count = count;
+        Weights = weights;
     }
 
     /// <summary>The class of each example, from 0: [<see cref="Count"/>]. Empty where the targets are numbers.</summary>
@@ -23,6 +24,9 @@ public readonly ref struct LossTargets
 
     /// <summary>How many examples the block holds, at most 16.</summary>
     public int Count { get; }
+
+    /// <summary>How much each example counts in the data: [<see cref="Count"/>]. Empty where all count 1.</summary>
+    internal ReadOnlySpan<float> Weights { get; }
 
     /// <summary>Whether the targets are class labels.</summary>
     public bool AreLabels => Values.IsEmpty;
@@ -36,13 +40,20 @@ public readonly ref struct LossTargets
     /// <summary>Targets that are class labels, one an example.</summary>
     /// <param name="labels">Classes, from 0; at most 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are more than 16.</exception>
-    public static LossTargets OfLabels(ReadOnlySpan<int> labels) => new(labels, [], labels.Length);
+    public static LossTargets OfLabels(ReadOnlySpan<int> labels) => new(labels, [], labels.Length, []);
 
     /// <summary>Targets that are numbers, one for each output of each example.</summary>
     /// <param name="values">[outputs][16], the examples innermost.</param>
     /// <param name="count">How many lanes hold examples, at most 16.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or above 16.</exception>
-    public static LossTargets OfValues(ReadOnlySpan<float> values, int count) => new([], values, count);
+    public static LossTargets OfValues(ReadOnlySpan<float> values, int count) => new([], values, count, []);
+
+    /// <summary>The same targets of examples that count differently.</summary>
+    /// <param name="weights">One an example, at least 0; empty where all count 1.</param>
+    internal LossTargets Weighted(ReadOnlySpan<float> weights) => new(Labels, Values, Count, weights);
+
+    /// <summary>How much an example counts in the data.</summary>
+    internal float Weight(int lane) => Weights.IsEmpty ? 1 : Weights[lane];
 
     /// <summary>How many examples have their highest output where their target is highest: those that are classified correctly.</summary>
     /// <param name="output">[outputs][16]. The first of equal outputs counts as the highest.</param>
@@ -56,13 +67,6 @@ public readonly ref struct LossTargets
         }
 
         return correct;
-    }
-
-    /// <summary>Sets the gradient of lanes without an example to 0, so that they add nothing to any parameter's gradient.</summary>
-    internal void ClearPadding(Span<float> gradient)
-    {
-        for (int start = 0; Count < Lanes.Count && start < gradient.Length; start += Lanes.Count)
-            gradient[(start + Count)..(start + Lanes.Count)].Clear();
     }
 
     private static int Highest(ReadOnlySpan<float> block, int lane)

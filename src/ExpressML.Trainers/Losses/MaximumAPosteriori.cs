@@ -25,9 +25,8 @@ public sealed class MaximumAPosteriori : Loss
     public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class);
 
     /// <inheritdoc/>
-    public override BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, float scale, Span<float> gradient)
+    protected internal override int? Compute(ReadOnlySpan<float> output, LossTargets targets, Span<double> losses, Span<float> gradient)
     {
-        double loss = 0;
         for (int lane = 0; lane < targets.Count; lane++)
         {
             int right = targets.Labels[lane] * Lanes.Count + lane;
@@ -39,12 +38,12 @@ public sealed class MaximumAPosteriori : Loss
             double sum = Math.Exp(-RubbishPenalty - max);
             for (int i = lane; i < output.Length; i += Lanes.Count)
                 sum += Math.Exp(output[i] - max);
-            loss += Math.Log(sum) - (output[right] - max);
+            losses[lane] = Math.Log(sum) - (output[right] - max);
             for (int i = lane; i < output.Length; i += Lanes.Count)
-                gradient[i] = (float)((Math.Exp(output[i] - max) / sum - (i == right ? 1 : 0)) * scale);
+                gradient[i] = (float)(Math.Exp(output[i] - max) / sum - (i == right ? 1 : 0));
         }
 
-        return new BlockResult(loss, targets.CountCorrect(output));
+        return targets.CountCorrect(output);
     }
 
     /// <summary>The code that makes this loss.</summary>

@@ -17,15 +17,14 @@ public sealed class MultiClassHinge : Loss
     public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class);
 
     /// <inheritdoc/>
-    public override BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, float scale, Span<float> gradient)
+    protected internal override int? Compute(ReadOnlySpan<float> output, LossTargets targets, Span<double> losses, Span<float> gradient)
     {
         int classes = output.Length / Lanes.Count;
-        float share = scale / classes;
-        double loss = 0;
+        float share = 1f / classes;
         for (int lane = 0; lane < targets.Count; lane++)
         {
             int label = targets.Labels[lane], violations = 0;
-            double score = output[label * Lanes.Count + lane];
+            double score = output[label * Lanes.Count + lane], sum = 0;
             for (int k = 0; k < classes; k++)
             {
                 double violation = 1 - score + output[k * Lanes.Count + lane];
@@ -33,15 +32,16 @@ public sealed class MultiClassHinge : Loss
                 gradient[k * Lanes.Count + lane] = counts ? share : 0;
                 if (counts)
                 {
-                    loss += violation;
+                    sum += violation;
                     violations++;
                 }
             }
 
+            losses[lane] = sum / classes;
             gradient[label * Lanes.Count + lane] = -violations * share;
         }
 
-        return new BlockResult(loss / classes, targets.CountCorrect(output));
+        return targets.CountCorrect(output);
     }
 
     /// <summary>The code that makes this loss.</summary>

@@ -57,26 +57,18 @@ public sealed class SoftmaxCrossEntropy : Loss
     }
 
     /// <inheritdoc/>
-    public override double TotalWeight(LossTargets targets)
-    {
-        if (_classWeights.Length == 0 || !targets.AreLabels)
-            return targets.Count;
-        double sum = 0;
-        foreach (int label in targets.Labels)
-            sum += _classWeights[label];
-        return sum;
-    }
+    protected internal override double Weight(LossTargets targets, int lane) =>
+        _classWeights.Length == 0 || !targets.AreLabels ? 1 : _classWeights[targets.Labels[lane]];
 
     /// <inheritdoc/>
-    public override BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, float scale, Span<float> gradient)
+    protected internal override int? Compute(ReadOnlySpan<float> output, LossTargets targets, Span<double> losses, Span<float> gradient)
     {
         Softmax.LaneBlock(output, gradient);
         int classes = output.Length / Lanes.Count;
-        double loss = 0;
         for (int lane = 0; lane < targets.Count; lane++)
         {
             (double max, double logSum) = LogPartition(output, lane);
-            double total = 0;
+            double total = 0, loss = 0;
             for (int k = 0; k < classes; k++)
             {
                 double share = Share(targets, k, classes, lane);
@@ -88,11 +80,13 @@ public sealed class SoftmaxCrossEntropy : Loss
             for (int k = 0; k < classes; k++)
             {
                 ref float value = ref gradient[k * Lanes.Count + lane];
-                value = (value * (float)total - (float)Share(targets, k, classes, lane)) * scale;
+                value = value * (float)total - (float)Share(targets, k, classes, lane);
             }
+
+            losses[lane] = loss;
         }
 
-        return new BlockResult(loss, targets.CountCorrect(output));
+        return targets.CountCorrect(output);
     }
 
     /// <summary>The code that makes this loss.</summary>

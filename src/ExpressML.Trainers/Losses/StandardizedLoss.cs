@@ -16,24 +16,23 @@ internal sealed class StandardizedLoss : Loss
 
     public StandardizedLoss(Loss loss, Unstandardize scale) => (_loss, _scale) = (loss, scale);
 
-    public override double TotalWeight(LossTargets targets)
+    protected internal override double Weight(LossTargets targets, int lane)
     {
         float[] memory = ArrayPool<float>.Shared.Rent(targets.Values.Length);
-        double weight = _loss.TotalWeight(Standardize(targets, memory.AsSpan(0, targets.Values.Length)));
+        double weight = _loss.Weight(Standardize(targets, memory.AsSpan(0, targets.Values.Length)), lane);
         ArrayPool<float>.Shared.Return(memory);
         return weight;
     }
 
-    public override BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, float scale, Span<float> gradient)
+    protected internal override int? Compute(ReadOnlySpan<float> output, LossTargets targets, Span<double> losses, Span<float> gradient)
     {
         float[] memory = ArrayPool<float>.Shared.Rent(2 * output.Length);
         Span<float> standardized = memory.AsSpan(0, output.Length);
         Activations.Standardize(output, _scale.Mean, _scale.Deviation, standardized);
-        targets = Standardize(targets, memory.AsSpan(output.Length, output.Length));
-        BlockResult result = _loss.Evaluate(standardized, targets, scale, gradient);
+        int? correct = _loss.Compute(standardized, Standardize(targets, memory.AsSpan(output.Length, output.Length)), losses, gradient);
         Activations.StandardizeGradient(gradient, _scale.Deviation, gradient);
         ArrayPool<float>.Shared.Return(memory);
-        return result;
+        return correct;
     }
 
     private LossTargets Standardize(LossTargets targets, Span<float> standardized)

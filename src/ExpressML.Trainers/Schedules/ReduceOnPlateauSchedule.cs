@@ -1,12 +1,12 @@
 namespace ExpressML.Schedules;
 
-/// <summary>The learning rate falls by a factor whenever the training loss has not improved for some epochs.</summary>
+/// <summary>The learning rate falls by a factor whenever the loss has not improved for some epochs.</summary>
 /// <remarks>
 /// <para>
-/// An epoch is better when its mean loss is below the best so far by more than <see cref="MinimumChange"/> times its size. After more than
+/// The loss is that of the validation rows, or of the training rows where there are none. An epoch is better when its mean loss is below the best so far by more than <see cref="MinimumChange"/> times its size. After more than
 /// <see cref="Patience"/> epochs in a row that are not better, the factor is multiplied with <see cref="Decay"/> and the counting starts anew.
 /// </para>
-/// <para>Variant: as PyTorch's <c>ReduceLROnPlateau</c> with mode "min", a relative threshold and no cool-down, on the loss of the training rows.</para>
+/// <para>Variant: as PyTorch's <c>ReduceLROnPlateau</c> with mode "min", a relative threshold and no cool-down.</para>
 /// </remarks>
 public sealed class ReduceOnPlateauSchedule : LearningRateSchedule
 {
@@ -35,7 +35,7 @@ public sealed class ReduceOnPlateauSchedule : LearningRateSchedule
         // Goes through all epochs again in each step: a few hundred comparisons, and nothing to remember.
         double factor = 1, best = double.PositiveInfinity;
         int waited = 0;
-        foreach (double loss in state.EpochLosses)
+        foreach (double loss in state.EpochValidationLosses.IsEmpty ? state.EpochLosses : state.EpochValidationLosses)
         {
             if (double.IsPositiveInfinity(best) || loss < best - MinimumChange * Math.Abs(best))
             {

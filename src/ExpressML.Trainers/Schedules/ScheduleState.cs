@@ -18,6 +18,9 @@ public readonly ref struct ScheduleState
     /// <summary>The mean training loss of each epoch that is over, the first epoch first.</summary>
     public ReadOnlySpan<double> EpochLosses { get; init; }
 
+    /// <summary>The mean validation loss of each epoch that is over, the first epoch first; empty where there is no validation set.</summary>
+    public ReadOnlySpan<double> EpochValidationLosses { get; init; }
+
     /// <summary>How much of the training is done before the step, from 0 to 1 (exclusive).</summary>
     public double Progress => (Step - 1.0) / NumberOfSteps;
 }

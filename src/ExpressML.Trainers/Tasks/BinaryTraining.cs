@@ -21,6 +21,8 @@ internal sealed class BinaryTraining : TrainingTask
 
     public override int CountOutputs(DataViewType label) => 1;
 
+    public override int CountClasses(int outputs) => 2;
+
     public override PredictionTask Predict(DataViewType label, LabelNames? names) => new BinaryPrediction();
 
     public override string Describe(int outputs) => "1 yes-or-no target";

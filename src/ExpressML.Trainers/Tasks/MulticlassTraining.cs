@@ -23,6 +23,8 @@ internal sealed class MulticlassTraining : TrainingTask
 
     public override int CountOutputs(DataViewType label) => (int)((KeyDataViewType)label).Count;
 
+    public override int CountClasses(int outputs) => outputs;
+
     public override PredictionTask Predict(DataViewType label, LabelNames? names) => new MulticlassPrediction(CountOutputs(label), names);
 
     public override string Describe(int outputs) => $"{outputs} classes";

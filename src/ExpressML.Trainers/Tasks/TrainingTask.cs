@@ -26,6 +26,10 @@ internal abstract class TrainingTask
     /// <param name="label">The type of the label column, which has been checked.</param>
     public abstract int CountOutputs(DataViewType label);
 
+    /// <summary>How many classes a row is one of; 0 where it is of none or of several. Default: 0.</summary>
+    /// <param name="outputs">How many outputs the network has.</param>
+    public virtual int CountClasses(int outputs) => 0;
+
     /// <summary>What the outputs mean to a program that predicts.</summary>
     /// <param name="label">The type of the label column, which has been checked.</param>
     /// <param name="names">The names that the label column has for keys or slots.</param>

@@ -43,8 +43,7 @@ internal sealed class BatchLoss
         LossTargets targets = _batches.Targets(block);
         _results[block] = _batches.AreMixed
             ? EvaluateMixed(block, output, scale, gradient)
-            : _loss.Evaluate(output, targets, (float)scale, gradient);
-        targets.ClearPadding(gradient);
+            : _loss.Evaluate(output, targets, scale, gradient);
     }
 
     private BlockResult EvaluateMixed(int block, ReadOnlySpan<float> output, double scale, Span<float> gradient)
@@ -53,8 +52,8 @@ internal sealed class BatchLoss
         AlignedBuffer partnerGradient = _partnerGradients.Take();
         try
         {
-            BlockResult own = _loss.Evaluate(output, _batches.Targets(block), (float)(share * scale), gradient);
-            BlockResult partner = _loss.Evaluate(output, _batches.PartnerTargets(block), (float)((1 - share) * scale), partnerGradient.Span);
+            BlockResult own = _loss.Evaluate(output, _batches.Targets(block), share * scale, gradient);
+            BlockResult partner = _loss.Evaluate(output, _batches.PartnerTargets(block), (1 - share) * scale, partnerGradient.Span);
             ReadOnlySpan<float> addition = partnerGradient.Span;
             for (int i = 0; i < gradient.Length; i++)
                 gradient[i] += addition[i];

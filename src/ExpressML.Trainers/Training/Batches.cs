@@ -12,7 +12,9 @@ internal sealed class Batches
     private readonly AugmentationChain _augmentations;
     private readonly PicturePacker _pictures;
     private readonly int _batchSize;
+    private readonly RowWeights _rowWeights;
     private readonly int[] _labels;
+    private readonly float[] _weights;
     private readonly float[] _values;
     private readonly float[] _partnerValues;
 
@@ -20,12 +22,15 @@ internal sealed class Batches
     /// <param name="rows">The rows.</param>
     /// <param name="batchSize">Rows of a batch; the last one may be smaller.</param>
     /// <param name="augmentations">What changes the pictures; null leaves them as they are.</param>
-    public Batches(ITrainingRows rows, int batchSize, AugmentationChain? augmentations = null)
+    /// <param name="weights">How much the rows count; null as much as the data says.</param>
+    public Batches(ITrainingRows rows, int batchSize, AugmentationChain? augmentations = null, RowWeights? weights = null)
     {
+        _rowWeights = weights ?? new RowWeights();
         (_rows, _batchSize) = (rows.CreateOrder(batchSize), batchSize);
         _augmentations = augmentations ?? new AugmentationChain([], null, rows, new ParallelRange(1));
         _pictures = new PicturePacker(_rows, _augmentations);
         _labels = new int[batchSize + 1];
+        _weights = _rowWeights.AreEqual(rows) ? [] : new float[batchSize + 1];
         _values = new float[Lanes.Blocks(batchSize) * ValuesABlock];
         _partnerValues = new float[AreMixed ? _values.Length : 0];
     }
@@ -51,6 +56,9 @@ internal sealed class Batches
     /// <summary>Begins an epoch, in a new order.</summary>
     public void Shuffle(Random random) => _rows.Shuffle(random);
 
+    /// <summary>Leaves out an epoch that has been trained already: afterwards, chance is where it was after it.</summary>
+    public void Skip(Random random) => _rows.Skip(random);
+
     /// <summary>Makes a batch the current one. Its targets are gathered at once: a loss may need all of them before the first block is worked on.</summary>
     public void MoveTo(int batch)
     {
@@ -61,6 +69,7 @@ internal sealed class Batches
             LoadLabels();
         else
             LoadValues();
+        LoadWeights();
     }
 
     /// <summary>Packs the pictures of one lane block of the current batch; lanes without an example are 0.</summary>
@@ -73,17 +82,28 @@ internal sealed class Batches
     public void Stop() => _rows.Stop();
 
     /// <summary>The targets of one lane block of the current batch.</summary>
-    public LossTargets Targets(int block) => Targets(block, _labels, _values);
+    public LossTargets Targets(int block) => Targets(block, _labels, _values, _weights);
 
     /// <summary>The targets of the rows that those of one lane block are mixed with.</summary>
-    public LossTargets PartnerTargets(int block) => Targets(block, _labels.AsSpan(1), _partnerValues);
+    public LossTargets PartnerTargets(int block) =>
+        Targets(block, _labels.AsSpan(1), _partnerValues, _weights.Length == 0 ? [] : _weights.AsSpan(1));
 
-    private LossTargets Targets(int block, ReadOnlySpan<int> labels, ReadOnlySpan<float> values)
+    private LossTargets Targets(int block, ReadOnlySpan<int> labels, ReadOnlySpan<float> values, ReadOnlySpan<float> weights)
     {
         int first = block * Lanes.Count, count = Math.Min(Lanes.Count, Examples - first);
-        return Data.TargetCount == 0
+        LossTargets targets = Data.TargetCount == 0
             ? LossTargets.OfLabels(labels.Slice(first, count))
             : LossTargets.OfValues(values.Slice(block * ValuesABlock, ValuesABlock), count);
+        return weights.IsEmpty ? targets : targets.Weighted(weights.Slice(first, count));
+    }
+
+    private void LoadWeights()
+    {
+        if (_weights.Length == 0)
+            return;
+        for (int example = 0; example < Examples; example++)
+            _weights[example] = _rowWeights.Of(Data, _rows.Batch[example]);
+        _weights[Examples] = _weights[0];
     }
 
     private void LoadLabels()

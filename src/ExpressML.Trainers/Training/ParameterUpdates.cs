@@ -1,5 +1,6 @@
 using ExpressML.Kernels;
 using ExpressML.Optimizers;
+using ExpressML.Persistence;
 using ExpressML.Regularization;
 using ExpressML.Tensors;
 using ExpressML.Trainers;
@@ -50,6 +51,21 @@ internal sealed class ParameterUpdates
             _clippingFactor = (float)GradientClipping.Factor(SumOfSquares(), norm);
         _parallel.For(_parts.Length, _updatePart);
         _parallel.For(_rows.Length, _constrainRows);
+    }
+
+    /// <summary>Writes what the optimizer remembers.</summary>
+    public void Write(ModelWriter writer)
+    {
+        writer.Write(_step);
+        foreach ((_, _, _, AlignedBuffer states) in _parts)
+            writer.Write(states.Span);
+    }
+
+    public void Read(ModelReader reader)
+    {
+        _step = reader.ReadInt32();
+        foreach ((_, _, _, AlignedBuffer states) in _parts)
+            reader.ReadSingles(states.Span);
     }
 
     private void ClipPart(int index)

@@ -1,3 +1,5 @@
+using ExpressML.Training;
+
 namespace ExpressML.Trainers;
 
 /// <summary>How a training stands after a batch.</summary>
@@ -27,6 +29,18 @@ public readonly record struct TrainingMetrics
     /// </summary>
     public double Accuracy { get; init; }
 
+    /// <summary>
+    /// Mean loss of the validation rows at the end of the last whole epoch, this one at its last batch; computed as <see cref="Loss"/>, without
+    /// augmentation and dropout. NaN before the first epoch is over, and without a validation set.
+    /// </summary>
+    public double ValidationLoss { get; init; }
+
+    /// <summary>Share of the validation rows that were classified correctly then, 0 to 1; NaN where <see cref="ValidationLoss"/> or <see cref="Accuracy"/> is.</summary>
+    public double ValidationAccuracy { get; init; }
+
+    /// <summary>Size of the batch's step: the option times the schedule's factor.</summary>
+    public double LearningRate { get; init; }
+
     /// <summary>Training examples a second, since the start.</summary>
     public double ExamplesPerSecond { get; init; }
 
@@ -35,4 +49,15 @@ public readonly record struct TrainingMetrics
 
     /// <summary>Whether this was the last batch of its epoch.</summary>
     public bool IsEndOfEpoch => Batch == NumberOfBatches;
+
+    internal TrainingStop? Stop { get; init; }
+
+    /// <summary>Ends the training after this batch: <c>Fit</c> gives the best model so far.</summary>
+    /// <exception cref="InvalidOperationException">The metrics do not come from a training.</exception>
+    public void StopTraining()
+    {
+        if (Stop is null)
+            throw new InvalidOperationException("Only metrics that a training reports can stop it.");
+        Stop.Ask();
+    }
 }

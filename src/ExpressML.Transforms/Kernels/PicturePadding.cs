@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ExpressML.Kernels;
 
 /// <summary>Zeros around each channel of a picture, whose columns may then be sorted: y[c, i + padding, (j + padding) mod phases, (j + padding) / phases] = x[c,i,j].</summary>
@@ -46,6 +48,8 @@ internal readonly record struct PicturePadding(Shape Input, int Padding, int Pha
                 // The first of the columns that belong here, and how far it is on in the phase.
                 int column = (phase - Padding % Phases + Phases) % Phases;
                 float* sorted = y + phase * PhaseLength + (column + Padding) / Phases;
+                for (; Phases == 2 && column + AlternateLanes.Span <= source.Length; column += AlternateLanes.Span, sorted += Vector<float>.Count)
+                    AlternateLanes.Even(x + column).Store(sorted);
                 for (; column < source.Length; column += Phases, sorted++)
                     *sorted = x[column];
             }

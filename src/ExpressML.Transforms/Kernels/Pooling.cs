@@ -82,7 +82,8 @@ internal static unsafe class Pooling
         }
     }
 
-    /// <summary>One by the pixels that the average over a window counts.</summary>
+    /// <summary>One by the pixels that the average over a window counts. Inlined, it costs nothing where the reduction does not look at it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Share(PoolingSpan rows, PoolingSpan columns) => new((float)(1.0 / ((double)rows.Length * columns.Length)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,32 +100,24 @@ internal static unsafe class Pooling
         return result;
     }
 
-    // Windows two columns apart: each pair of numbers that is loaded as one long integer has the numbers of two columns.
+    // Windows two columns apart.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> EverySecond<TReduction>(TReduction reduction, float* x, int height, int row, int width)
         where TReduction : struct, IReduction
     {
-        Vector<float> result = reduction.Start(Even(x));
+        Vector<float> result = reduction.Start(AlternateLanes.Even(x));
         for (int u = 0; u < height; u++, x += row)
         {
             for (int v = 0; v < width; v += 2)
             {
-                result = reduction.Add(result, Even(x + v));
+                result = reduction.Add(result, AlternateLanes.Even(x + v));
                 if (v + 1 < width)
-                    result = reduction.Add(result, Odd(x + v));
+                    result = reduction.Add(result, AlternateLanes.Odd(x + v));
             }
         }
 
         return result;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Even(float* x) => Vector.AsVectorSingle(Vector.Narrow(Pairs(x), Pairs(x + Vector<float>.Count)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Odd(float* x) => Vector.AsVectorSingle(Vector.Narrow(Pairs(x) >> 32, Pairs(x + Vector<float>.Count) >> 32));
-
-    private static Vector<ulong> Pairs(float* x) => Vector.Load((ulong*)x);
 
     private static int Step(PoolingSpan[] columns) => columns.Length == 1 ? 1 : columns[1].Start - columns[0].Start;
 }

@@ -63,6 +63,10 @@ internal abstract class LabelNames
     /// <summary>The values as text, in the invariant culture; points in time in ISO 8601.</summary>
     public abstract ReadOnlyMemory<char>[] ToText();
 
+    /// <summary>Whether others are the same values, of the same type, in the same order.</summary>
+    public bool AreSame(LabelNames? others) =>
+        others is not null && Type.Equals(others.Type) && ToText().Select(text => text.ToString()).SequenceEqual(others.ToText().Select(text => text.ToString()));
+
     /// <summary>Writes the values exactly, with their type.</summary>
     public abstract void Write(ModelWriter writer);
 

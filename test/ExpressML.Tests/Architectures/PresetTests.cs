@@ -1,6 +1,7 @@
 using ExpressML.Architectures;
 using ExpressML.Layers;
 using ExpressML.Networks;
+using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
@@ -43,6 +44,35 @@ public sealed class PresetTests
         Assert.AreSequenceEqual([0f, 1, 0, 1, 1, 1, 1, 0], layers.Select(layer => layer.Parameters[1].Values[0]));
         double[] weights = layers[2].Parameters[0].Values.ToDoubles();
         Assert.AreEqual(0.01, Math.Sqrt(weights.Average(weight => weight * weight)), 1e-4);
+    }
+
+    [TestMethod]
+    public void AlexNet_OtherInitialization_SuitsTheLayers()
+    {
+        Network network = new AlexNet(groups: 2, paperInitialization: false).Create((3, 67, 67), 10);
+        network.Initialize(new Random(1));
+        Layer[] layers = [.. network.Layers.Where(layer => layer is Conv2D or Dense)];
+        Assert.IsTrue(layers.All(layer => layer.Parameters[1].Values.ToArray().All(bias => bias == 0)));
+        double[] weights = layers[2].Parameters[0].Values.ToDoubles();
+        Assert.AreEqual(Math.Sqrt(2.0 / (256 * 9)), Math.Sqrt(weights.Average(weight => weight * weight)), 1e-4);
+    }
+
+    [TestMethod]
+    [DataRow(true, 58)]
+    [DataRow(false, 1)]
+    public void AlexNet_StandardisedInput_HasTheDeviationThatSuitsTheWeights(bool paperInitialization, double inputDeviation)
+    {
+        const int Side = 67;
+        Striped[] rows = Stripes.Create(8, Side);
+        double[] pixels = [.. rows.SelectMany(row => row.Features).Select(value => (double)value)];
+        double mean = pixels.Average(), deviation = Math.Sqrt(pixels.Average(value => (value - mean) * (value - mean)));
+
+        NetworkTransformer model = new AlexNetTrainer(new AlexNetTrainer.Options { NumberOfEpochs = 1, PaperInitialization = paperInitialization })
+            .Fit(Stripes.Load(_mlContext, rows, Side, Side));
+
+        IReadOnlyList<Parameter> statistics = model.Model.Layers.OfType<Standardize>().Single().Parameters;
+        Assert.AreEqual(mean, statistics[0].Values[0], 1e-4 * mean);
+        Assert.AreEqual(deviation / inputDeviation, statistics[1].Values[0], 1e-4 * deviation);
     }
 
     [TestMethod]

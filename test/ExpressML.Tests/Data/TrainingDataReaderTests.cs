@@ -1,4 +1,5 @@
 using ExpressML.Data;
+using ExpressML.Kernels;
 using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Data;
@@ -6,6 +7,46 @@ namespace ExpressML.Tests.Data;
 [TestClass]
 public sealed class TrainingDataReaderTests
 {
+    [TestMethod]
+    public void Read_SplitRows_AreTheSameInMemoryAndStreamed()
+    {
+        var view = new DealtDataView(DealtRows.Create(450), DealtRows.ClassCount) { Cursors = 2, RowsABatch = 10 };
+        (int[] training, int[] validation) = Read(_enough);
+        Assert.HasCount(90, validation);
+        Assert.AreSequenceEqual(Enumerable.Range(0, 450), training.Concat(validation).Order());
+
+        (int[] streamedTraining, int[] streamedValidation) = Read(new RowMemory(1000));
+        Assert.AreSequenceEqual(training, streamedTraining);
+        Assert.AreSequenceEqual(validation, streamedValidation);
+
+        (int[] Training, int[] Validation) Read(RowMemory memory)
+        {
+            var reader = new TrainingDataReader(view.Source(2), memory, new ValidationSplit(0.2, Seed: 3));
+            ITrainingRows rows = reader.Read();
+            Assert.AreEqual(memory == _enough, rows is TrainingData && reader.Validation is TrainingData);
+            Assert.AreEqual(360, reader.Targets.Count);
+            return (Numbers(rows), Numbers(reader.Validation!));
+        }
+
+        static int[] Numbers(ITrainingRows rows)
+        {
+            var numbers = new List<int>();
+            rows.ForEachChunk(new ParallelRange(1), (_, range) => numbers.AddRange(
+                Enumerable.Range(range.Start, range.End - range.Start).Select(row => DealtRows.Number(range.Data, row))));
+            return [.. numbers];
+        }
+    }
+
+    [TestMethod]
+    public void Read_TooFewRowsToSplit_SaysSo()
+    {
+        var view = new DealtDataView(DealtRows.Create(3), DealtRows.ClassCount);
+        var exception = Assert.ThrowsExactly<InvalidOperationException>(() => new TrainingDataReader(view.Source(1), _enough, new ValidationSplit(0.01, 1)).Read());
+        Assert.AreEqual(
+            "ValidationSetFraction 0.01 of 3 rows leaves none for validation or none for training. Set another fraction, or give a ValidationSet.",
+            exception.Message);
+    }
+
     private static readonly RowMemory _enough = new(long.MaxValue);
 
     [TestMethod]

@@ -4,7 +4,7 @@ using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Losses;
 
-/// <summary>Holds a loss to its formula: the value of an example in double precision, and central differences of it.</summary>
+/// <summary>Holds a loss to its formula, for examples of different weight: the value of an example in double precision, and central differences of it.</summary>
 internal static class LossContract
 {
     // Outputs and targets of size 3 are rounded at 2·10⁻⁷, gradients at less; central differences are good to 10⁻⁸.
@@ -20,8 +20,9 @@ internal static class LossContract
             double[][] x = Draw(random, examples, outputs), t = Array.ConvertAll(x, _ => target(random));
             float[] values = LaneBlocks.Pack(t, padding: 7);
             var gradient = new GuardedBuffer(outputs * Lanes.Count);
-            BlockResult result = loss.Evaluate(LaneBlocks.Pack(x, padding: 5), LossTargets.OfValues(values, examples), Scale, gradient.Span);
-            Verify(loss, x, result, gradient, n => reference(x[n], t[n]));
+            float[] weights = Weights(random, examples);
+            BlockResult result = loss.Evaluate(LaneBlocks.Pack(x, padding: 5), LossTargets.OfValues(values, examples).Weighted(weights), Scale, gradient.Span);
+            Verify(loss, x, weights, result, gradient, n => reference(x[n], t[n]));
         }
     }
 
@@ -34,8 +35,9 @@ internal static class LossContract
             double[][] x = Draw(random, examples, classes);
             int[] labels = Array.ConvertAll(x, _ => random.Next(classes));
             var gradient = new GuardedBuffer(classes * Lanes.Count);
-            BlockResult result = loss.Evaluate(LaneBlocks.Pack(x, padding: 5), LossTargets.OfLabels(labels), Scale, gradient.Span);
-            Verify(loss, x, result, gradient, n => reference(x[n], labels[n]));
+            float[] weights = Weights(random, examples);
+            BlockResult result = loss.Evaluate(LaneBlocks.Pack(x, padding: 5), LossTargets.OfLabels(labels).Weighted(weights), Scale, gradient.Span);
+            Verify(loss, x, weights, result, gradient, n => reference(x[n], labels[n]));
             Assert.AreEqual(x.Zip(labels).Count(pair => pair.First[pair.Second] == pair.First.Max()), result.Correct, $"{loss}");
         }
     }
@@ -43,14 +45,17 @@ internal static class LossContract
     private static double[][] Draw(Random random, int examples, int outputs) =>
         Array.ConvertAll(random.DrawExamples(examples, outputs), row => Array.ConvertAll(row, value => 3 * value));
 
-    private static void Verify(Loss loss, double[][] x, BlockResult result, GuardedBuffer gradient, Func<int, double> lossOf)
+    private static float[] Weights(Random random, int examples) =>
+        [.. Enumerable.Range(0, examples).Select(n => n == 1 ? 0 : random.NextSingle())];
+
+    private static void Verify(Loss loss, double[][] x, float[] weights, BlockResult result, GuardedBuffer gradient, Func<int, double> lossOf)
     {
-        Assert.AreEqual(Enumerable.Range(0, x.Length).Sum(lossOf), result.Loss, Tolerance * x.Length, $"{loss}");
+        Assert.AreEqual(Enumerable.Range(0, x.Length).Sum(n => weights[n] * lossOf(n)), result.Loss, Tolerance * x.Length, $"{loss}");
         double[][] gradients = LaneBlocks.Unpack(gradient.Read(), x.Length);
         for (int n = 0; n < x.Length; n++)
         {
             double[] expected = GradientCheck.CentralDifferences(x[n], () => lossOf(n));
-            Near.AreEqual(Array.ConvertAll(expected, value => Scale * value), gradients[n], _ => Tolerance, $"{loss}, example {n}, gradient");
+            Near.AreEqual(Array.ConvertAll(expected, value => weights[n] * Scale * value), gradients[n], _ => Tolerance, $"{loss}, example {n}, gradient");
         }
     }
 }

@@ -67,13 +67,7 @@ public sealed class StandardizedLossTests
     /// <summary>x·t, weighted by the sum of an example's targets.</summary>
     private sealed class Relative : ElementwiseLoss
     {
-        public override double TotalWeight(LossTargets targets)
-        {
-            double sum = 0;
-            for (int lane = 0; lane < targets.Count; lane++)
-                sum += targets[0, lane] + targets[1, lane];
-            return sum;
-        }
+        protected internal override double Weight(LossTargets targets, int lane) => targets[0, lane] + targets[1, lane];
 
         protected override double Evaluate(double output, double target, out double derivative)
         {

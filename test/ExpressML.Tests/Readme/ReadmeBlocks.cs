@@ -1,3 +1,4 @@
+using ExpressML.Augmentations;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
 using Microsoft.ML;
@@ -22,15 +23,36 @@ internal static class ReadmeBlocks
     public static NetworkTransformer TrainOwnNetwork(IDataView labeledPictures)
     {
         #region own
-        var trainer = new ConvolutionalNetworkTrainer(net => net
-            .Conv2D(32, 3, padding: 1).BatchNormalization().Relu().MaxPool2D(2)
-            .Residual(block => block.Conv2D(32, 3, padding: 1).BatchNormalization().Relu())
-            .Conv2D(64, 3, padding: 1).BatchNormalization().Relu().MaxPool2D(2)
-            .Flatten().Dense(128).Relu().Dropout(0.5));
+        var trainer = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
+        {
+            Network = net => net.Conv2D(16, 5).BatchNormalization().Relu().MaxPool2D(2)
+                .Conv2D(32, 3).BatchNormalization().Relu().MaxPool2D(2)
+                .Residual(block => block.Conv2D(32, 3, padding: 1).BatchNormalization().Relu())
+                .Flatten().Dense(64).BatchNormalization().Relu().Dropout(0.3),
+            NumberOfEpochs = 8,
+            LearningRate = 0.002,
+            Augmentations = [new RandomCrop(1)],
+        });
         NetworkTransformer trained = trainer.Fit(labeledPictures);
-        Console.WriteLine(trained.Model.Summary());
         #endregion
         return trained;
+    }
+
+    public static NetworkTransformer TrainSteered(MLContext mlContext, IDataView labeledPictures, CancellationTokenSource cancellation)
+    {
+        #region steered
+        var steered = new LeNetTrainer.Options
+        {
+            NumberOfEpochs = 50,
+            ValidationSetFraction = 0.1,
+            EarlyStoppingCriteria = new EarlyStoppingCriteria { Patience = 5 },
+            CheckpointFolder = "checkpoints",
+            CancellationToken = cancellation.Token,
+            MetricsCallback = metrics => Console.WriteLine($"{metrics.Epoch}: {metrics.Loss:F4}, {metrics.ValidationAccuracy:P2}, {metrics.TimeLeft} left"),
+        };
+        var steeredModel = mlContext.MulticlassClassification.Trainers.LeNet(steered).Fit(labeledPictures);
+        #endregion
+        return steeredModel;
     }
 
     public static RegressionMetrics PredictPrices(MLContext mlContext, IDataView soldHouses, IDataView otherHouses)

@@ -51,9 +51,20 @@ public sealed partial class ReadmeTests : IDisposable
     public void CodeBlocks_NetworkOfOnesOwn_Learns()
     {
         var mlContext = new MLContext(seed: 1);
-        IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
+        IDataView data = Stripes.Load(mlContext, Stripes.Create(300, side: 28), 28, 28);
         IDataView scored = ReadmeBlocks.TrainOwnNetwork(data).Transform(data);
         Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
+    }
+
+    [TestMethod]
+    public void CodeBlocks_SteeredTraining_LearnsAndLeavesCheckpoints()
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
+        using var cancellation = new CancellationTokenSource();
+        IDataView scored = ReadmeBlocks.TrainSteered(mlContext, data, cancellation).Transform(data);
+        Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
+        Assert.HasCount(2, Directory.GetFiles("checkpoints"));
     }
 
     [TestMethod]

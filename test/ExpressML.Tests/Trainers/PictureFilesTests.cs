@@ -1,7 +1,6 @@
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
 namespace ExpressML.Tests.Trainers;
@@ -24,7 +23,7 @@ public sealed class PictureFilesTests
     public void Fit_PictureFiles_LearnsThemAndScoresTheSameInAnotherProcess(string type, bool interleaved, bool isColour)
     {
         using var folder = new TemporaryFolder();
-        PictureFile[] files = Write(folder, type, count: 40);
+        PictureFile[] files = HalfBrightPictures.Write(folder, type, count: 40, Side);
         IDataView data = _mlContext.Data.LoadFromEnumerable(files);
         var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class")
             .Append(_mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path"))
@@ -48,7 +47,7 @@ public sealed class PictureFilesTests
     public void Fit_PlanarAndInterleavedPixels_GiveTheSameNetwork()
     {
         using var folder = new TemporaryFolder();
-        IDataView data = _mlContext.Data.LoadFromEnumerable(Write(folder, "png", count: 16));
+        IDataView data = _mlContext.Data.LoadFromEnumerable(HalfBrightPictures.Write(folder, "png", count: 16, Side));
         CollectionAssert.AreEqual(Scores(data, interleaved: false), Scores(data, interleaved: true));
     }
 
@@ -58,35 +57,4 @@ public sealed class PictureFilesTests
         .Append(_mlContext.Transforms.ExtractPixels("Features", "Image", interleavePixelColors: interleaved))
         .Append(new LeNetTrainer(new LeNetTrainer.Options { NumberOfEpochs = 2, Seed = 1 }))
         .Fit(data).Transform(data).Arrays<float>("Score").SelectMany(score => score).ToArray();
-
-    // Red squares with a bright upper half, and blue ones with a bright lower half.
-    private static PictureFile[] Write(TemporaryFolder folder, string type, int count)
-    {
-        var random = new Random(1);
-        return [.. Enumerable.Range(0, count).Select(i =>
-        {
-            bool isUpper = i % 2 == 0;
-            var pixels = new byte[Side * Side * 4];
-            for (int pixel = 0; pixel < Side * Side; pixel++)
-            {
-                bool isBright = pixel < pixels.Length / 8 == isUpper;
-                byte value = (byte)((isBright ? 200 : 20) + random.Next(40));
-                pixels[4 * pixel + (isUpper ? 0 : 2)] = value;
-                pixels[4 * pixel + 1] = value;
-                pixels[4 * pixel + 3] = byte.MaxValue;
-            }
-
-            string path = folder.File($"{i}.{type}");
-            using MLImage image = MLImage.CreateFromPixels(Side, Side, MLPixelFormat.Rgba32, pixels);
-            image.Save(path);
-            return new PictureFile { Path = path, Class = isUpper ? "upper" : "lower" };
-        })];
-    }
-
-    private sealed class PictureFile
-    {
-        public string Path { get; set; } = "";
-
-        public string Class { get; set; } = "";
-    }
 }

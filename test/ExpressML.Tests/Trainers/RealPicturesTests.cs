@@ -1,6 +1,8 @@
 using Digits;
+using ExpressML.Tests.Readme;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
+using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
@@ -55,6 +57,21 @@ public sealed class RealPicturesTests
 
         IDataView scored = model.Transform(_mlContext.Load(digits, digits.Test));
         Assert.IsGreaterThanOrEqualTo(0.988, _mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
+    }
+
+    [TestMethod]
+    [TestCategory("Slow")]
+    public void ConvolutionalNetwork_ReadmesTenLinesOnMnist_ReachesItsAccuracy()
+    {
+        DigitSet digits = RealPictures.Mnist();
+        IDataView training = _mlContext.Load(digits, digits.Training);
+        var columns = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Number")
+            .Append(_mlContext.Transforms.CopyColumns("Features", "Pixels"))
+            .Fit(training);
+
+        NetworkTransformer model = ReadmeBlocks.TrainOwnNetwork(columns.Transform(training));
+
+        Assert.IsLessThanOrEqualTo(0.008, _mlContext.Error(model, columns.Transform(_mlContext.Load(digits, digits.Test))));
     }
 
     private EstimatorChain<KeyToValueMappingTransformer> Pipeline(LeNetTrainer.Options options) => _mlContext.Transforms.Conversion.MapValueToKey("Label", "Number")

@@ -73,6 +73,21 @@ public sealed class BatchesTests
         }
     }
 
+    [TestMethod]
+    public void Shuffle_EachEpoch_IsAnotherOrder()
+    {
+        var batches = new Batches(Numbered(30), 30);
+        var random = new Random(1);
+        var orders = new HashSet<string>();
+        for (int epoch = 0; epoch < 10; epoch++)
+        {
+            batches.Shuffle(random);
+            orders.Add(string.Join(',', Read(batches, 0, 30, 30)));
+        }
+
+        Assert.HasCount(10, orders);
+    }
+
     // Numbers of the examples of a batch, after making sure that lanes without one are empty.
     private static List<double> Read(Batches batches, int batch, int batchSize, int count)
     {

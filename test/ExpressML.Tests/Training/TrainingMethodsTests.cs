@@ -197,33 +197,33 @@ public sealed class TrainingMethodsTests
     /// <summary>What a user writes for a loss of all outputs of an example: (1 − x[label] + mean x)², the output against the mean of all.</summary>
     private sealed class LeastConfidence : Loss
     {
-        public override BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, float scale, Span<float> gradient)
+        protected internal override int? Compute(ReadOnlySpan<float> output, LossTargets targets, Span<double> losses, Span<float> gradient)
         {
             int outputs = output.Length / Lanes.Count;
-            double loss = 0;
             for (int lane = 0; lane < targets.Count; lane++)
             {
                 double mean = 0;
                 for (int k = 0; k < outputs; k++)
                     mean += output[k * Lanes.Count + lane] / (double)outputs;
                 double lack = 1 - output[targets.Labels[lane] * Lanes.Count + lane] + mean;
-                loss += lack * lack;
+                losses[lane] = lack * lack;
                 for (int k = 0; k < outputs; k++)
-                    gradient[k * Lanes.Count + lane] = (float)(2 * lack * (1.0 / outputs - targets[k, lane])) * scale;
+                    gradient[k * Lanes.Count + lane] = (float)(2 * lack * (1.0 / outputs - targets[k, lane]));
             }
 
-            return new BlockResult(loss, targets.CountCorrect(output));
+            return targets.CountCorrect(output);
         }
     }
 
     private sealed class Ignorance : Loss
     {
-        public override double TotalWeight(LossTargets targets) => 0;
+        protected internal override double Weight(LossTargets targets, int lane) => 0;
 
-        public override BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, float scale, Span<float> gradient)
+        protected internal override int? Compute(ReadOnlySpan<float> output, LossTargets targets, Span<double> losses, Span<float> gradient)
         {
-            gradient.Fill(scale);
-            return new BlockResult(0);
+            losses.Clear();
+            gradient.Fill(1);
+            return null;
         }
     }
 

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace ExpressML.Trainers;
+
+/// <summary>How much the rows of each class count in a training, for classes that are rare or dear.</summary>
+/// <remarks>A row counts its class's weight times its own, see <see cref="NetworkTrainerOptions.ExampleWeightColumnName"/>.</remarks>
+public sealed class ClassWeights
+{
+    private readonly double[]? _weights;
+
+    private ClassWeights(double[]? weights) => _weights = weights;
+
+    /// <summary>All classes count alike: n / (K·n[k]) for a class with n[k] of n training rows and K classes, with the weights of rows in place of their numbers.</summary>
+    /// <remarks>Classes without a row count 0 there and are left out of K. As scikit-learn's <c>class_weight="balanced"</c>.</remarks>
+    public static ClassWeights Balanced { get; } = new(null);
+
+    /// <summary>Weights by hand.</summary>
+    /// <param name="weights">One for each class, above 0, in the order of the label's key values; in binary classification that of false, then that of true.</param>
+    /// <exception cref="ArgumentException">There are fewer than two, or one is not a finite number above 0.</exception>
+    public static ClassWeights Of(params double[] weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (weights.Length < 2)
+            throw new ArgumentException($"ClassWeights.Of needs a weight for each class, so at least 2, but got {weights.Length}.", nameof(weights));
+        foreach (double weight in weights)
+        {
+            if (!(weight > 0 && double.IsFinite(weight)))
+                throw new ArgumentOutOfRangeException(nameof(weights), weight, "The weight of a class must be a finite number above 0.");
+        }
+
+        return new ClassWeights([.. weights]);
+    }
+
+    /// <summary>The code that makes these weights.</summary>
+    public override string ToString() => _weights is null
+        ? "ClassWeights.Balanced"
+        : $"ClassWeights.Of({string.Join(", ", _weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))})";
+
+    /// <summary>Throws unless there is a weight for each class.</summary>
+    /// <param name="classCount">How many classes there are; 0 where targets are no classes.</param>
+    /// <exception cref="InvalidOperationException">There is not.</exception>
+    internal void Check(int classCount)
+    {
+        if (classCount == 0)
+            throw new InvalidOperationException("ClassWeights need a label of one class: they suit multiclass and binary classification. Use ExampleWeightColumnName to weight rows.");
+        if (_weights is not null && _weights.Length != classCount)
+            throw new InvalidOperationException($"ClassWeights must have one weight for each of the {classCount} classes, but has {_weights.Length}.");
+    }
+
+    /// <summary>The weight of each class.</summary>
+    /// <param name="weightsOfClasses">What the training rows of each class weigh together.</param>
+    internal double[] For(IReadOnlyList<double> weightsOfClasses)
+    {
+        if (_weights is not null)
+            return _weights;
+        double mean = weightsOfClasses.Sum() / weightsOfClasses.Count(weight => weight > 0);
+        return [.. weightsOfClasses.Select(weight => weight > 0 ? mean / weight : 0)];
+    }
+}

@@ -1,0 +1,28 @@
+namespace ExpressML.Trainers;
+
+/// <summary>When a training stops before its last epoch: as soon as the monitored metric has not improved for some epochs in a row.</summary>
+/// <remarks>
+/// Which metric that is says <see cref="NetworkTrainerOptions.MonitoredMetric"/>. An epoch is better when its metric is better than the best so far by
+/// more than <see cref="MinimumChange"/>; NaN never is. Each training counts for itself.
+/// Source: Prechelt 1998, "Early Stopping - But When?", criterion UP.
+/// </remarks>
+public sealed class EarlyStoppingCriteria
+{
+    /// <summary>How many epochs in a row without an improvement end the training; at least 1. Default: 5.</summary>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>The smallest improvement that counts, in the unit of the metric; at least 0. Default: 0.</summary>
+    public double MinimumChange { get; init; }
+
+    /// <summary>The code that makes these criteria.</summary>
+    public override string ToString() => FormattableString.Invariant($"new EarlyStoppingCriteria {{ Patience = {Patience}, MinimumChange = {MinimumChange} }}");
+
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    internal void Validate()
+    {
+        if (Patience < 1)
+            throw new ArgumentOutOfRangeException(nameof(Patience), Patience, "Patience must be at least 1 epoch.");
+        if (!(MinimumChange >= 0 && double.IsFinite(MinimumChange)))
+            throw new ArgumentOutOfRangeException(nameof(MinimumChange), MinimumChange, "MinimumChange must be a finite number of at least 0.");
+    }
+}

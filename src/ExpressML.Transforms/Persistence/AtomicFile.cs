@@ -1,0 +1,32 @@
+namespace ExpressML.Persistence;
+
+/// <summary>Writes a file so that it holds, at every moment, either all of the old or all of the new.</summary>
+internal static class AtomicFile
+{
+    private const string TemporaryExtension = ".tmp";
+
+    /// <summary>Writes to a temporary file in the same folder, flushes it to the disk and renames it over the target.</summary>
+    /// <exception cref="IOException">The file cannot be written. An old one is untouched, and the temporary file is gone.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string temporary = $"{path}.{Path.GetRandomFileName()}{TemporaryExtension}";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>The temporary files that were left in a folder by programs that were killed while they wrote a file of a pattern.</summary>
+    public static string[] LeftBehind(string folder, string pattern) => Directory.GetFiles(folder, $"{pattern}.*{TemporaryExtension}");
+}

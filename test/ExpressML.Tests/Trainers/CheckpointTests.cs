@@ -1,0 +1,261 @@
+using ExpressML.Augmentations;
+using ExpressML.Optimizers;
+using ExpressML.Schedules;
+using ExpressML.Tests.Support;
+using ExpressML.Trainers;
+using Microsoft.ML;
+
+namespace ExpressML.Tests.Trainers;
+
+[TestClass]
+public sealed class CheckpointTests : IDisposable
+{
+    private const int Epochs = 6;
+
+    private readonly MLContext _mlContext = new(seed: 1);
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _log = [];
+    private int _epochs;
+
+    public CheckpointTests() => _mlContext.Log += (_, log) => _log.Add(log.RawMessage);
+
+    private static IEnumerable<object[]> Methods =>
+    [
+        [new Adam()],
+        [new AdamW()],
+        [new Sgd { Momentum = 0.9 }],
+        [new RmsProp()],
+        [new Adagrad()],
+    ];
+
+    public void Dispose() => _folder.Dispose();
+
+    [TestMethod]
+    [DynamicData(nameof(Methods))]
+    public void Fit_StoppedAndStartedAgain_GivesTheSameBytes(Optimizer optimizer)
+    {
+        byte[] expected = Train(Options(optimizer));
+        foreach ((int epoch, int batch) in new[] { (1, 2), (2, 1), (4, 5), (6, 3) })
+            StopIn(epoch, batch, optimizer);
+        CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Options(optimizer))));
+        Assert.AreEqual(1, _epochs, "epochs of the last piece");
+    }
+
+    [TestMethod]
+    public void Fit_StoppedAndStartedOnOtherThreads_GivesTheSameBytes()
+    {
+        byte[] expected = Train(Options(new Adam()));
+        StopIn(3, 2, new Adam());
+        ConvolutionalNetworkTrainer.Options options = WithCheckpoints(Options(new Adam()));
+        options.NumberOfThreads = 3;
+        CollectionAssert.AreEqual(expected, Train(options));
+    }
+
+    [TestMethod]
+    public void Fit_StreamedRowsStoppedAndStartedAgain_GiveTheSameBytes()
+    {
+        byte[] expected = Train(Streamed());
+        StopIn(3, 40, Streamed());
+        CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Streamed())));
+
+        // 3,000 pictures of 784 numbers that are no bytes need 9 MB.
+        static ConvolutionalNetworkTrainer.Options Streamed()
+        {
+            ConvolutionalNetworkTrainer.Options options = Options(new Adam());
+            (options.MaximumMemoryForRows, options.NumberOfEpochs, options.BatchSize, options.Augmentations, options.Mixup) = (4, 4, 32, [], null);
+            options.Network = net => net.Conv2D(2, 5, stride: 4).BatchNormalization().Relu().Flatten();
+            return options;
+        }
+    }
+
+    [TestMethod]
+    public void Fit_EarlyStopping_CountsOnWhereItWas()
+    {
+        byte[] expected = Train(Stopping());
+        int epochs = _epochs;
+        Assert.IsLessThan(Epochs, epochs);
+        StopIn(2, 2, Stopping());
+        CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Stopping())));
+        Assert.AreEqual(epochs - 1, _epochs);
+
+        static ConvolutionalNetworkTrainer.Options Stopping()
+        {
+            ConvolutionalNetworkTrainer.Options options = Options(new Adam());
+            options.EarlyStoppingCriteria = new EarlyStoppingCriteria { Patience = 2, MinimumChange = 10 };
+            return options;
+        }
+    }
+
+    [TestMethod]
+    public void Fit_TrainingThatIsOver_GivesItsResultAtOnce()
+    {
+        byte[] expected = Train(WithCheckpoints(Options(new Adam())));
+        CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Options(new Adam()))));
+        Assert.AreEqual(0, _epochs);
+        Assert.IsTrue(_log.Exists(line => line.StartsWith("Goes on after epoch 6, from ", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Fit_WithoutSeed_GoesOnWithThatOfTheCheckpoint()
+    {
+        ConvolutionalNetworkTrainer.Options options = WithCheckpoints(Options(new Adam()));
+        options.Seed = null;
+        byte[] first = new byte[1];
+        for (int context = 0; context < 2; context++)
+        {
+            var mlContext = new MLContext(seed: context);
+            byte[] bytes = NetworkFiles.Bytes(new ConvolutionalNetworkTrainer(mlContext, options).Fit(Stripes.Load(mlContext, Stripes.Create(80))).Model);
+            if (context == 0)
+                first = bytes;
+            else
+                CollectionAssert.AreEqual(first, bytes);
+        }
+    }
+
+    [TestMethod]
+    public void Fit_OtherSettingsOrRows_BeginAnew()
+    {
+        Train(WithCheckpoints(Options(new Adam())));
+        foreach (Action<ConvolutionalNetworkTrainer.Options> change in new Action<ConvolutionalNetworkTrainer.Options>[]
+        {
+            options => options.LearningRate = 0.002,
+            options => options.Seed = 8,
+            options => options.BatchSize = 17,
+            options => options.Optimizer = new Adam { Beta1 = 0.8 },
+            options => options.Network = net => net.Conv2D(3, 3).Relu().Flatten(),
+            options => options.Augmentations = [new RandomCrop(2)],
+            options => options.LearningRateSchedule = new StepSchedule { EpochsAStep = 2 },
+        })
+        {
+            ConvolutionalNetworkTrainer.Options options = WithCheckpoints(Options(new Adam()));
+            change(options);
+            Train(options);
+            Assert.AreEqual(Epochs, _epochs);
+        }
+
+        Train(WithCheckpoints(Options(new Adam())), Stripes.Create(80, seed: 9));
+        Assert.AreEqual(Epochs, _epochs);
+    }
+
+    [TestMethod]
+    public void Fit_NewestFileIsDamaged_GoesOnFromTheOneBeforeAndWarns()
+    {
+        byte[] expected = Train(Options(new Adam()));
+        StopIn(5, 1, new Adam());
+        string[] files = Files();
+        Assert.HasCount(2, files);
+        byte[] bytes = File.ReadAllBytes(files[1]);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(files[1], bytes);
+
+        CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Options(new Adam()))));
+        Assert.AreEqual(3, _epochs);
+        Assert.IsTrue(_log.Exists(line => line.StartsWith($"Checkpoint '{files[1]}' can't be used: The model is damaged", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Fit_AllFilesAreCutShort_BeginsAnew()
+    {
+        byte[] expected = Train(Options(new Adam()));
+        StopIn(5, 1, new Adam());
+        foreach (string file in Files())
+            File.WriteAllBytes(file, File.ReadAllBytes(file)[..^9]);
+        CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Options(new Adam()))));
+        Assert.AreEqual(Epochs, _epochs);
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void Fit_Checkpoints_AreAsManyAsWanted(int count)
+    {
+        ConvolutionalNetworkTrainer.Options options = WithCheckpoints(Options(new Adam()));
+        options.NumberOfCheckpoints = count;
+        Train(options);
+        string[] files = Files();
+        Assert.HasCount(count, files);
+        Assert.EndsWith($"-epoch-00000{Epochs}.checkpoint", files[^1]);
+    }
+
+    [TestMethod]
+    public void Fit_TemporaryFileOfAKilledTraining_IsDeleted()
+    {
+        StopIn(3, 1, new Adam());
+        string left = $"{Files()[0]}.abcdefgh.ijk.tmp";
+        File.WriteAllText(left, "half");
+        Train(WithCheckpoints(Options(new Adam())));
+        Assert.IsFalse(File.Exists(left));
+    }
+
+    [TestMethod]
+    public void Fit_FolderThatIsAFile_FailsBeforeAnyRowIsRead()
+    {
+        string path = _folder.File("taken");
+        File.WriteAllText(path, "");
+        ConvolutionalNetworkTrainer.Options options = Options(new Adam());
+        options.CheckpointFolder = path;
+        Assert.StartsWith($"CheckpointFolder '{path}' can't be written to: ", Assert.ThrowsExactly<IOException>(() => Train(options)).Message);
+    }
+
+    [TestMethod]
+    public void Fit_CrossValidation_FoldsShareTheFolder()
+    {
+        IDataView data = Stripes.Load(_mlContext, Stripes.Create(90));
+        var results = _mlContext.MulticlassClassification.CrossValidate(data, new ConvolutionalNetworkTrainer(WithCheckpoints(Options(new Adam()))), numberOfFolds: 3);
+        Assert.HasCount(3, results);
+        Assert.HasCount(3 * 2, Files());
+    }
+
+    // Everything that chance or memory from epoch to epoch decides.
+    private static ConvolutionalNetworkTrainer.Options Options(Optimizer optimizer) => new()
+    {
+        Network = net => net.Conv2D(4, 3).BatchNormalization().Relu().MaxPool2D(2).Flatten().Dense(12).Relu().Dropout(0.3),
+        NumberOfEpochs = Epochs,
+        BatchSize = 13,
+        Seed = 7,
+        LearningRate = 0.005,
+        Optimizer = optimizer,
+        LearningRateSchedule = new ReduceOnPlateauSchedule { Patience = 0, Decay = 0.5 },
+        Augmentations = [new RandomCrop(1), new RandomErasing()],
+        Mixup = new Mixup(),
+        ValidationSetFraction = 0.2,
+        NumberOfThreads = 2,
+    };
+
+    private ConvolutionalNetworkTrainer.Options WithCheckpoints(ConvolutionalNetworkTrainer.Options options)
+    {
+        options.CheckpointFolder = _folder.Path;
+        return options;
+    }
+
+    private void StopIn(int epoch, int batch, Optimizer optimizer) => StopIn(epoch, batch, Options(optimizer));
+
+    private void StopIn(int epoch, int batch, ConvolutionalNetworkTrainer.Options options)
+    {
+        WithCheckpoints(options).MetricsCallback = metrics =>
+        {
+            if (metrics.Epoch == epoch && metrics.Batch == batch)
+                throw new OperationCanceledException("killed");
+        };
+        Assert.ThrowsExactly<OperationCanceledException>(() => Train(options));
+    }
+
+    private byte[] Train(ConvolutionalNetworkTrainer.Options options, Striped[]? rows = null)
+    {
+        _epochs = 0;
+        options.MetricsCallback += metrics => _epochs += metrics.IsEndOfEpoch ? 1 : 0;
+        rows ??= options.MaximumMemoryForRows is null ? Stripes.Create(80) : Large();
+        IDataView data = Stripes.Load(_mlContext, rows, options.MaximumMemoryForRows is null ? [12, 12] : [28, 28]);
+        return NetworkFiles.Bytes(new ConvolutionalNetworkTrainer(_mlContext, options).Fit(data).Model);
+    }
+
+    private static Striped[] Large()
+    {
+        Striped[] rows = Stripes.Create(3000, side: 28);
+        foreach (Striped row in rows)
+            row.Features[0] += 0.5f;
+        return rows;
+    }
+
+    private string[] Files() => [.. Directory.GetFiles(_folder.Path, "*.checkpoint").Order(StringComparer.Ordinal)];
+}
