@@ -93,7 +93,10 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     }
 
     public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu) =>
-        new WinogradOperation<TForm>(Geometry, w, b, appliesRelu);
+        new WinogradOperation<TForm>(Geometry, w, b, new ConvolutionEnding(appliesRelu));
+
+    public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, PoolingWindows pool, bool appliesRelu) =>
+        new WinogradOperation<TForm>(Geometry, w, b, new ConvolutionEnding(appliesRelu, pool));
 
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx)
     {

@@ -1,3 +1,4 @@
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels;
@@ -8,7 +9,8 @@ internal sealed unsafe class WinogradPicture<TForm>
     where TForm : struct, IWinogradForm
 {
     private readonly ConvolutionGeometry _geometry;
-    private readonly bool _appliesRelu;
+    private readonly ConvolutionEnding _ending;
+    private readonly PoolingWindows? _pool;
     private readonly WinogradTiles<TForm> _tiles;
     private readonly int _inputPanels, _outputPanels, _channelStep;
     private readonly TileLayout _v, _m;
@@ -17,10 +19,10 @@ internal sealed unsafe class WinogradPicture<TForm>
     /// <param name="geometry">The sizes.</param>
     /// <param name="w">The filters, [F][C / groups][window][window].</param>
     /// <param name="b">The biases; empty for zeros.</param>
-    /// <param name="appliesRelu">Whether negative results become 0.</param>
-    public WinogradPicture(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu)
+    /// <param name="ending">What is done to the sums.</param>
+    public WinogradPicture(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending)
     {
-        (_geometry, _appliesRelu) = (geometry, appliesRelu);
+        (_geometry, _ending, _pool) = (geometry, ending, ending.Pool?.OfOneChannel());
         (_inputPanels, _outputPanels) = (Lanes.Blocks(Channels), Lanes.Blocks(Filters));
         // One panel is written in the order of its patches, each over the lanes without a channel of the one before.
         _channelStep = _inputPanels > 1 ? _inputPanels * Lanes.Count : Channels;
@@ -54,7 +56,9 @@ internal sealed unsafe class WinogradPicture<TForm>
 
     private int OutputLength => _outputPanels * _tiles.Target.Area * Lanes.Count;
 
-    private int GroupLength => InputLength + _v.Length(TForm.Positions) + _m.Length(TForm.Positions) + OutputLength;
+    private int PooledLength => _pool is null ? 0 : _outputPanels * _pool.Output.Area * Lanes.Count;
+
+    private int GroupLength => InputLength + _v.Length(TForm.Positions) + _m.Length(TForm.Positions) + OutputLength + PooledLength;
 
     // The channels of all taps; those of a tap begin a step behind those of the tap before.
     private int Terms => (TForm.Taps - 1) * _channelStep + Channels;
@@ -82,7 +86,7 @@ internal sealed unsafe class WinogradPicture<TForm>
                     Multiply(group, index, v, m);
                     break;
                 default:
-                    TransformOutput(group, index, m, output, y + (nint)group * Filters * _tiles.Target.Area);
+                    TransformOutput(group, index, m, output, y + (nint)group * Filters * (_pool?.Output ?? _tiles.Target).Area);
                     break;
             }
         }
@@ -122,7 +126,15 @@ internal sealed unsafe class WinogradPicture<TForm>
         fixed (float* bias = _biases.Slice((group * _outputPanels + panel) * Lanes.Count, Lanes.Count))
         {
             for (int tile = 0; tile < _tiles.Count; tile++)
-                WinogradOutput.Transform(m + tile * _m.Tile + panel * _m.Channel, _m, bias, _appliesRelu, _tiles, tile, lanes);
+                WinogradOutput.Transform(m + tile * _m.Tile + panel * _m.Channel, _m, bias, _ending.RectifiesSums, _tiles, tile, lanes);
+        }
+
+        if (_pool is not null)
+        {
+            var sums = new ReadOnlySpan<float>(lanes, area * Lanes.Count);
+            area = _pool.Output.Area;
+            lanes = output + OutputLength + (nint)panel * area * Lanes.Count;
+            Pooling.LaneBlock(new Extreme<Largest>(_ending.AppliesRelu), sums, _pool, new Span<float>(lanes, area * Lanes.Count));
         }
 
         ChannelPanels.Unpack(lanes, Math.Min(Lanes.Count, Filters - first), area, y + (nint)first * area, area);

@@ -12,10 +12,10 @@ internal sealed class WinogradOperation<TForm> : PictureOperation
     /// <param name="geometry">The sizes.</param>
     /// <param name="w">The filters, [F][C / groups][window][window].</param>
     /// <param name="b">The biases; empty for zeros.</param>
-    /// <param name="appliesRelu">Whether negative results become 0.</param>
-    public WinogradOperation(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu)
+    /// <param name="ending">What is done to the sums.</param>
+    public WinogradOperation(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending)
     {
-        _convolution = new WinogradPicture<TForm>(geometry, w, b, appliesRelu);
+        _convolution = new WinogradPicture<TForm>(geometry, w, b, ending);
         IReadOnlyList<int> pieces = _convolution.Pieces;
         _parts =
         [

@@ -39,4 +39,21 @@ public sealed class WinogradOperationTests
             }
         }
     }
+
+    [TestMethod]
+    [DataRow(3, 32, 36, 1, 2, 2, 0)]
+    [DataRow(3, 32, 24, 2, 3, 2, 1)]
+    [DataRow(5, 6, 16, 1, 2, 2, 0)]
+    [DataRow(5, 24, 36, 2, 3, 2, 0)]
+    public void Score_PoolBehind_IsJoinedWithTheSameBits(int window, int channels, int filters, int groups, int pool, int stride, int poolPadding)
+    {
+        foreach (bool rectified in new[] { true, false })
+        {
+            var random = new Random(1);
+            NetworkBuilder builder = new NetworkBuilder().Conv2D(filters, window, padding: 1, groups: groups);
+            Network network = (rectified ? builder.Relu() : builder).MaxPool2D(pool, stride, poolPadding).Build((channels, 13, 15));
+            Assert.HasCount(1, new PicturePath(network.GraphFor(GraphUse.Scoring)).Operations, "joined");
+            Alone.AssertSameBits(Alone.Drawn(network, random), random);
+        }
+    }
 }
