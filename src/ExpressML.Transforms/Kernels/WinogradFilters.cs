@@ -49,15 +49,16 @@ internal static unsafe class WinogradFilters<TForm>
     [SkipLocalsInit]
     private static void Transform(float* w, nint step, int count, bool turned, float* u, nint position, nint tap)
     {
-        double* filters = stackalloc double[WindowArea * Lanes.Count];
+        int area = WindowArea;
+        double* filters = stackalloc double[area * Lanes.Count];
         double* transformed = stackalloc double[TForm.Positions * TForm.Taps * Lanes.Count];
-        (int first, int next) = turned ? (WindowArea - 1, -1) : (0, 1);
+        (int first, int next) = turned ? (area - 1, -1) : (0, 1);
         if (count < Lanes.Count)
-            new Span<double>(filters, WindowArea * Lanes.Count).Clear();
+            new Span<double>(filters, area * Lanes.Count).Clear();
         for (int n = 0; n < count; n++, w += step)
         {
             float* number = w + first;
-            for (int k = 0; k < WindowArea; k++, number += next)
+            for (int k = 0; k < area; k++, number += next)
                 filters[k * Lanes.Count + n] = *number;
         }
 
@@ -72,11 +73,14 @@ internal static unsafe class WinogradFilters<TForm>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Round(double* transformed, int count, float* u)
     {
-        float* lanes = stackalloc float[Lanes.Count];
-        float* target = count == Lanes.Count ? u : lanes;
-        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, transformed += Vector<float>.Count)
-            Vector.Narrow(Vector.Load(transformed), Vector.Load(transformed + Vector<double>.Count)).Store(target + lane);
         if (count < Lanes.Count)
-            new ReadOnlySpan<float>(lanes, count).CopyTo(new Span<float>(u, count));
+        {
+            for (int n = 0; n < count; n++)
+                u[n] = (float)transformed[n];
+            return;
+        }
+
+        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, transformed += Vector<float>.Count)
+            Vector.Narrow(Vector.Load(transformed), Vector.Load(transformed + Vector<double>.Count)).Store(u + lane);
     }
 }

@@ -134,6 +134,7 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
         }
 
         // The values at p and −p of the polynomial with the coefficients w.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static void Pair(
             Vector<double> w0, Vector<double> w1, Vector<double> w2, Vector<double> w3, Vector<double> w4, double p, double scale, double* u)
         {
