@@ -14,6 +14,8 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     private const int TilesOfFarWeights = 16;
     // Where tiles share patches, those that two chunks share are transformed twice.
     private const int TilesOfSharedPatches = 32;
+    // With fewer, a picture by itself, whose channels are the lanes, would be mostly empty lanes.
+    private const int FewestChannels = 3;
 
     private readonly WinogradPass<TForm> _forward;
     private readonly WinogradPass<TForm> _backward;
@@ -51,7 +53,7 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     /// <summary>Whether it is faster than the direct convolution, too: forward, and forward and back to the input together.</summary>
     public static bool Pays(ConvolutionGeometry g)
     {
-        if (!IsPossible(g))
+        if (!IsPossible(g) || g.GroupInput.Channels < FewestChannels)
             return false;
         int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
         double channelRows = WinogradProducts.Cost(channels), filterRows = WinogradProducts.Cost(filters);
