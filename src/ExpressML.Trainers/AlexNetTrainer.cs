@@ -17,6 +17,7 @@ namespace ExpressML.Trainers;
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
 /// vector of `Single` or `Byte` of known size: the pixels of one image of at least 67×67, with any number of channels.
+/// Or it holds images, `MLImage`, of any size, which are brought to the option `InputShape`, else to 3×227×227.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |
@@ -40,6 +41,7 @@ namespace ExpressML.Trainers;
 /// weights normal with deviation 0.01. 60,965,224 parameters for 1000 classes of 3×227×227; other sizes change the first
 /// dense layer only. Augmentation is left to the option that adds it. The network's own standardisation leaves each channel a
 /// deviation of 58, that of the pixels in the paper, which takes nothing but their mean off: its small weights need pixels of that size.
+/// The layers are named conv1 to conv5 and fc6 to fc8, as is usual.
 ///
 /// ### Few Classes
 /// The paper's recipe is for many classes. Most of the 4096 numbers that reach the last layer begin positive, and so much the same for all pictures

@@ -17,6 +17,7 @@ namespace ExpressML.Trainers;
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
 /// vector of `Single` or `Byte` of known size: the pixels of one image, or any numbers where the network begins with `Dense`.
+/// Or it holds images, `MLImage`, of any size, which are brought to the option `InputShape`.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |
@@ -78,14 +79,24 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
     /// <summary>Options for <see cref="ConvolutionalNetworkTrainer"/>.</summary>
     public sealed class Options : NetworkTrainerOptions
     {
-        /// <summary>Appends the layers of the network: <c>net => net.Conv2D(32, 3, padding: 1).Relu().MaxPool2D(2)</c>. Must be set.</summary>
+        /// <summary>
+        /// Appends the layers of the network: <c>net => net.Conv2D(32, 3, padding: 1).Relu().MaxPool2D(2)</c>. Must be set, unless there is an
+        /// <see cref="NetworkTrainerOptions.InitialModel"/>: null, then, means the layers of that model, from standardising the input to the output layer.
+        /// </summary>
         public Func<NetworkBuilder, NetworkBuilder>? Network;
 
-        /// <summary>Whether a dense layer with the outputs is appended, after a <see cref="Flatten"/> where one is needed. Default: true.</summary>
+        /// <summary>
+        /// Whether a dense layer with the outputs is appended, after a <see cref="Flatten"/> where one is needed. Layers of an initial model bring their
+        /// own, unless the model gives features. Default: true.
+        /// </summary>
         public bool AddOutputLayer = true;
 
-        internal override Architecture CreateArchitecture() => new OwnNetwork(
-            Network ?? throw new ArgumentNullException(nameof(Network), "Network must be set, for example to net => net.Conv2D(32, 3).Relu().MaxPool2D(2)."),
-            AddOutputLayer);
+        internal override Architecture CreateArchitecture() => (Network, InitialNetwork) switch
+        {
+            ({ } network, _) => new OwnNetwork(network, AddOutputLayer),
+            (null, { } initial) => new InitialNetwork(initial, AddOutputLayer),
+            _ => throw new ArgumentNullException(
+                nameof(Network), "Network must be set, for example to net => net.Conv2D(32, 3).Relu().MaxPool2D(2). With an InitialModel, it may be left out."),
+        };
     }
 }

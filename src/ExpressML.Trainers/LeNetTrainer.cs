@@ -15,7 +15,7 @@ namespace ExpressML.Trainers;
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
 /// vector of `Single` or `Byte` of known size: the pixels of one image of at least 12×12, with any number of channels; the classic
-/// variant takes 28×28 and 32×32.
+/// variant takes 28×28 and 32×32. Or it holds images, `MLImage`, of any size, which are brought to the option `InputShape`, else to 1×28×28.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |
@@ -35,7 +35,8 @@ namespace ExpressML.Trainers;
 /// Two convolutions of 5×5 (6 and 16 filters), each with ReLU and max pooling, and three dense layers (120, 84, classes),
 /// trained to the least cross-entropy of the softmax by Adam (Kingma and Ba 2015) in shuffled batches. Ten digits of 28×28
 /// give 61,706 parameters. The architecture is that of "Gradient-Based Learning Applied to Document Recognition", LeCun,
-/// Bottou, Bengio and Haffner 1998, §II.B, in the form that is common today: ReLU, max pooling, softmax.
+/// Bottou, Bengio and Haffner 1998, §II.B, in the form that is common today: ReLU, max pooling, softmax. Its layers
+/// are named as there: C1, S2, C3, S4, C5 and F6.
 ///
 /// With `Variant = LeNetVariant.Classic1998` it is the network of the paper itself, on a field of 32×32: C1, six filters of 5×5;
 /// S2, the sum of 2×2 times a trainable coefficient plus a bias for each map; C3, sixteen filters that see the maps of table I;

@@ -48,6 +48,9 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     /// </param>
     /// <returns>The trained network as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the shape of the images can't be told or is too small.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network does not fit the images, the outputs or the initial model, or has no layer of a name in <see cref="NetworkTrainerOptions.FrozenLayers"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The loss does not suit the task, an augmentation does not suit the images, no row can be used, all are of one class, or the loss is no
     /// longer finite.
@@ -81,11 +84,13 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         DataViewSchema.Column label = TrainingColumns.Label(input.Schema, _task, _options.LabelColumnName);
         DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
         DataViewSchema.Column? weight = TrainingColumns.Weight(input.Schema, _options.ExampleWeightColumnName);
-        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors);
+        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors, pictures: _architecture.PictureShape);
         PredictionTask prediction = _task.Predict(label.Type, LabelNames.Of(label));
         _loss.CheckTargets(prediction.OutputCount, _task.Targets);
         CheckMetric(_task.CountClasses(prediction.OutputCount), validationSet is not null || validationFraction is not null);
         Network network = CreateNetwork(layout.Shape, prediction);
+        WarmStart? start = _options.InitialNetwork is { } initial ? new WarmStart(initial, network, prediction) : null;
+        IReadOnlySet<Layer> frozen = FrozenLayers.Of(network, _options);
         RowMemory memory = RowMemory.Of(_options.MaximumMemoryForRows);
         var source = RowSource.Create(input, features, label, weight, layout, _task, memory, NumberOfThreads);
         RowSource? validationSource = validationSet is null ? null : ValidationColumns.Source(validationSet, source, memory);
@@ -104,8 +109,13 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             ? reader.Validation
             : Read(new TrainingDataReader(validationSource, memory) { Name = "validation set" }, channel, isValidation: true);
 
-        Train(network, rows, validation, reader.Targets, host, channel);
-        return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads);
+        if (start is not null)
+            channel?.Info(MessageSensitivity.None, start.ToString());
+        if (frozen.Count > 0)
+            channel?.Info(MessageSensitivity.None, FrozenLayers.Describe(network, frozen));
+        NetworkTrainerOptions options = InputDropout.AddTo(_options, DropoutMarks.RateOf(features));
+        Train(network, start, rows, validation, reader.Targets, options, host, channel);
+        return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads, PictureColumn.Holds(features.Type));
     }
 
     private Network CreateNetwork(Shape input, PredictionTask prediction)
@@ -116,7 +126,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 
         int outputs = prediction.OutputCount;
         bool standardizeLabel = _options.StandardizeLabel && _task.Targets == TargetKind.Number;
-        Network network = _architecture.Create(input, outputs, _options.StandardizeInput, standardizeLabel, prediction.LabelNames);
+        Network network = _architecture.Create(input, prediction, _options.StandardizeInput, standardizeLabel);
         return network.OutputLength == outputs ? network : throw new ArgumentException(
             $"The network gives {network.OutputLength} numbers, but there {(outputs == 1 ? "is" : "are")} {_task.Describe(outputs)}. "
             + $"End it with a layer of {outputs} output{(outputs == 1 ? "" : "s")}, or leave AddOutputLayer true.");
@@ -139,7 +149,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         ITrainingRows rows = reader.Read(_options.CancellationToken);
         Warn(reader.MissingLabels, "without a label", _options.LabelColumnName);
         Warn(reader.MissingWeights, "without a weight", _options.ExampleWeightColumnName);
-        Warn(reader.NonFiniteRows, "with NaN or infinite values", _options.FeatureColumnName);
+        Warn(reader.NonFiniteRows, $"with {reader.UnusableFeatures}", _options.FeatureColumnName);
         foreach (StreamedRows streamed in new[] { rows, reader.Validation }.OfType<StreamedRows>())
             channel?.Info(MessageSensitivity.None, streamed.ToString());
         return rows;
@@ -151,11 +161,13 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         }
     }
 
-    private void Train(Network network, ITrainingRows rows, ITrainingRows? validation, TargetStatistics targets, IHost? host, IChannel? channel)
+    private void Train(
+        Network network, WarmStart? start, ITrainingRows rows, ITrainingRows? validation, TargetStatistics targets, NetworkTrainerOptions options, IHost? host, IChannel? channel)
     {
-        TrainingChecks.Require(network, rows, _options);
+        TrainingChecks.Require(network, rows, options);
         var parallel = new ParallelRange(NumberOfThreads);
-        if (network.Layers[0] is Standardize standardize)
+        start?.CopyParameters();
+        if (network.Layers[0] is Standardize standardize && start?.Takes(standardize) != true)
         {
             (double[] means, double[] deviations) = ChannelStatistics.Measure(rows, parallel);
             standardize.SetStatistics(means, Array.ConvertAll(deviations, deviation => deviation / _architecture.InputDeviation));
@@ -164,25 +176,29 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         Loss loss = _loss;
         if (network.Layers[^1] is Unstandardize unstandardize && _task.Targets == TargetKind.Number)
         {
-            (double[] means, double[] deviations) = targets.OfChannels(network.OutputShape);
-            unstandardize.SetStatistics(means, deviations);
+            if (start?.Takes(unstandardize) != true)
+            {
+                (double[] means, double[] deviations) = targets.OfChannels(network.OutputShape);
+                unstandardize.SetStatistics(means, deviations);
+            }
+
             loss = new StandardizedLoss(loss, unstandardize);
         }
 
         Checkpoints? checkpoints = _options.CheckpointFolder is { } folder
             ? new Checkpoints(
-                folder, TrainingFingerprint.Of(network, _loss, _options, rows, validation, parallel), _options.NumberOfCheckpoints,
+                folder, TrainingFingerprint.Of(network, _loss, options, rows, validation, parallel), _options.NumberOfCheckpoints,
                 text => channel?.Warning(MessageSensitivity.None, text))
             : null;
         int seed = _options.Seed ?? checkpoints?.FindSeed() ?? host?.Rand.Next() ?? 0;
         var random = new Random(seed);
-        network.Initialize(random);
+        network.Initialize(random, layer => start?.Takes(layer) == true);
         channel?.Info(
             MessageSensitivity.None, "{0} rows of {1}, {2}, {3} parameters.",
             rows.Count, rows.Shape, _task.Describe(network.OutputLength), network.ParameterCount);
 
         var weights = new RowWeights(_options.ClassWeights?.For(targets.WeightsOfClasses));
-        var loop = new TrainingLoop(network, rows, loss, _options, parallel, validation, weights);
+        var loop = new TrainingLoop(network, rows, loss, options, parallel, validation, weights);
         if (checkpoints?.Restore(seed, loop.ReadState) is { } file)
             channel?.Info(MessageSensitivity.None, "Goes on after epoch {0}, from {1}.", loop.EpochsDone, file);
         loop.Run(random, metrics =>

@@ -5,6 +5,7 @@ using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
+using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.SearchSpace;
 
@@ -26,7 +27,10 @@ public abstract class NetworkTrainerOptions
     /// </summary>
     public string LabelColumnName = Defaults.LabelColumnName;
 
-    /// <summary>Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size. Default: "Features".</summary>
+    /// <summary>
+    /// Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size; or with pictures, <c>MLImage</c>, of
+    /// any size. Default: "Features".
+    /// </summary>
     public string FeatureColumnName = Defaults.FeatureColumnName;
 
     /// <summary>
@@ -170,6 +174,8 @@ public abstract class NetworkTrainerOptions
 
     /// <summary>
     /// Channels, height and width of one picture. Default: null, which takes it from the column's dimensions; a plain vector of 784 values is 1×28×28.
+    /// <c>MLImage</c>s are brought to it, 1 channel for grey, 3 for RGB, 4 for RGB and alpha; null takes the size that the column has, and else what is usual
+    /// for the network: 1×28×28 for LeNet-5, 3×227×227 for AlexNet, 3×32×32 for ResNet-9 and the small VGG.
     /// </summary>
     public Shape? InputShape;
 
@@ -190,6 +196,37 @@ public abstract class NetworkTrainerOptions
     public bool StandardizeLabel = true;
 
     /// <summary>
+    /// A trained model whose parameters the training begins with: a <see cref="NetworkTransformer"/>, or a chain with one in it, as
+    /// <c>mlContext.Model.Load</c> gives it (the last one if there are several). Default: null, which begins at random.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// The layers before the output layer must be the same, one by one. The output layer is taken too where the model predicts the same: the same
+    /// task, and classes with the same values in the same order, which <c>MapValueToKey</c> gives by its own order of appearance unless told
+    /// otherwise. Else it is made anew, as a line in the log says.
+    /// </para>
+    /// <para>
+    /// Mean and deviation of <see cref="Standardize"/> and <see cref="Unstandardize"/> are those of the model rather than measured: its weights depend on
+    /// them. What <see cref="NetworkTransformer.OutputOf(string, string)"/> gives has no output layer: all of its layers are taken, and any may follow.
+    /// </para>
+    /// <para>The model itself is not changed. Optimizer and schedule begin anew: for fine-tuning, lower <see cref="LearningRate"/>.</para>
+    /// </remarks>
+    public ITransformer? InitialModel;
+
+    /// <summary>
+    /// Names of layers whose parameters the training leaves as they are, bit by bit (see <see cref="Networks.Network.NameOf"/>); the name of a block
+    /// stands for all layers in it. Default: none.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// Batch normalisation that is frozen normalises by its running averages in training too, as in Keras; dropout goes on. L1, L2, maximum norm and weight decay
+    /// leave frozen layers alone, and gradient clipping does not count them. Layers before the first that learns cost their forward pass only.
+    /// </para>
+    /// <para>It belongs to this training: nothing of it is kept in the model.</para>
+    /// </remarks>
+    public IReadOnlyList<string> FrozenLayers = [];
+
+    /// <summary>
     /// Called after each batch, on the training thread: it should return quickly. At the last batch of an epoch it is called when the validation
     /// rows have been measured. <see cref="TrainingMetrics.StopTraining"/> ends the training. Default: null.
     /// </summary>
@@ -202,10 +239,15 @@ public abstract class NetworkTrainerOptions
     /// <exception cref="ArgumentException">An option of the architecture is missing or out of range.</exception>
     internal abstract Architecture CreateArchitecture();
 
+    /// <summary>The network in <see cref="InitialModel"/>.</summary>
+    /// <exception cref="ArgumentException">There is none in it.</exception>
+    internal NetworkTransformer? InitialNetwork => InitialModel is null ? null : ContainedNetwork.Of(InitialModel, nameof(InitialModel));
+
     internal NetworkTrainerOptions Snapshot()
     {
         var snapshot = (NetworkTrainerOptions)MemberwiseClone();
         snapshot.Augmentations = [.. Augmentations];
+        snapshot.FrozenLayers = [.. FrozenLayers];
         return snapshot;
     }
 
@@ -240,6 +282,9 @@ public abstract class NetworkTrainerOptions
             throw new ArgumentNullException(nameof(LearningRateSchedule), "LearningRateSchedule must be set, for example to new ConstantSchedule().");
         if (Augmentations is null || Augmentations.Contains(null!))
             throw new ArgumentNullException(nameof(Augmentations), "Augmentations must be a list of augmentations, such as [new HorizontalFlip()], and have no null in it.");
+        if (FrozenLayers is null || FrozenLayers.Contains(null!))
+            throw new ArgumentNullException(nameof(FrozenLayers), "FrozenLayers must be a list of names of layers, such as [\"Conv2D1\"], and have no null in it.");
+        _ = InitialNetwork;
         RequireNotNegative(L1Regularization, nameof(L1Regularization));
         RequireNotNegative(L2Regularization, nameof(L2Regularization));
         RequirePositive(MaximumNorm, nameof(MaximumNorm));

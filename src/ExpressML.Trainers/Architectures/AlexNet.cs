@@ -23,6 +23,8 @@ internal sealed class AlexNet : Architecture
     // lose pixels of deviation 1 among biases of 1: after the fifth convolution pictures would differ by 0.06 % instead of 3 %.
     public override double InputDeviation => _paperInitialization ? 58 : 1;
 
+    public override Shape? PictureShape => new Shape(3, 227, 227);
+
     // Below it, nothing is left for the third pooling.
     public override int SmallestSide => 67;
 
@@ -31,15 +33,15 @@ internal sealed class AlexNet : Architecture
         NormalDistribution? weights = _paperInitialization ? new NormalDistribution(0, 0.01) : null;
         Constant zeros = new(0), ones = new(_paperInitialization ? 1 : 0);
         builder
-            .Conv2D(96, 11, stride: 4, weightInitializer: weights, biasInitializer: zeros).Relu().LocalResponseNormalization().MaxPool2D(3, stride: 2)
-            .Conv2D(256, 5, padding: 2, groups: _groups, weightInitializer: weights, biasInitializer: ones).Relu()
+            .Conv2D(96, 11, stride: 4, weightInitializer: weights, biasInitializer: zeros).Named("conv1").Relu().LocalResponseNormalization().MaxPool2D(3, stride: 2)
+            .Conv2D(256, 5, padding: 2, groups: _groups, weightInitializer: weights, biasInitializer: ones).Named("conv2").Relu()
             .LocalResponseNormalization().MaxPool2D(3, stride: 2)
-            .Conv2D(384, 3, padding: 1, weightInitializer: weights, biasInitializer: zeros).Relu()
-            .Conv2D(384, 3, padding: 1, groups: _groups, weightInitializer: weights, biasInitializer: ones).Relu()
-            .Conv2D(256, 3, padding: 1, groups: _groups, weightInitializer: weights, biasInitializer: ones).Relu().MaxPool2D(3, stride: 2)
+            .Conv2D(384, 3, padding: 1, weightInitializer: weights, biasInitializer: zeros).Named("conv3").Relu()
+            .Conv2D(384, 3, padding: 1, groups: _groups, weightInitializer: weights, biasInitializer: ones).Named("conv4").Relu()
+            .Conv2D(256, 3, padding: 1, groups: _groups, weightInitializer: weights, biasInitializer: ones).Named("conv5").Relu().MaxPool2D(3, stride: 2)
             .Flatten()
-            .Dense(4096, weightInitializer: weights, biasInitializer: ones).Relu().Dropout(0.5)
-            .Dense(4096, weightInitializer: weights, biasInitializer: ones).Relu().Dropout(0.5)
-            .Dense(outputCount, weightInitializer: weights, biasInitializer: zeros);
+            .Dense(4096, weightInitializer: weights, biasInitializer: ones).Named("fc6").Relu().Dropout(0.5)
+            .Dense(4096, weightInitializer: weights, biasInitializer: ones).Named("fc7").Relu().Dropout(0.5)
+            .Dense(outputCount, weightInitializer: weights, biasInitializer: zeros).Named("fc8");
     }
 }

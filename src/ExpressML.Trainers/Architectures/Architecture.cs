@@ -16,6 +16,9 @@ internal abstract class Architecture
     /// <summary>Whether a plain vector is what it takes, rather than an image. Default: false.</summary>
     public virtual bool TakesVectors => false;
 
+    /// <summary>The shape that pictures are brought to unless an option or the column says otherwise. Default: none, which leaves that to these.</summary>
+    public virtual Shape? PictureShape => null;
+
     /// <summary>The loss that belongs to it. Default: none, which leaves that to the task.</summary>
     public virtual Loss? OwnLoss => null;
 
@@ -33,6 +36,10 @@ internal abstract class Architecture
             "feature", featureColumnName, $"images of at least {SmallestSide}×{SmallestSide} pixels",
             $"{input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels{(SmallestSide <= 28 ? " to 28×28" : "")}.");
     }
+
+    /// <summary>The whole network for a prediction, its parameters still to be initialised.</summary>
+    public virtual Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel) =>
+        Create(input, prediction.OutputCount, standardizeInput, standardizeLabel, prediction.LabelNames);
 
     /// <summary>The whole network, its parameters still to be initialised.</summary>
     /// <param name="input">Channels, height and width of one example.</param>

@@ -28,6 +28,8 @@ internal sealed class LeNet5Classic : Architecture
         [0, 1, 2, 3, 4, 5],
     ];
 
+    public override Shape? PictureShape => new Shape(1, 28, 28);
+
     public override Loss OwnLoss => new MaximumAPosteriori();
 
     public override void CheckTargets(TargetKind targets)
@@ -54,12 +56,12 @@ internal sealed class LeNet5Classic : Architecture
             builder.ReplicationPad2D((Side - SmallSide) / 2);
         var initializer = new InverseFanIn();
         builder
-            .Conv2D(6, 5, weightInitializer: initializer).ScaledTanh()
-            .Subsampling2D(2, initializer).ScaledTanh()
-            .TableConv2D(_table, 5, initializer).ScaledTanh()
-            .Subsampling2D(2, initializer).ScaledTanh()
-            .Conv2D(120, 5, weightInitializer: initializer).ScaledTanh()
-            .Dense(DigitCodes.Length, weightInitializer: initializer).ScaledTanh()
+            .Conv2D(6, 5, weightInitializer: initializer).Named("C1").ScaledTanh()
+            .Subsampling2D(2, initializer).Named("S2").ScaledTanh()
+            .TableConv2D(_table, 5, initializer).Named("C3").ScaledTanh()
+            .Subsampling2D(2, initializer).Named("S4").ScaledTanh()
+            .Conv2D(120, 5, weightInitializer: initializer).Named("C5").ScaledTanh()
+            .Dense(DigitCodes.Length, weightInitializer: initializer).Named("F6").ScaledTanh()
             .RadialBasis(outputCount, DigitCodes.Of(labelNames));
     }
 }

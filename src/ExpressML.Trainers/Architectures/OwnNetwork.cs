@@ -17,14 +17,19 @@ internal sealed class OwnNetwork : Architecture
 
     private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
     {
-        IReadOnlyList<Layer> layers = NetworkBuilder.LayersOf(_network);
+        Append(builder, NetworkBuilder.LayersOf(_network), input, _addOutputLayer ? outputCount : null);
+    }
+
+    /// <summary>Appends layers, and a dense layer for the outputs unless their number is null.</summary>
+    public static void Append(NetworkBuilder builder, IReadOnlyList<Layer> layers, Shape input, int? outputCount)
+    {
         foreach (Layer layer in layers)
             builder.Add(layer);
-        if (!_addOutputLayer)
+        if (outputCount is not { } outputs)
             return;
         if (layers.LastOrDefault(layer => !KeepsShape(layer)) is not (Dense or Flatten) && input.Area > 1)
             builder.Flatten();
-        builder.Dense(outputCount);
+        builder.Dense(outputs);
     }
 
     private static bool KeepsShape(Layer layer) =>

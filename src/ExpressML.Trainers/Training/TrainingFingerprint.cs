@@ -19,10 +19,10 @@ internal static class TrainingFingerprint
         nameof(NetworkTrainerOptions.NumberOfThreads), nameof(NetworkTrainerOptions.MaximumMemoryForRows), nameof(NetworkTrainerOptions.MetricsCallback),
         nameof(NetworkTrainerOptions.Progress), nameof(NetworkTrainerOptions.CancellationToken), nameof(NetworkTrainerOptions.ThrowOnCancellation),
         nameof(NetworkTrainerOptions.CheckpointFolder), nameof(NetworkTrainerOptions.NumberOfCheckpoints), nameof(NetworkTrainerOptions.ValidationSet),
-        nameof(NetworkTrainerOptions.Loss),
+        nameof(NetworkTrainerOptions.Loss), nameof(NetworkTrainerOptions.InitialModel),
     ];
 
-    /// <param name="network">The network before its first parameters are drawn.</param>
+    /// <param name="network">The network before its first parameters are drawn, with those that an initial model gave.</param>
     /// <param name="loss">What is made small.</param>
     /// <param name="options">The settings of the training.</param>
     /// <param name="rows">What it is trained on.</param>

@@ -46,7 +46,7 @@ internal sealed class TrainingLoop
         _augmentations = new AugmentationChain(options.Augmentations, options.Mixup, rows, parallel);
         _batches = new Batches(rows, batchSize, _augmentations, weights);
         _loss = new BatchLoss(loss, _batches, batchSize, network.OutputLength, parallel);
-        _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, _loss.Evaluate);
+        _pass = new TrainingPass(network, batchSize, parallel, _batches.Load, _loss.Evaluate, FrozenLayers.Of(network, options));
         _updates = new ParameterUpdates(options, _pass.Gradients, parallel);
         _validation = validation is null ? null : new ValidationPass(network, validation, loss, weights, batchSize, parallel.Threads, _stop);
         _progress = new TrainingProgress(options.NumberOfEpochs, _batches.Count, validation is not null, _stop);

@@ -12,6 +12,7 @@ namespace ExpressML.Layers;
 /// C₁ and C₂); mean [C] and variance [C], running averages that scoring uses, from 0 and 1.</para>
 /// <para>In training, mean and variance are those of the batch over n = N·H·W numbers a channel, whatever the threads and however full the
 /// last block: summaries of the blocks are combined in their order, in double precision.</para>
+/// <para>A layer that is frozen goes by the running averages in training too, and leaves them as they are, as in Keras.</para>
 /// <para>Derivative: dx = scale/σ·(dy − mean(dy) − x̂·mean(dy·x̂)) with x̂ = (x − mean)/σ; dscale = Σ dy·x̂, dshift = Σ dy.</para>
 /// <para>Variant: the batch is normalised by the biased variance (divided by n); the running one is unbiased (n − 1). As in PyTorch.</para>
 /// <para>Source: Ioffe and Szegedy 2015, "Batch Normalization", Algorithms 1 and 2, arXiv:1502.03167.</para>
@@ -152,6 +153,12 @@ public sealed class BatchNormalization : BatchLayer
     {
         if (pass.InputGradient.IsEmpty)
             return;
+        if (!pass.IsTraining)
+        {
+            BackwardByRunningAverages(pass);
+            return;
+        }
+
         var shared = new SharedStatistics(pass.Shared, Channels);
         for (int c = 0; c < Channels; c++)
         {
@@ -159,6 +166,16 @@ public sealed class BatchNormalization : BatchLayer
             NormalizationOf(shared, c, pass.AppliesRelu).InputGradient(
                 Channel(pass.Input, c), Channel(pass.OutputGradient, c), shared.ShiftGradient[c] * share, shared.ScaleGradient[c] * share * inverse,
                 pass.ActiveLanes, pass.InputGradient.Slice(c * ChannelLength, ChannelLength));
+        }
+    }
+
+    // They do not depend on the batch, so that dx = scale/σ·dy.
+    private void BackwardByRunningAverages(LayerPass pass)
+    {
+        for (int c = 0; c < Channels; c++)
+        {
+            ScoringNormalization(c, pass.AppliesRelu).InputGradient(
+                Channel(pass.Input, c), Channel(pass.OutputGradient, c), 0, 0, pass.ActiveLanes, pass.InputGradient.Slice(c * ChannelLength, ChannelLength));
         }
     }
 

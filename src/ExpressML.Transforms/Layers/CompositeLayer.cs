@@ -19,6 +19,25 @@ public abstract class CompositeLayer : Layer
     /// <inheritdoc/>
     protected internal sealed override void Backward(LayerPass pass) => throw Unfolded();
 
+    /// <summary>Layers one after another, each composite followed by the layers of its chains, in the order in which they are written.</summary>
+    internal static IEnumerable<Layer> Unfold(IReadOnlyList<Layer> layers) =>
+        layers.SelectMany(layer => layer is CompositeLayer composite ? composite.Chains.SelectMany(Unfold).Prepend(layer) : [layer]);
+
+    /// <summary>The layers that lead to <paramref name="last"/>, itself included; null if it is not among <paramref name="layers"/> and those of their chains.</summary>
+    internal static IReadOnlyList<Layer>? PathTo(Layer last, IReadOnlyList<Layer> layers)
+    {
+        for (int i = 0; i < layers.Count; i++)
+        {
+            if (layers[i] == last)
+                return [.. layers.Take(i + 1)];
+            IReadOnlyList<Layer>? inside = (layers[i] as CompositeLayer)?.Chains.Select(chain => PathTo(last, chain)).FirstOrDefault(path => path is not null);
+            if (inside is not null)
+                return [.. layers.Take(i), .. inside];
+        }
+
+        return null;
+    }
+
     /// <summary>Builds each chain on the input and gives the shapes of their outputs.</summary>
     private protected Shape[] BuildChains(Shape input)
     {
@@ -39,7 +58,7 @@ public abstract class CompositeLayer : Layer
     /// <inheritdoc/>
     protected sealed override Parameter[] CreateParameters() => [.. Chains.SelectMany(chain => chain).SelectMany(layer => layer.Parameters)];
 
-    private protected static string Print(IReadOnlyList<Layer> chain) => $"net => net.{string.Join(".", chain)}";
+    private protected static string Print(IReadOnlyList<Layer> chain) => $"net => net.{string.Join(".", chain.Select(layer => layer.NamedCode))}";
 
     private InvalidOperationException Unfolded() => new($"{this} is unfolded into its layers before anything is computed.");
 }

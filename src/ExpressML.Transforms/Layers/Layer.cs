@@ -28,6 +28,12 @@ public abstract class Layer
     /// <summary>A layer without a place in a network.</summary>
     protected Layer() { }
 
+    /// <summary>
+    /// The name that <see cref="Networks.NetworkBuilder.Named"/> gave the layer; null if none did, and the network calls it by its type and number:
+    /// see <see cref="Networks.Network.NameOf"/>.
+    /// </summary>
+    public string? GivenName { get; internal set; }
+
     /// <summary>Channels, height and width of one example that comes in; known once the layer stands in a network.</summary>
     public Shape InputShape => _input;
 
@@ -72,6 +78,9 @@ public abstract class Layer
 
     /// <summary>Parts that <see cref="SumGradients"/> can be cut into; they depend on the layer's shapes alone.</summary>
     internal virtual int GradientParts => (KeptLength + GradientPartLength - 1) / GradientPartLength;
+
+    /// <summary>The code that makes the layer and names it.</summary>
+    internal string NamedCode => GivenName is null ? ToString()! : $"{this}.Named(\"{GivenName.Replace("\\", "\\\\").Replace("\"", "\\\"")}\")";
 
     internal void Build(Shape input)
     {

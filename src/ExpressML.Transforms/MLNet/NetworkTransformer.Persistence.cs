@@ -16,20 +16,17 @@ public sealed partial class NetworkTransformer
     {
         writer.Write(FeatureColumnName);
         writer.Write((int)PixelOrder);
-        writer.Write(Task.Name);
-        writer.Write(Task.LabelNames is not null);
-        Task.LabelNames?.Write(writer);
+        writer.Write(TakesPictures);
         NetworkWriter.Write(writer, Model);
+        Task.Write(writer);
     }
 
     internal static NetworkTransformer Read(ModelReader reader)
     {
         string featureColumnName = reader.ReadString();
         var pixelOrder = (PixelOrder)reader.ReadInt32();
-        string task = reader.ReadString();
-        LabelNames? labelNames = reader.ReadBoolean() ? LabelNames.Read(reader) : null;
+        bool takesPictures = reader.ReadBoolean();
         Network network = NetworkReader.Read(reader);
-        return new NetworkTransformer(
-            network, featureColumnName, pixelOrder, PredictionTask.Create(task, network.OutputLength, labelNames), numberOfThreads: null);
+        return new NetworkTransformer(network, featureColumnName, pixelOrder, PredictionTask.Read(reader, network.OutputShape), numberOfThreads: null, takesPictures);
     }
 }

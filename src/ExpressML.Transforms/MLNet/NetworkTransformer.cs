@@ -7,7 +7,8 @@ namespace ExpressML.Transforms;
 /// <summary>A trained network as a stage of an ML.NET pipeline: appends the columns of its predictions.</summary>
 /// <remarks>
 /// <para>
-/// Input column: a vector of <see cref="Single"/> or <see cref="Byte"/> of known size, the network's channels · height · width.
+/// Input column: a vector of <see cref="Single"/> or <see cref="Byte"/> of known size, the network's channels · height · width; or, if it was trained on
+/// them, pictures (<c>MLImage</c>) of any size.
 /// Output columns, by the task that the network was trained for:
 /// </para>
 /// <list type="bullet">
@@ -18,9 +19,11 @@ namespace ExpressML.Transforms;
 /// <item>Multi-label classification: <c>PredictedLabel</c>, a vector of <see cref="Boolean"/>, and <c>Score</c>, a vector of
 /// <see cref="Single"/> with one probability a label; both have the slot names of the training label.</item>
 /// <item>Regression: <c>Score</c>, a <see cref="Single"/>, or a vector of <see cref="Single"/> with the slot names of the training label.</item>
+/// <item>None, what <see cref="OutputOf(string, string)"/> gives: a vector of <see cref="Single"/>, channels × height × width or what is left of it, under the name
+/// asked for.</item>
 /// </list>
 /// <para>
-/// A row with NaN or infinite features has no prediction: its scores and probabilities are NaN; its predicted label is missing if it is a
+/// A row with NaN or infinite features, or without a picture that can be read, has no prediction: its scores and probabilities are NaN; its predicted label is missing if it is a
 /// key, and false if it is a <see cref="Boolean"/>, which can't be missing.
 /// </para>
 /// <para>Immutable, and safe to use from many threads at once.</para>
@@ -30,7 +33,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     private readonly int? _numberOfThreads;
 
     internal NetworkTransformer(
-        Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads)
+        Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads, bool takesPictures = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
@@ -41,8 +44,11 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
         if (network.OutputLength != task.OutputCount)
             throw new ArgumentException($"The network has {network.OutputLength} outputs, but the task has {task.OutputCount}.", nameof(task));
 
+        if (takesPictures)
+            PictureColumn.RequireChannels(network.InputShape, featureColumnName);
+
         (Model, FeatureColumnName, PixelOrder, Task, _numberOfThreads) = (network, featureColumnName, pixelOrder, task, numberOfThreads);
-        FeatureColumnType = new VectorDataViewType(NumberDataViewType.Single, network.InputShape.Length);
+        TakesPictures = takesPictures;
     }
 
     /// <summary>The trained network.</summary>
@@ -51,8 +57,15 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     /// <summary>Name of the column that the network reads.</summary>
     public string FeatureColumnName { get; }
 
-    /// <summary>Type of the column that the network reads: Vector&lt;Single, channels · height · width&gt;. Bytes are accepted in place of singles.</summary>
-    public DataViewType FeatureColumnType { get; }
+    /// <summary>
+    /// Type of the column that the network reads: <c>MLImage</c> of any size if <see cref="TakesPictures"/>, else Vector&lt;Single, channels · height · width&gt;,
+    /// where bytes are accepted in place of singles.
+    /// </summary>
+    public DataViewType FeatureColumnType =>
+        TakesPictures ? PictureColumn.CreateType() : new VectorDataViewType(NumberDataViewType.Single, Model.InputShape.Length);
+
+    /// <summary>Whether the feature column holds pictures (<c>MLImage</c>), which are brought to the network's shape as in training, rather than numbers.</summary>
+    public bool TakesPictures { get; }
 
     /// <summary>Order of the numbers in the feature column.</summary>
     public PixelOrder PixelOrder { get; }
@@ -65,6 +78,25 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
 
     /// <summary>How many threads a cursor may use that is alone on its view.</summary>
     internal int NumberOfThreads => _numberOfThreads ?? Environment.ProcessorCount;
+
+    /// <summary>
+    /// A stage that appends what a layer gives, such as features of pictures for another trainer, in place of predictions. It runs the layers that
+    /// lead to this one and no others; an activation that follows is a layer of its own.
+    /// </summary>
+    /// <param name="layer">The layer: see <see cref="Network.NameOf"/>. <see cref="Network.Summary"/> shows the names.</param>
+    /// <param name="outputColumnName">Name of the column to add, a vector of <see cref="Single"/> of C×H×W, or n where height and width are 1.</param>
+    /// <returns>
+    /// A transformer that shares its parameters with this one; its <see cref="Model"/> ends with the layer. In a pipeline that is still to be fitted,
+    /// use <c>mlContext.Transforms.NetworkFeatures</c>.
+    /// </returns>
+    /// <exception cref="ArgumentException">There is no such layer. The message lists the names.</exception>
+    public NetworkTransformer OutputOf(string layer, string outputColumnName) => OutputOf(layer, outputColumnName, FeatureColumnName);
+
+    internal NetworkTransformer OutputOf(string layer, string outputColumnName, string featureColumnName)
+    {
+        Network part = Model.UpTo(Model[layer]);
+        return new NetworkTransformer(part, featureColumnName, PixelOrder, new FeatureExtraction(part.OutputShape, outputColumnName), _numberOfThreads, TakesPictures);
+    }
 
     /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>

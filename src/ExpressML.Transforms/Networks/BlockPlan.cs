@@ -40,7 +40,6 @@ internal sealed class BlockPlan
     {
         (_graph, _training, _operations) = (graph, training, operations);
         IReadOnlyList<Node> nodes = graph.Nodes;
-        FirstTrainable = nodes.TakeWhile(node => node.Layer?.Parameters.Any(parameter => parameter.IsTrainable) != true).Count();
         _lastConsumers = [.. Enumerable.Range(0, graph.Values.Count).Select(value => graph.Consumers(value).DefaultIfEmpty(nodes.Count).Last())];
         _values = PlanValues();
         _states = [.. nodes.Select((_, i) => _memory.Add(StateLength(i), Forward(i), training ? Backward(i) : Forward(i)))];
@@ -58,9 +57,6 @@ internal sealed class BlockPlan
 
     /// <summary>Floats of one block's memory.</summary>
     public int MemoryLength => _memory.Length;
-
-    /// <summary>The first node with parameters to train; what lies before needs no gradient.</summary>
-    public int FirstTrainable { get; }
 
     /// <summary>Numbers of a value, in all lanes together.</summary>
     public int Count(int value) => _graph.Values[value].Length * (_operations is null ? Lanes.Count : 1);
@@ -82,7 +78,7 @@ internal sealed class BlockPlan
     public bool WritesFirst(int node, int source) => _lastConsumers[source] == node;
 
     /// <summary>Whether the gradient of a value is wanted: something before it is to be trained.</summary>
-    public bool WantsGradient(int value) => NetworkGraph.Producer(value) >= FirstTrainable;
+    public bool WantsGradient(int value) => NetworkGraph.Producer(value) >= _graph.FirstTrainable;
 
     private int[] PlanValues()
     {
@@ -138,11 +134,11 @@ internal sealed class BlockPlan
     {
         int producer = NetworkGraph.Producer(value);
         int last = Math.Max(Forward(producer), value == _graph.Output ? Loss : 0);
-        if (_training && producer >= FirstTrainable && _graph.Nodes[producer].BackwardReadsOutput)
+        if (_training && producer >= _graph.FirstTrainable && _graph.Nodes[producer].BackwardReadsOutput)
             last = Math.Max(last, Backward(producer));
         foreach (int consumer in _graph.Consumers(value))
         {
-            bool isReadBack = _training && consumer >= FirstTrainable && _graph.Nodes[consumer].BackwardReadsInput;
+            bool isReadBack = _training && consumer >= _graph.FirstTrainable && _graph.Nodes[consumer].BackwardReadsInput;
             last = Math.Max(last, isReadBack ? Backward(consumer) : Forward(consumer));
         }
 

@@ -10,7 +10,9 @@ public sealed class Network
 {
     /// <summary>Puts layers together and gives each its shapes; parameters are zero until they are initialised or read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size of <paramref name="inputShape"/> is below 1.</exception>
-    /// <exception cref="ArgumentException">There is no layer, or one does not fit the output of the one before (a <see cref="ShapeException"/>).</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no layer, one does not fit the output of the one before (a <see cref="ShapeException"/>), or two have the same name.
+    /// </exception>
     internal Network(Shape inputShape, IReadOnlyList<Layer> layers)
     {
         if (!inputShape.IsValid)
@@ -26,6 +28,15 @@ public sealed class Network
             shape = layer.OutputShape;
         }
 
+        Names = new LayerNames(CompositeLayer.Unfold(layers));
+        Graph = GraphFor(GraphUse.Inspection);
+    }
+
+    // Part of a network: the layers stand in both.
+    private Network(Network whole, IReadOnlyList<Layer> layers)
+    {
+        (InputShape, Layers) = (whole.InputShape, layers);
+        Names = new LayerNames(CompositeLayer.Unfold(layers));
         Graph = GraphFor(GraphUse.Inspection);
     }
 
@@ -44,17 +55,30 @@ public sealed class Network
     /// <summary>How many numbers training learns. Statistics of the data, such as the input's mean, do not count.</summary>
     public int ParameterCount => Layers.SelectMany(layer => layer.Parameters).Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Length);
 
+    /// <summary>What all layers are called, those inside blocks too.</summary>
+    internal LayerNames Names { get; }
+
     /// <summary>The flow of data through the layers, with branches unfolded.</summary>
     internal NetworkGraph Graph { get; }
 
     /// <summary>The flow of data in the form that suits a use. For scoring, parameters of layers that are put together are copied as they are now.</summary>
-    internal NetworkGraph GraphFor(GraphUse use) => new(InputShape, Layers, use);
+    /// <param name="use">What the graph is for.</param>
+    /// <param name="frozen">Layers that training leaves as they are, those inside blocks too. Default: none.</param>
+    internal NetworkGraph GraphFor(GraphUse use, IReadOnlySet<Layer>? frozen = null) => new(InputShape, Layers, use, frozen);
 
-    /// <summary>Draws the first values of all parameters, as suits the activation that follows unless a layer has an initialisation of its own.</summary>
-    internal void Initialize(Random random)
+    /// <summary>The network that ends with one of this one's layers: those that lead to it, inside a block those of its branch. Parameters are shared.</summary>
+    internal Network UpTo(Layer last) => new(this, CompositeLayer.PathTo(last, Layers) ?? throw new ArgumentException($"{last} is no layer of this network.", nameof(last)));
+
+    /// <summary>Draws the first values of the parameters, as suits the activation that follows unless a layer has an initialisation of its own.</summary>
+    /// <param name="random">The source of chance.</param>
+    /// <param name="hasParameters">Layers that have their parameters already. Default: none.</param>
+    internal void Initialize(Random random, Predicate<Layer>? hasParameters = null)
     {
         for (int node = 0; node < Graph.Nodes.Count; node++)
-            Graph.Nodes[node].Layer?.Initialize(NextActivation(node)?.SuitedInitializer ?? new Glorot(), random);
+        {
+            if (Graph.Nodes[node].Layer is { } layer && hasParameters?.Invoke(layer) != true)
+                layer.Initialize(NextActivation(node)?.SuitedInitializer ?? new Glorot(), random);
+        }
     }
 
     // The first activation on the way of what a node makes, unless weights come before it.
@@ -76,10 +100,21 @@ public sealed class Network
         return null;
     }
 
-    /// <summary>A table of the layers: output shape, parameters, multiply-adds for one example, and memory of parameters and outputs.</summary>
+    /// <summary>
+    /// What a layer is called: its <see cref="Layer.GivenName"/>, or else its type with its number among the layers of that type, from 1, such as
+    /// <c>Conv2D2</c>. Layers inside blocks count in the order in which they are written.
+    /// </summary>
+    /// <exception cref="ArgumentException">The layer does not stand in this network.</exception>
+    public string NameOf(Layer layer) => Names.Of(layer);
+
+    /// <summary>The layer that is called <paramref name="name"/>; it may be inside a block.</summary>
+    /// <exception cref="ArgumentException">There is none. The message lists the names.</exception>
+    public Layer this[string name] => Names.Find(name);
+
+    /// <summary>A table of the layers, those inside blocks too: name, output shape, parameters, multiply-adds for one example, and memory of parameters and outputs.</summary>
     public string Summary() => NetworkSummary.Of(this);
 
     /// <summary>The code that builds this network.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"new NetworkBuilder().{string.Join(".", Layers)}.Build(new Shape({InputShape.Channels}, {InputShape.Height}, {InputShape.Width}))");
+        string.Create(CultureInfo.InvariantCulture, $"new NetworkBuilder().{string.Join(".", Layers.Select(layer => layer.NamedCode))}.Build(new Shape({InputShape.Channels}, {InputShape.Height}, {InputShape.Width}))");
 }

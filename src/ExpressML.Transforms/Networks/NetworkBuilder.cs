@@ -16,6 +16,23 @@ public sealed class NetworkBuilder
         return this;
     }
 
+    /// <summary>
+    /// Gives the layer before it a name: <c>net.Dense(64).Named("embedding").Relu()</c> names the dense layer. A layer without one is called by its
+    /// type and its number among the layers of that type, <c>Dense1</c>.
+    /// </summary>
+    /// <param name="name">A name that no other layer of the network has, inside its blocks neither.</param>
+    /// <exception cref="InvalidOperationException">There is no layer yet, or the last one has another name.</exception>
+    public NetworkBuilder Named(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (_layers.Count == 0)
+            throw new InvalidOperationException($"There is no layer that could be named '{name}': append it first, as in net.Dense(64).Named(\"{name}\").");
+        if (_layers[^1].GivenName is { } other && other != name)
+            throw new InvalidOperationException($"{_layers[^1]} is named '{other}' already, so it can't be named '{name}'.");
+        _layers[^1].GivenName = name;
+        return this;
+    }
+
     /// <summary>Appends <see cref="Layers.Standardize"/>.</summary>
     public NetworkBuilder Standardize() => Add(new Standardize());
 

@@ -7,14 +7,20 @@ namespace ExpressML.Networks;
 internal sealed class NetworkGraph
 {
     private readonly GraphUse _use;
+    private readonly IReadOnlySet<Layer>? _frozen;
     private readonly List<Node> _nodes = [];
     private readonly List<Shape> _values = [];
 
-    public NetworkGraph(Shape input, IReadOnlyList<Layer> layers, GraphUse use)
+    /// <param name="input">The shape of the input.</param>
+    /// <param name="layers">The layers of the network.</param>
+    /// <param name="use">What the graph is for.</param>
+    /// <param name="frozen">Layers that training leaves as they are, those inside blocks too. Default: none.</param>
+    public NetworkGraph(Shape input, IReadOnlyList<Layer> layers, GraphUse use, IReadOnlySet<Layer>? frozen = null)
     {
-        _use = use;
+        (_use, _frozen) = (use, frozen);
         _values.Add(input);
         Append(layers, 0);
+        FirstTrainable = _nodes.TakeWhile(node => !node.Learns).Count();
     }
 
     /// <summary>A graph of given nodes, where node n makes value n + 1.</summary>
@@ -28,6 +34,9 @@ internal sealed class NetworkGraph
 
     /// <summary>The shape of each value.</summary>
     public IReadOnlyList<Shape> Values => _values;
+
+    /// <summary>The first node with parameters to train; what lies before needs no gradient.</summary>
+    public int FirstTrainable { get; }
 
     /// <summary>The last value, which is the network's output.</summary>
     public int Output => _values.Count - 1;
@@ -73,7 +82,7 @@ internal sealed class NetworkGraph
     private int Add(Layer? layer, bool appliesRelu, Junction junction, int[] sources, Shape shape)
     {
         _values.Add(shape);
-        _nodes.Add(new Node(layer, appliesRelu, junction, sources, _values.Count - 1));
+        _nodes.Add(new Node(layer, appliesRelu, junction, sources, _values.Count - 1) { IsFrozen = layer is not null && _frozen?.Contains(layer) == true });
         return _values.Count - 1;
     }
 }

@@ -4,21 +4,21 @@ using ExpressML.Layers;
 
 namespace ExpressML.Networks;
 
-/// <summary>Prints a network as a table, one row a layer, and a last row with the sums.</summary>
+/// <summary>Prints a network as a table, one row a layer, and a last row with the sums. The layers of a block follow it, indented.</summary>
 internal static class NetworkSummary
 {
-    private static readonly string[] _headings = ["Layer", "Output", "Parameters", "Multiply-adds", "Memory"];
+    private static readonly string[] _headings = ["Name", "Layer", "Output", "Parameters", "Multiply-adds", "Memory"];
 
     public static string Of(Network network)
     {
         string[][] rows =
         [
             _headings,
-            ["Input", network.InputShape.ToString(), "", "", Bytes(network.InputShape.Length)],
-            .. network.Layers.Select(Row),
+            ["", "Input", network.InputShape.ToString(), "", "", Bytes(network.InputShape.Length)],
+            .. Rows(network, network.Layers, ""),
             [
-                "Total", network.OutputShape.ToString(), Number(network.ParameterCount), Number(network.Layers.Sum(layer => layer.MultiplyAdds)),
-                Bytes(network.InputShape.Length + network.Layers.Sum(Numbers)),
+                "", "Total", network.OutputShape.ToString(), Number(network.ParameterCount), Number(network.Layers.Sum(layer => layer.MultiplyAdds)),
+                Bytes(network.InputShape.Length + network.Names.Layers.Sum(Numbers)),
             ],
         ];
         int[] widths = [.. _headings.Select((_, column) => rows.Max(row => row[column].Length))];
@@ -34,17 +34,26 @@ internal static class NetworkSummary
         return table.ToString();
     }
 
-    private static string[] Row(Layer layer) =>
+    private static IEnumerable<string[]> Rows(Network network, IReadOnlyList<Layer> layers, string indent) => layers.SelectMany(layer => layer is CompositeLayer block
+        ? block.Chains.SelectMany(chain => Rows(network, chain, indent + "  ")).Prepend(BlockRow(network, block, indent))
+        : [Row(network, layer, indent)]);
+
+    private static string[] Row(Network network, Layer layer, string indent) =>
     [
-        layer.ToString()!, layer.OutputShape.ToString(), Number(layer.Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Length)),
-        Number(layer.MultiplyAdds), Bytes(Numbers(layer)),
+        indent + network.NameOf(layer), layer.ToString()!, layer.OutputShape.ToString(),
+        Number(layer.Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Length)), Number(layer.MultiplyAdds), Bytes(Numbers(layer)),
     ];
 
-    // Names lean left, numbers right.
-    private static string Line(string[] cells, int[] widths) =>
-        string.Join("  ", cells.Select((cell, column) => column < 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd();
+    // A block does nothing that its layers don't do, but put their outputs together.
+    private static string[] BlockRow(Network network, CompositeLayer block, string indent) =>
+        [indent + network.NameOf(block), $"{block.GetType().Name}(…)", block.OutputShape.ToString(), "", "", Bytes(Numbers(block))];
 
-    private static long Numbers(Layer layer) => layer.OutputShape.Length + layer.Parameters.Sum(parameter => (long)parameter.Length);
+    // Words lean left, numbers right.
+    private static string Line(string[] cells, int[] widths) =>
+        string.Join("  ", cells.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd();
+
+    private static long Numbers(Layer layer) =>
+        layer.OutputShape.Length + (layer is CompositeLayer ? 0 : layer.Parameters.Sum(parameter => (long)parameter.Length));
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

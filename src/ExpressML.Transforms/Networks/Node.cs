@@ -10,6 +10,17 @@ namespace ExpressML.Networks;
 /// <param name="Target">The value that it makes.</param>
 internal sealed record Node(Layer? Layer, bool AppliesRelu, Junction Junction, int[] Sources, int Target)
 {
+    /// <summary>Whether the training leaves the layer as it is.</summary>
+    public bool IsFrozen { get; init; }
+
+    /// <summary>Whether there are parameters to train.</summary>
+    public bool Learns => !IsFrozen && Layer?.Parameters.Any(parameter => parameter.IsTrainable) == true;
+
+    /// <summary>
+    /// Whether the layer works in training as when scoring: batch normalisation that is frozen goes by its running averages, which stay as they are.
+    /// </summary>
+    public bool WorksAsForScoring => IsFrozen && Layer is BatchLayer;
+
     /// <summary>Whether the target may overwrite the source.</summary>
     public bool WorksInPlace => Layer is { WorksInPlace: true };
 

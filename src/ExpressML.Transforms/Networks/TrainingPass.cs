@@ -41,26 +41,34 @@ internal sealed class TrainingPass
     private readonly Action<int> _sumGradients;
     private int _segment;
 
-    public TrainingPass(Network network, int batchSize, ParallelRange parallel, BlockLoader load, BlockLoss loss)
+    /// <summary>Plans the memory of a training.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="batchSize">The most examples of a batch.</param>
+    /// <param name="parallel">The threads.</param>
+    /// <param name="load">Fills the input of a block.</param>
+    /// <param name="loss">Computes the loss of a block.</param>
+    /// <param name="frozen">Layers that are left as they are, those inside blocks too. Default: none.</param>
+    public TrainingPass(
+        Network network, int batchSize, ParallelRange parallel, BlockLoader load, BlockLoss loss, IReadOnlySet<Layer>? frozen = null)
     {
         int blocks = Lanes.Blocks(batchSize);
-        (_graph, _parallel, _load, _loss) = (network.GraphFor(GraphUse.Training), parallel, load, loss);
+        (_graph, _parallel, _load, _loss) = (network.GraphFor(GraphUse.Training, frozen), parallel, load, loss);
         _plan = new BlockPlan(_graph, training: true);
         _batch = new BatchMemory(_graph, blocks);
-        _batchNodes = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(node => _graph.Nodes[node].Layer is BatchLayer)];
+        _batchNodes = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(node => _graph.Nodes[node] is { Layer: BatchLayer, WorksAsForScoring: false })];
         if (_batchNodes.Length == 0)
             _sharedMemories = new WorkerPool<BlockMemory>(Math.Min(parallel.Threads, blocks), () => new BlockMemory(_graph, _plan));
         else
             _ownMemories = [.. Enumerable.Range(0, blocks).Select(_ => new BlockMemory(_graph, _plan))];
 
-        _gradients = [.. _graph.Nodes.Select(node => node.Layer?.Parameters.Select(parameter => new AlignedBuffer(parameter.Length)).ToArray() ?? [])];
-        _gradientParts = [.. _graph.Nodes.SelectMany((node, i) => Enumerable.Range(0, node.Layer?.GradientParts ?? 0).Select(part => (i, part)))];
+        _gradients = [.. _graph.Nodes.Select(node => node.Learns ? node.Layer!.Parameters.Select(parameter => new AlignedBuffer(parameter.Length)).ToArray() : [])];
+        _gradientParts = [.. _graph.Nodes.SelectMany((node, i) => Enumerable.Range(0, node.Learns ? node.Layer!.GradientParts : 0).Select(part => (i, part)))];
         _preparedNodes = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(node => _batch.Prepared(node).Length > 0)];
         _prepare = index => _batch.Prepare(_preparedNodes[index]);
         (_passBlock, _forwardBlock, _backwardBlock, _sumGradients) = (PassBlock, ForwardBlock, BackwardBlock, SumGradients);
     }
 
-    /// <summary>The trainable parameters and their gradients; <see cref="Run"/> overwrites the gradients.</summary>
+    /// <summary>The parameters to train and their gradients; <see cref="Run"/> overwrites the gradients.</summary>
     public IEnumerable<(Parameter Parameter, AlignedBuffer Gradient)> Gradients => _graph.Nodes
         .SelectMany((node, i) => (node.Layer?.Parameters ?? []).Zip(_gradients[i]))
         .Where(pair => pair.First.IsTrainable);
@@ -88,10 +96,10 @@ internal sealed class TrainingPass
                 BatchLayerAt(_segment).CombineForward(_batch.Summaries(_batchNodes[_segment]));
         }
 
-        for (_segment = _batchNodes.Length; _segment >= 0 && SegmentEnd(_segment) > _plan.FirstTrainable; _segment--)
+        for (_segment = _batchNodes.Length; _segment >= 0 && SegmentEnd(_segment) > _graph.FirstTrainable; _segment--)
         {
             _parallel.For(_batch.Blocks, _backwardBlock);
-            if (_segment > 0 && _batchNodes[_segment - 1] >= _plan.FirstTrainable)
+            if (_segment > 0 && _batchNodes[_segment - 1] >= _graph.FirstTrainable)
                 BatchLayerAt(_segment - 1).CombineBackward(_batch.Summaries(_batchNodes[_segment - 1]));
         }
     }
@@ -111,7 +119,7 @@ internal sealed class TrainingPass
             _load(block, memory.Input);
             memory.Forward(0, _graph.Nodes.Count, _batch, block);
             _loss(block, memory.Output, memory.OutputGradient);
-            memory.Backward(_plan.FirstTrainable, _graph.Nodes.Count, _batch, block);
+            memory.Backward(_graph.FirstTrainable, _graph.Nodes.Count, _batch, block);
         }
         finally
         {
@@ -137,8 +145,8 @@ internal sealed class TrainingPass
         BlockMemory memory = _ownMemories[block];
         int start = _segment == 0 ? 0 : SegmentStart(_segment) + 1;
         int end = _segment == _batchNodes.Length ? _graph.Nodes.Count : SegmentEnd(_segment) + 1;
-        memory.Backward(Math.Max(start, _plan.FirstTrainable), end, _batch, block);
-        if (_segment > 0 && _batchNodes[_segment - 1] >= _plan.FirstTrainable)
+        memory.Backward(Math.Max(start, _graph.FirstTrainable), end, _batch, block);
+        if (_segment > 0 && _batchNodes[_segment - 1] >= _graph.FirstTrainable)
             BatchLayerAt(_segment - 1).GatherBackward(memory.BackwardPass(_batchNodes[_segment - 1], BatchLayerAt(_segment - 1), _batch, block));
     }
 

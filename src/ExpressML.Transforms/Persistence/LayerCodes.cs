@@ -57,6 +57,7 @@ internal static class LayerCodes
         {
             Type type = layer.GetType();
             writer.Write(type.Assembly == typeof(Layer).Assembly ? type.Name : $"{TypeMark}{type.FullName}, {type.Assembly.GetName().Name}");
+            writer.Write(layer.GivenName ?? "");
             layer.WriteSettings(writer);
         }
     }
@@ -74,7 +75,14 @@ internal static class LayerCodes
 
     private static Layer Read(ModelReader reader)
     {
-        string tag = reader.ReadString();
+        string tag = reader.ReadString(), name = reader.ReadString();
+        Layer layer = Read(tag, reader);
+        layer.GivenName = name.Length > 0 ? name : null;
+        return layer;
+    }
+
+    private static Layer Read(string tag, ModelReader reader)
+    {
         if (tag.StartsWith(TypeMark, StringComparison.Ordinal))
             return ReadCustom(tag[TypeMark.Length..], reader);
         return _readers.TryGetValue(tag, out Func<ModelReader, Layer>? read) ? read(reader) : throw new InvalidDataException(

@@ -3,7 +3,7 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Persistence;
 
-/// <summary>Writes a network: its input shape, then the tags and configurations of the layers, then all parameters.</summary>
+/// <summary>Writes a network: its input shape, then the tags, given names and configurations of the layers, then all parameters.</summary>
 internal static class NetworkWriter
 {
     public static void Write(ModelWriter writer, Network network)

@@ -26,9 +26,9 @@ public sealed class LeNet5ClassicTests
         const string Table = "[[0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5], [0, 4, 5], [0, 1, 5], "
             + "[0, 1, 2, 3], [1, 2, 3, 4], [2, 3, 4, 5], [0, 3, 4, 5], [0, 1, 4, 5], [0, 1, 2, 5], "
             + "[0, 1, 3, 4], [1, 2, 4, 5], [0, 2, 3, 5], [0, 1, 2, 3, 4, 5]]";
-        const string Layers = "Conv2D(6, 5).ScaledTanh().Subsampling2D(2).ScaledTanh()"
-            + $".TableConv2D({Table}, 5).ScaledTanh().Subsampling2D(2).ScaledTanh()"
-            + ".Conv2D(120, 5).ScaledTanh().Dense(84).ScaledTanh().RadialBasis(10)";
+        const string Layers = "Conv2D(6, 5).Named(\"C1\").ScaledTanh().Subsampling2D(2).Named(\"S2\").ScaledTanh()"
+            + $".TableConv2D({Table}, 5).Named(\"C3\").ScaledTanh().Subsampling2D(2).Named(\"S4\").ScaledTanh()"
+            + ".Conv2D(120, 5).Named(\"C5\").ScaledTanh().Dense(84).Named(\"F6\").ScaledTanh().RadialBasis(10)";
         Assert.AreEqual($"new NetworkBuilder().Standardize().{Layers}.Build(new Shape(1, 32, 32))", Create(32).ToString());
         Assert.AreEqual($"new NetworkBuilder().Standardize().ReplicationPad2D(2).{Layers}.Build(new Shape(1, 28, 28))", Create(28).ToString());
     }

@@ -20,7 +20,9 @@ public sealed class LeNet5Tests
     [TestMethod]
     public void Create_Layers_AreThoseOfThePaperInModernForm()
     {
-        const string Layers = "Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2).Conv2D(16, 5).Relu().MaxPool2D(2).Flatten().Dense(120).Relu().Dense(84).Relu().Dense(3)";
+        const string Layers = "Conv2D(6, 5, padding: 2).Named(\"C1\").Relu().MaxPool2D(2).Named(\"S2\")"
+            + ".Conv2D(16, 5).Named(\"C3\").Relu().MaxPool2D(2).Named(\"S4\")"
+            + ".Flatten().Dense(120).Named(\"C5\").Relu().Dense(84).Named(\"F6\").Relu().Dense(3)";
         Assert.AreEqual($"new NetworkBuilder().Standardize().{Layers}.Build(new Shape(3, 32, 32))", new LeNet5().Create((3, 32, 32), 3).ToString());
         Assert.AreEqual($"new NetworkBuilder().{Layers}.Build(new Shape(3, 32, 32))", new LeNet5().Create((3, 32, 32), 3, standardizeInput: false).ToString());
     }

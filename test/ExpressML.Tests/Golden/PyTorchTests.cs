@@ -170,7 +170,8 @@ public sealed class PyTorchTests
     {
         GoldenCase golden = NetworkCases.Single(golden => golden.Read<string>("network") == "LeNet-5");
         Network network = new(golden.ReadShape("input"), golden.MakeLayers("layers"));
-        Assert.AreEqual(new LeNet5().Create(network.InputShape, network.OutputLength, standardizeInput: false).ToString(), network.ToString());
+        Network ofTrainer = new LeNet5().Create(network.InputShape, network.OutputLength, standardizeInput: false);
+        Assert.AreSequenceEqual(ofTrainer.Layers.Select(layer => layer.ToString()), network.Layers.Select(layer => layer.ToString()));
     }
 
     private static double[][] Measured(Network network) =>

@@ -48,10 +48,10 @@ public sealed class NetworkTransformerPersistenceTests
         {
             writer.Write("Features");
             writer.Write((int)PixelOrder.Planar);
+            NetworkWriter.Write(writer, Pictures.Network());
             writer.Write("MulticlassClassification");
             writer.Write(true);
             Labels.Of(_mlContext, "a", "b").Write(writer);
-            NetworkWriter.Write(writer, Pictures.Network());
         }));
 
     private static NetworkTransformer Read(Action<ModelWriter> write)

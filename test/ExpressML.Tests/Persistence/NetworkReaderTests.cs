@@ -30,6 +30,7 @@ public sealed class NetworkReaderTests
         {
             Header(writer, layers: 1);
             writer.Write("Attention");
+            writer.Write("");
         }));
         Assert.AreEqual(
             "This model has a layer 'Attention', which this version of ExpressML does not know. It was probably written by a newer one: "
@@ -51,6 +52,7 @@ public sealed class NetworkReaderTests
         {
             Header(writer, layers: 1);
             writer.Write("Dense");
+            writer.Write("");
             writer.Write(3);
             writer.Write(true);
             writer.Write(new float[5]);

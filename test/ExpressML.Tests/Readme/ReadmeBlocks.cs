@@ -20,6 +20,16 @@ internal static class ReadmeBlocks
         #endregion
     }
 
+    public static ITransformer TrainWithStages(MLContext mlContext, IDataView labeledPixels)
+    {
+        #region stages
+        var pipeline = mlContext.Transforms.BatchNormalization("Features", "Pixels")
+            .Append(mlContext.Transforms.Dropout("Features", rate: 0.1))
+            .Append(new LeNetTrainer());
+        #endregion
+        return pipeline.Fit(labeledPixels);
+    }
+
     public static NetworkTransformer TrainOwnNetwork(IDataView labeledPictures)
     {
         #region own
@@ -66,6 +76,32 @@ internal static class ReadmeBlocks
         return metrics;
     }
 
+    public static ITransformer FineTune(MLContext mlContext, IDataView fewPictures)
+    {
+        #region fine-tune
+        ITransformer pretrained = mlContext.Model.Load("digits.zip", out _);
+        var fineTuner = new LeNetTrainer(mlContext, new LeNetTrainer.Options
+        {
+            InitialModel = pretrained,
+            FrozenLayers = ["C1", "C3"],
+            LearningRate = 0.0005,
+        });
+        NetworkTransformer fineTuned = fineTuner.Fit(fewPictures);
+        #endregion
+        return fineTuned;
+    }
+
+    public static ITransformer TrainOnFeatures(MLContext mlContext, ITransformer pretrained, IDataView fewPictures)
+    {
+        #region features
+        var featurePipeline = mlContext.Transforms.NetworkFeatures("Embedding", pretrained, layer: "C5")
+            .AppendCacheCheckpoint(mlContext)
+            .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Embedding"));
+        var featureModel = featurePipeline.Fit(fewPictures);
+        #endregion
+        return featureModel;
+    }
+
     public static ITransformer TrainOnPictures()
     {
         #region pictures
@@ -76,9 +112,7 @@ internal static class ReadmeBlocks
 
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Folder")
             .Append(mlContext.Transforms.LoadImages("Image", imageFolder: null, "FileName"))
-            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
-            .Append(mlContext.Transforms.ExtractPixels("Features", "Image"))
-            .Append(new LeNetTrainer())
+            .Append(new LeNetTrainer(new LeNetTrainer.Options { FeatureColumnName = "Image", InputShape = (3, 32, 32) }))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         var model = pipeline.Fit(trainingData);
         mlContext.Model.SaveAtomically(model, trainingData.Schema, "pictures.zip");

@@ -48,6 +48,28 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [TestMethod]
+    public void CodeBlocks_StagesBeforeATrainer_Learn()
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
+        IDataView pixels = mlContext.Transforms.CopyColumns("Pixels", "Features").Fit(data).Transform(data);
+        IDataView scored = ReadmeBlocks.TrainWithStages(mlContext, pixels).Transform(pixels);
+        Assert.IsGreaterThan(0.9, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
+    }
+
+    [TestMethod]
+    public void CodeBlocks_BeginWithATrainedNetwork_LearnOfFewPictures()
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView pretraining = Stripes.Load(mlContext, Stripes.Create(150));
+        mlContext.Model.Save(new LeNetTrainer().Fit(pretraining), pretraining.Schema, "digits.zip");
+        IDataView few = Stripes.Load(mlContext, Stripes.Create(300, seed: 2).Where(row => row.Direction != Stripes.Directions[0]));
+
+        foreach (ITransformer model in new[] { ReadmeBlocks.FineTune(mlContext, few), ReadmeBlocks.TrainOnFeatures(mlContext, mlContext.Model.Load("digits.zip", out _), few) })
+            Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(model.Transform(few)).MicroAccuracy);
+    }
+
+    [TestMethod]
     public void CodeBlocks_NetworkOfOnesOwn_Learns()
     {
         var mlContext = new MLContext(seed: 1);

@@ -1,6 +1,5 @@
 using ExpressML.Layers;
 using ExpressML.Losses;
-using ExpressML.Networks;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
@@ -102,17 +101,6 @@ public sealed class ConvolutionalNetworkTrainerTests
     {
         var exception = Assert.ThrowsExactly<ArgumentNullException>(() => new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options()));
         Assert.StartsWith("Network must be set, for example to net => net.Conv2D(32, 3).Relu().MaxPool2D(2).", exception.Message);
-    }
-
-    [TestMethod]
-    public void Summary_Network_IsATableOfItsLayers()
-    {
-        Network network = new NetworkBuilder().Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2).Flatten().Dense(10).Build((1, 28, 28));
-        string[] lines = network.Summary().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.AreEqual("Layer                     Output    Parameters  Multiply-adds   Memory", lines[0]);
-        Assert.AreEqual("Conv2D(6, 5, padding: 2)  6×28×28          156        117,600  19.0 KB", lines[3]);
-        Assert.AreEqual("Dense(10)                 10×1×1        11,770         11,760  46.0 KB", lines[7]);
-        Assert.StartsWith("Total                     10×1×1        11,926        129,360", lines[9]);
     }
 
     private IDataView Load(Striped[] rows) => Stripes.Load(_mlContext, rows);

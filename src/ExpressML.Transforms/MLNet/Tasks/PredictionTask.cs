@@ -1,4 +1,5 @@
 using ExpressML.Networks;
+using ExpressML.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -8,13 +9,14 @@ namespace ExpressML.Transforms;
 internal abstract class PredictionTask
 {
     // The names stand in model files: a name never changes its meaning. A new task is one row here.
-    private static readonly Dictionary<string, Func<int, LabelNames?, PredictionTask>> _tasks = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<Shape, LabelNames?, ModelReader, PredictionTask>> _tasks = new(StringComparer.Ordinal)
     {
-        [BinaryPrediction.TaskName] = (outputs, _) => new BinaryPrediction(outputs),
-        [MulticlassPrediction.TaskName] = (outputs, names) => new MulticlassPrediction(outputs, names),
-        [MultilabelPrediction.TaskName] = (outputs, names) => new MultilabelPrediction(outputs, names),
-        [MultiOutputRegressionPrediction.TaskName] = (outputs, names) => new MultiOutputRegressionPrediction(outputs, names),
-        [RegressionPrediction.TaskName] = (outputs, _) => new RegressionPrediction(outputs),
+        [BinaryPrediction.TaskName] = (output, _, _) => new BinaryPrediction(output.Length),
+        [FeatureExtraction.TaskName] = (output, _, settings) => new FeatureExtraction(output, settings.ReadString()),
+        [MulticlassPrediction.TaskName] = (output, names, _) => new MulticlassPrediction(output.Length, names),
+        [MultilabelPrediction.TaskName] = (output, names, _) => new MultilabelPrediction(output.Length, names),
+        [MultiOutputRegressionPrediction.TaskName] = (output, names, _) => new MultiOutputRegressionPrediction(output.Length, names),
+        [RegressionPrediction.TaskName] = (output, _, _) => new RegressionPrediction(output.Length),
     };
 
     private protected PredictionTask(string name, int outputCount, LabelNames? labelNames)
@@ -39,14 +41,32 @@ internal abstract class PredictionTask
     /// <summary>The columns that are appended, in ML.NET's order.</summary>
     public abstract IReadOnlyList<ScoreColumn> Columns { get; }
 
-    /// <summary>The task of a name that a model file has.</summary>
+    /// <summary>Writes the task: its name, the names of the outputs if there are any, and the settings.</summary>
+    public void Write(ModelWriter writer)
+    {
+        writer.Write(Name);
+        writer.Write(LabelNames is not null);
+        LabelNames?.Write(writer);
+        WriteSettings(writer);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="reader">The model file.</param>
+    /// <param name="output">The shape of the network's output.</param>
     /// <exception cref="InvalidDataException">There is no such task.</exception>
     /// <exception cref="ArgumentException">The numbers of outputs and names do not suit it.</exception>
-    public static PredictionTask Create(string name, int outputCount, LabelNames? labelNames) =>
-        _tasks.TryGetValue(name, out Func<int, LabelNames?, PredictionTask>? create)
-            ? create(outputCount, labelNames)
+    public static PredictionTask Read(ModelReader reader, Shape output)
+    {
+        string name = reader.ReadString();
+        LabelNames? labelNames = reader.ReadBoolean() ? LabelNames.Read(reader) : null;
+        return _tasks.TryGetValue(name, out Func<Shape, LabelNames?, ModelReader, PredictionTask>? create)
+            ? create(output, labelNames, reader)
             : throw new InvalidDataException(
                 $"This model is for the task '{name}', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.");
+    }
+
+    /// <summary>Writes what the task has beside its outputs and their names. Default: nothing.</summary>
+    private protected virtual void WriteSettings(ModelWriter writer) { }
 
     private protected void RequireOneOutput()
     {
@@ -63,7 +83,8 @@ internal abstract class PredictionTask
             LabelNames?.AddSlotNamesTo(annotations);
         });
 
-    private static void Copy(ReadOnlySpan<float> scores, ref VBuffer<float> destination)
+    /// <summary>Reads all scores as a vector.</summary>
+    private protected static void Copy(ReadOnlySpan<float> scores, ref VBuffer<float> destination)
     {
         VBufferEditor<float> editor = VBufferEditor.Create(ref destination, scores.Length);
         scores.CopyTo(editor.Values);

@@ -27,15 +27,22 @@ internal abstract class ScoreColumn
 
     public DataViewType Type { get; }
 
+    /// <summary>Whether the column is a prediction, which evaluators look for. Default: true.</summary>
+    public bool IsPrediction { get; init; } = true;
+
     /// <summary>Name, type and annotations.</summary>
     /// <param name="kind">ML.NET's name of the task.</param>
     /// <param name="setId">Tells the score columns of one model from those of others in the same view.</param>
     public DataViewSchema.DetachedColumn Describe(string kind, uint setId)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
-        annotations.Add(SetIdAnnotation, new KeyDataViewType(typeof(uint), int.MaxValue), (ref uint destination) => destination = setId);
-        AddText(annotations, "ScoreColumnKind", kind);
-        AddText(annotations, "ScoreValueKind", Name);
+        if (IsPrediction)
+        {
+            annotations.Add(SetIdAnnotation, new KeyDataViewType(typeof(uint), int.MaxValue), (ref uint destination) => destination = setId);
+            AddText(annotations, "ScoreColumnKind", kind);
+            AddText(annotations, "ScoreValueKind", Name);
+        }
+
         _annotate?.Invoke(annotations);
         return new DataViewSchema.DetachedColumn(Name, Type, annotations.ToAnnotations());
     }

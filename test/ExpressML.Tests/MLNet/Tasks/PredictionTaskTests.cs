@@ -1,3 +1,4 @@
+using ExpressML.Persistence;
 using ExpressML.Tests.Support;
 using ExpressML.Transforms;
 using Microsoft.ML;
@@ -15,24 +16,24 @@ public sealed class PredictionTaskTests
     [DataRow("MultilabelClassification", 3, typeof(MultilabelPrediction))]
     [DataRow("MultiOutputRegression", 3, typeof(MultiOutputRegressionPrediction))]
     [DataRow("Regression", 1, typeof(RegressionPrediction))]
-    public void Create_EachName_StandsForItsTask(string name, int outputs, Type type)
+    public void Read_EachName_StandsForItsTask(string name, int outputs, Type type)
     {
-        PredictionTask task = PredictionTask.Create(name, outputs, labelNames: null);
+        PredictionTask task = Read(name, outputs, labelNames: null);
         Assert.AreEqual((type, name, outputs), (task.GetType(), task.Name, task.OutputCount));
     }
 
     [TestMethod]
-    public void Create_UnknownName_SaysToUpdate() => Assert.AreEqual(
+    public void Read_UnknownName_SaysToUpdate() => Assert.AreEqual(
         "This model is for the task 'Ranking', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.",
-        Assert.ThrowsExactly<InvalidDataException>(() => PredictionTask.Create("Ranking", 1, null)).Message);
+        Assert.ThrowsExactly<InvalidDataException>(() => Read("Ranking", 1, null)).Message);
 
     [TestMethod]
     [DataRow("MulticlassClassification")]
     [DataRow("MultilabelClassification")]
     [DataRow("MultiOutputRegression")]
-    public void Create_OtherNumberOfNames_Throws(string name) => Assert.StartsWith(
+    public void Read_OtherNumberOfNames_Throws(string name) => Assert.StartsWith(
         "The network has 3 outputs, but there are names for 2.",
-        Assert.ThrowsExactly<ArgumentException>(() => PredictionTask.Create(name, 3, Labels.Of(_mlContext, "a", "b"))).Message);
+        Assert.ThrowsExactly<ArgumentException>(() => Read(name, 3, Labels.Of(_mlContext, "a", "b"))).Message);
 
     [TestMethod]
     public void SaveAndLoad_EachTask_KeepsSchemaAndBits()
@@ -43,6 +44,7 @@ public sealed class PredictionTaskTests
         {
             new BinaryPrediction(), new RegressionPrediction(), new MultiOutputRegressionPrediction(2, names), new MultiOutputRegressionPrediction(1, null),
             new MultilabelPrediction(2, names), new MultilabelPrediction(2, null), new MulticlassPrediction(2, names),
+            new FeatureExtraction(Shape.Vector(2), "Embedding"),
         })
         {
             NetworkTransformer transformer = Points.Transformer(task);
@@ -54,6 +56,17 @@ public sealed class PredictionTaskTests
             foreach (ScoreColumn column in task.Columns)
                 CollectionAssert.AreEqual(expected.Numbers(column.Name), actual.Numbers(column.Name), task.Name);
         }
+    }
+
+    private static PredictionTask Read(string name, int outputs, LabelNames? labelNames)
+    {
+        using var stream = new MemoryStream();
+        var writer = new ModelWriter(stream);
+        writer.Write(name);
+        writer.Write(labelNames is not null);
+        labelNames?.Write(writer);
+        stream.Position = 0;
+        return PredictionTask.Read(new ModelReader(stream), Shape.Vector(outputs));
     }
 
     [TestMethod]
