@@ -17,6 +17,7 @@ namespace ExpressML.Trainers;
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
 /// vector of `Single` or `Byte` of known size: the pixels of one image of at least 67×67, with any number of channels.
+/// Or it holds images, `MLImage`, of any size, which are brought to the option `InputShape`, else to 3×227×227.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |

@@ -13,7 +13,8 @@ namespace ExpressML.Trainers;
 ///
 /// ### Input and Output Columns
 /// The input label column must be `Boolean`, and the input features column a vector of `Single` or `Byte` of known size: the
-/// pixels of one image, or any numbers where the network begins with `Dense`.
+/// pixels of one image, or any numbers where the network begins with `Dense`. Or it holds images, `MLImage`, of any size, which are brought to
+/// the option `InputShape`.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |

@@ -15,7 +15,7 @@ namespace ExpressML.Trainers;
 /// The input label column must be a vector of `Boolean` of known size, or of `Single` with the values 0 and 1 (or a probability
 /// between): yes or no for each label. `mlContext.Transforms.Concatenate` makes one of several columns, whose names become those of the
 /// labels. The input features column must be a vector of `Single` or `Byte` of known size: the pixels of one image, or any
-/// numbers where the network begins with `Dense`.
+/// numbers where the network begins with `Dense`. Or it holds images, `MLImage`, of any size, which are brought to the option `InputShape`.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |

@@ -15,7 +15,7 @@ namespace ExpressML.Trainers;
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
 /// vector of `Single` or `Byte` of known size: the pixels of one image of at least 12×12, with any number of channels; the classic
-/// variant takes 28×28 and 32×32.
+/// variant takes 28×28 and 32×32. Or it holds images, `MLImage`, of any size, which are brought to the option `InputShape`, else to 1×28×28.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |

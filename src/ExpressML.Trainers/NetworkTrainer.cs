@@ -84,7 +84,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         DataViewSchema.Column label = TrainingColumns.Label(input.Schema, _task, _options.LabelColumnName);
         DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
         DataViewSchema.Column? weight = TrainingColumns.Weight(input.Schema, _options.ExampleWeightColumnName);
-        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors);
+        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors, pictures: _architecture.PictureShape);
         PredictionTask prediction = _task.Predict(label.Type, LabelNames.Of(label));
         _loss.CheckTargets(prediction.OutputCount, _task.Targets);
         CheckMetric(_task.CountClasses(prediction.OutputCount), validationSet is not null || validationFraction is not null);
@@ -113,8 +113,9 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             channel?.Info(MessageSensitivity.None, start.ToString());
         if (frozen.Count > 0)
             channel?.Info(MessageSensitivity.None, FrozenLayers.Describe(network, frozen));
-        Train(network, start, rows, validation, reader.Targets, host, channel);
-        return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads);
+        NetworkTrainerOptions options = InputDropout.AddTo(_options, DropoutMarks.RateOf(features));
+        Train(network, start, rows, validation, reader.Targets, options, host, channel);
+        return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads, PictureColumn.Holds(features.Type));
     }
 
     private Network CreateNetwork(Shape input, PredictionTask prediction)
@@ -148,7 +149,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         ITrainingRows rows = reader.Read(_options.CancellationToken);
         Warn(reader.MissingLabels, "without a label", _options.LabelColumnName);
         Warn(reader.MissingWeights, "without a weight", _options.ExampleWeightColumnName);
-        Warn(reader.NonFiniteRows, "with NaN or infinite values", _options.FeatureColumnName);
+        Warn(reader.NonFiniteRows, $"with {reader.UnusableFeatures}", _options.FeatureColumnName);
         foreach (StreamedRows streamed in new[] { rows, reader.Validation }.OfType<StreamedRows>())
             channel?.Info(MessageSensitivity.None, streamed.ToString());
         return rows;
@@ -160,9 +161,10 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         }
     }
 
-    private void Train(Network network, WarmStart? start, ITrainingRows rows, ITrainingRows? validation, TargetStatistics targets, IHost? host, IChannel? channel)
+    private void Train(
+        Network network, WarmStart? start, ITrainingRows rows, ITrainingRows? validation, TargetStatistics targets, NetworkTrainerOptions options, IHost? host, IChannel? channel)
     {
-        TrainingChecks.Require(network, rows, _options);
+        TrainingChecks.Require(network, rows, options);
         var parallel = new ParallelRange(NumberOfThreads);
         start?.CopyParameters();
         if (network.Layers[0] is Standardize standardize && start?.Takes(standardize) != true)
@@ -185,7 +187,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 
         Checkpoints? checkpoints = _options.CheckpointFolder is { } folder
             ? new Checkpoints(
-                folder, TrainingFingerprint.Of(network, _loss, _options, rows, validation, parallel), _options.NumberOfCheckpoints,
+                folder, TrainingFingerprint.Of(network, _loss, options, rows, validation, parallel), _options.NumberOfCheckpoints,
                 text => channel?.Warning(MessageSensitivity.None, text))
             : null;
         int seed = _options.Seed ?? checkpoints?.FindSeed() ?? host?.Rand.Next() ?? 0;
@@ -196,7 +198,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             rows.Count, rows.Shape, _task.Describe(network.OutputLength), network.ParameterCount);
 
         var weights = new RowWeights(_options.ClassWeights?.For(targets.WeightsOfClasses));
-        var loop = new TrainingLoop(network, rows, loss, _options, parallel, validation, weights);
+        var loop = new TrainingLoop(network, rows, loss, options, parallel, validation, weights);
         if (checkpoints?.Restore(seed, loop.ReadState) is { } file)
             channel?.Info(MessageSensitivity.None, "Goes on after epoch {0}, from {1}.", loop.EpochsDone, file);
         loop.Run(random, metrics =>

@@ -27,7 +27,10 @@ public abstract class NetworkTrainerOptions
     /// </summary>
     public string LabelColumnName = Defaults.LabelColumnName;
 
-    /// <summary>Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size. Default: "Features".</summary>
+    /// <summary>
+    /// Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size; or with pictures, <c>MLImage</c>, of
+    /// any size. Default: "Features".
+    /// </summary>
     public string FeatureColumnName = Defaults.FeatureColumnName;
 
     /// <summary>
@@ -171,6 +174,8 @@ public abstract class NetworkTrainerOptions
 
     /// <summary>
     /// Channels, height and width of one picture. Default: null, which takes it from the column's dimensions; a plain vector of 784 values is 1×28×28.
+    /// <c>MLImage</c>s are brought to it, 1 channel for grey, 3 for RGB, 4 for RGB and alpha; null takes the size that the column has, and else what is usual
+    /// for the network: 1×28×28 for LeNet-5, 3×227×227 for AlexNet, 3×32×32 for ResNet-9 and the small VGG.
     /// </summary>
     public Shape? InputShape;
 

@@ -1,5 +1,6 @@
 using ExpressML;
 using ExpressML.Transforms;
+using ExpressML.Transforms.Seams;
 
 namespace Microsoft.ML;
 
@@ -26,6 +27,70 @@ public static class ExpressMLTransformsCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new PixelResizingEstimator(outputColumnName, inputColumnName, inputShape, height, width);
+    }
+
+    /// <summary>Standardises a column of numbers or pixels by mean and variance of the training data: y = γ·(x − mean) / √(variance + ε) + β.</summary>
+    /// <remarks>See <see cref="BatchNormalizationEstimator"/> for the columns, and for which numbers share a mean and variance.</remarks>
+    /// <param name="catalog">The transforms' catalog: <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">Name of the column to add: a vector of <see cref="float"/> with the dimensions of the input.</param>
+    /// <param name="inputColumnName">Name of the column to read: a vector of <see cref="float"/> or <see cref="byte"/>. If null, the same as <paramref name="outputColumnName"/>.</param>
+    /// <param name="epsilon">ε, added to each variance, above 0.</param>
+    /// <param name="scale">γ, the standard deviation afterwards.</param>
+    /// <param name="shift">β, the mean afterwards.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range, or, from Fit and Transform: the column is missing or of the wrong type.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.BatchNormalization("Features")
+    /// </code>
+    /// </example>
+    public static BatchNormalizationEstimator BatchNormalization(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, double epsilon = 1e-5, double scale = 1, double shift = 0) =>
+        catalog.BatchNormalization([new InputOutputColumnPair(outputColumnName, inputColumnName)], epsilon, scale, shift);
+
+    /// <summary>Standardises several columns in one pass over the data, each by its own mean and variance: y = γ·(x − mean) / √(variance + ε) + β.</summary>
+    /// <remarks>See <see cref="BatchNormalizationEstimator"/> for the columns, and for which numbers share a mean and variance.</remarks>
+    /// <param name="catalog">The transforms' catalog: <c>mlContext.Transforms</c>.</param>
+    /// <param name="columns">For each column the one to add and the one to read.</param>
+    /// <param name="epsilon">ε, added to each variance, above 0.</param>
+    /// <param name="scale">γ, the standard deviation afterwards.</param>
+    /// <param name="shift">β, the mean afterwards.</param>
+    /// <exception cref="ArgumentException">There is no column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range, or, from Fit and Transform: a column is missing or of the wrong type.</exception>
+    public static BatchNormalizationEstimator BatchNormalization(
+        this TransformsCatalog catalog, InputOutputColumnPair[] columns, double epsilon = 1e-5, double scale = 1, double shift = 0) =>
+        catalog.BatchNormalization(new BatchNormalizationEstimator.Options { Columns = columns, Epsilon = epsilon, Scale = scale, Shift = shift });
+
+    /// <summary>Standardises columns, with every setting open.</summary>
+    /// <remarks>See <see cref="BatchNormalizationEstimator"/> for the columns, and for which numbers share a mean and variance.</remarks>
+    /// <param name="catalog">The transforms' catalog: <c>mlContext.Transforms</c>.</param>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="ArgumentException">There is no column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range, or, from Fit and Transform: a column is missing or of the wrong type.</exception>
+    public static BatchNormalizationEstimator BatchNormalization(this TransformsCatalog catalog, BatchNormalizationEstimator.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new BatchNormalizationEstimator(options);
+    }
+
+    /// <summary>Drops values of a column at random while the trainer behind it is fitted (0 with probability rate, else x / (1 − rate)), and changes nothing when scoring.</summary>
+    /// <remarks>See <see cref="DropoutEstimator"/> for the columns, and for what trainers see. Place it right before the trainer.</remarks>
+    /// <param name="catalog">The transforms' catalog: <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">Name of the column to add: a vector of <see cref="float"/> with the dimensions of the input.</param>
+    /// <param name="inputColumnName">Name of the column to read: a vector of <see cref="float"/> or <see cref="byte"/>. If null, the same as <paramref name="outputColumnName"/>.</param>
+    /// <param name="rate">The probability that a value is dropped, in [0, 1).</param>
+    /// <param name="seed">Decides what is dropped. If null, the <c>MLContext</c>'s seed does. The trainers of ExpressML draw from their own seed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is out of range, or, from Fit and Transform: the column is missing or of the wrong type.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.Dropout("Features", rate: 0.2)
+    ///     .Append(new LeNetTrainer())
+    /// </code>
+    /// </example>
+    public static DropoutEstimator Dropout(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, double rate = 0.5, int? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new DropoutEstimator(CatalogSeam.EnvironmentOf(catalog), outputColumnName, inputColumnName, rate, seed);
     }
 
     /// <summary>Appends what a layer of a trained network gives, as features for the stages after it: pictures become vectors that any trainer of ML.NET takes.</summary>

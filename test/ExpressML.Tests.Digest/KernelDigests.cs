@@ -18,11 +18,19 @@ internal static class KernelDigests
     ];
 
     // Patches and tiles that the border cuts, both chunk sizes of tiles, groups, lanes without a filter.
-    private static readonly ConvolutionGeometry[] _winograds =
+    private static readonly ConvolutionGeometry[] _squares =
     [
         new((16, 9, 8), Filters: 22, WindowHeight: 3, WindowWidth: 3, Stride: 1, Padding: 1, Dilation: 1, Groups: 1),
         new((10, 7, 13), Filters: 18, WindowHeight: 3, WindowWidth: 3, Stride: 1, Padding: 2, Dilation: 1, Groups: 2),
         new((70, 6, 7), Filters: 67, WindowHeight: 3, WindowWidth: 3, Stride: 1, Padding: 0, Dilation: 1, Groups: 1),
+    ];
+
+    // Cut taps, too.
+    private static readonly ConvolutionGeometry[] _rows =
+    [
+        new((6, 9, 14), Filters: 16, WindowHeight: 5, WindowWidth: 5, Stride: 1, Padding: 0, Dilation: 1, Groups: 1),
+        new((10, 7, 13), Filters: 22, WindowHeight: 5, WindowWidth: 5, Stride: 1, Padding: 2, Dilation: 1, Groups: 2),
+        new((11, 3, 5), Filters: 29, WindowHeight: 5, WindowWidth: 5, Stride: 1, Padding: 4, Dilation: 1, Groups: 1),
     ];
 
     private static readonly PoolingWindows[] _poolings =
@@ -49,15 +57,7 @@ internal static class KernelDigests
             digest, g.Filters * g.FanIn,
             dw => ConvolutionWeightGradient.Compute(
                 Block(digest, g.Input), Block(digest, g.Output), new ConvolutionTaps(g), new float[ConvolutionWeightGradient.ScratchLength(g)], dw)))),
-        ("WinogradConvolution.Forward", digest => ForEach(_winograds, g => Winograd(digest, g, g.Output, (convolution, prepared, scratch, y) =>
-            convolution.Forward(Block(digest, g.Input), [], digest.Draw(g.Filters), prepared, scratch, y, appliesRelu: true)))),
-        ("WinogradConvolution.InputGradient", digest => ForEach(_winograds, g => Winograd(digest, g, g.Input, (convolution, prepared, scratch, dx) =>
-            convolution.InputGradient(Block(digest, g.Output), [], prepared, scratch, dx)))),
-        ("WinogradConvolution.WeightGradient", digest => ForEach(_winograds, g => Run(digest, g.Filters * g.FanIn, dw =>
-        {
-            var convolution = new WinogradConvolution(g);
-            convolution.WeightGradient(Block(digest, g.Input), Block(digest, g.Output), new float[convolution.ScratchLength], dw);
-        }))),
+        .. Winograd<WinogradSquares>(_squares), .. Winograd<WinogradRows>(_rows),
         ("DenseProducts.Forward", digest => ForEach(_denses, size => Run(
             digest, size.Outputs * Lanes.Count,
             y => DenseProducts.Forward(
@@ -133,14 +133,26 @@ internal static class KernelDigests
         digest.Add(result);
     }
 
-    private static void Winograd(
-        Digest digest, ConvolutionGeometry g, Shape result, Action<WinogradConvolution, float[], float[], float[]> kernel) => Run(digest, result.Length * Lanes.Count, y =>
+    private static IEnumerable<(string Name, Action<Digest> Compute)> Winograd<TForm>(ConvolutionGeometry[] geometries)
+        where TForm : struct, IWinogradForm
     {
-        var convolution = new WinogradConvolution(g);
-        float[] prepared = new float[convolution.PreparedLength(isTraining: true)];
-        convolution.Prepare(digest.Draw(g.Filters * g.FanIn), isTraining: true, prepared);
-        kernel(convolution, prepared, new float[convolution.ScratchLength], y);
-    });
+        string name = $"WinogradConvolution<{typeof(TForm).Name}>";
+        yield return ($"{name}.Forward", digest => ForEach(geometries, g => Run(digest, g.Output.Length * Lanes.Count, y =>
+            With(digest, g, (algorithm, prepared, scratch) =>
+                algorithm.Forward(Block(digest, g.Input), [], digest.Draw(g.Filters), prepared, scratch, y, appliesRelu: true)))));
+        yield return ($"{name}.InputGradient", digest => ForEach(geometries, g => Run(digest, g.Input.Length * Lanes.Count, dx =>
+            With(digest, g, (algorithm, prepared, scratch) => algorithm.InputGradient(Block(digest, g.Output), [], prepared, scratch, dx)))));
+        yield return ($"{name}.WeightGradient", digest => ForEach(geometries, g => Run(digest, g.Filters * g.FanIn, dw =>
+            With(digest, g, (algorithm, _, scratch) => algorithm.WeightGradient(Block(digest, g.Input), Block(digest, g.Output), scratch, dw)))));
+
+        static void With(Digest digest, ConvolutionGeometry g, Action<WinogradConvolution<TForm>, float[], float[]> kernel)
+        {
+            var algorithm = new WinogradConvolution<TForm>(g);
+            float[] prepared = new float[algorithm.PreparedLength(isTraining: true)];
+            algorithm.Prepare(digest.Draw(g.Filters * g.FanIn), isTraining: true, prepared);
+            kernel(algorithm, prepared, new float[algorithm.ScratchLength]);
+        }
+    }
 
     private static void Activation<TActivation>(Digest digest, TActivation activation)
         where TActivation : struct, IActivation

@@ -23,6 +23,8 @@ internal sealed class AlexNet : Architecture
     // lose pixels of deviation 1 among biases of 1: after the fifth convolution pictures would differ by 0.06 % instead of 3 %.
     public override double InputDeviation => _paperInitialization ? 58 : 1;
 
+    public override Shape? PictureShape => new Shape(3, 227, 227);
+
     // Below it, nothing is left for the third pooling.
     public override int SmallestSide => 67;
 

@@ -16,6 +16,9 @@ internal abstract class Architecture
     /// <summary>Whether a plain vector is what it takes, rather than an image. Default: false.</summary>
     public virtual bool TakesVectors => false;
 
+    /// <summary>The shape that pictures are brought to unless an option or the column says otherwise. Default: none, which leaves that to these.</summary>
+    public virtual Shape? PictureShape => null;
+
     /// <summary>The loss that belongs to it. Default: none, which leaves that to the task.</summary>
     public virtual Loss? OwnLoss => null;
 

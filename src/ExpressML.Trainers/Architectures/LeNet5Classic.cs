@@ -28,6 +28,8 @@ internal sealed class LeNet5Classic : Architecture
         [0, 1, 2, 3, 4, 5],
     ];
 
+    public override Shape? PictureShape => new Shape(1, 28, 28);
+
     public override Loss OwnLoss => new MaximumAPosteriori();
 
     public override void CheckTargets(TargetKind targets)

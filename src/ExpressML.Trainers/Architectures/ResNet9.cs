@@ -10,6 +10,8 @@ namespace ExpressML.Architectures;
 /// </remarks>
 internal sealed class ResNet9 : Architecture
 {
+    public override Shape? PictureShape => new Shape(3, 32, 32);
+
     // Three poolings halve it.
     public override int SmallestSide => 8;
 

@@ -12,6 +12,8 @@ internal sealed class SmallVgg : Architecture
 {
     private static readonly int[] _filters = [32, 64, 128];
 
+    public override Shape? PictureShape => new Shape(3, 32, 32);
+
     // Two poolings halve it.
     public override int SmallestSide => 4;
 

@@ -43,8 +43,11 @@ internal sealed class OrderedRows : IDisposable
     /// <summary>Rows so far whose weight was missing.</summary>
     public long MissingWeights { get; private set; }
 
-    /// <summary>Rows so far with a NaN or infinite pixel.</summary>
+    /// <summary>Rows so far with a NaN or infinite pixel, or without a picture.</summary>
     public long NonFiniteRows { get; private set; }
+
+    /// <summary>Why the first of these could not be read, if that is known.</summary>
+    public string? FirstProblem { get; private set; }
 
     /// <summary>Whether the cursors have kept the contract so far. If not, the rows end, and have to be read anew with one cursor.</summary>
     public bool AreOrdered { get; private set; } = true;
@@ -106,6 +109,7 @@ internal sealed class OrderedRows : IDisposable
         MissingLabels += block.MissingLabels;
         MissingWeights += block.MissingWeights;
         NonFiniteRows += block.NonFiniteRows;
+        FirstProblem ??= block.FirstProblem;
         return AreOrdered;
     }
 }

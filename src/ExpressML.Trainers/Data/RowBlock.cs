@@ -30,8 +30,11 @@ internal sealed class RowBlock
     /// <summary>Rows that were left out because their weight was missing.</summary>
     public int MissingWeights { get; set; }
 
-    /// <summary>Rows that were left out because of a NaN or infinite pixel.</summary>
+    /// <summary>Rows that were left out because of a NaN or infinite pixel, or for want of a picture.</summary>
     public int NonFiniteRows { get; set; }
+
+    /// <summary>Why the first of these could not be read, if that is known.</summary>
+    public string? FirstProblem { get; set; }
 
     /// <summary>Whether no row fits in any more.</summary>
     public bool IsFull => Rows.Count + MissingLabels + MissingWeights + NonFiniteRows == _capacity;
@@ -43,6 +46,6 @@ internal sealed class RowBlock
     public void Begin(long batch)
     {
         Rows.Clear();
-        (Batch, MissingLabels, MissingWeights, NonFiniteRows) = (batch, 0, 0, 0);
+        (Batch, MissingLabels, MissingWeights, NonFiniteRows, FirstProblem) = (batch, 0, 0, 0, null);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class RowCursor : IDisposable
     public RowCursor(DataViewRowCursor cursor, RowSource source)
     {
         (_cursor, Source) = (cursor, source);
-        _features = new FeatureReader(cursor, source.Features, source.Layout.Shape, source.Layout.Order);
+        _features = FeatureReader.Create(cursor, source.Features, source.Layout);
         _target = source.Task.CreateReader(cursor, source.Label);
         _weight = source.Weight is { } weight ? new WeightReader(cursor, weight) : null;
     }
@@ -52,6 +52,12 @@ internal sealed class RowCursor : IDisposable
         else if (_features.TryRead(block.Rows.NextRow()))
             _target.Commit(block.Rows, _weight?.Weight ?? 1);
         else
-            block.NonFiniteRows++;
+            AddUnusable(block);
+    }
+
+    private void AddUnusable(RowBlock block)
+    {
+        block.NonFiniteRows++;
+        block.FirstProblem ??= _features.Problem;
     }
 }

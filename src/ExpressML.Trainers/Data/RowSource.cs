@@ -1,5 +1,6 @@
 using ExpressML.Losses;
 using ExpressML.Tasks;
+using ExpressML.Transforms;
 using Microsoft.ML;
 
 namespace ExpressML.Data;

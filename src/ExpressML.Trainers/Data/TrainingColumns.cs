@@ -9,7 +9,7 @@ namespace ExpressML.Data;
 /// <summary>Finds the columns that a trainer reads and checks them, in the words of ML.NET's own trainers.</summary>
 internal static class TrainingColumns
 {
-    private const string ExpectedFeatures = "known-size vector of Single or Byte";
+    private const string ExpectedFeatures = "known-size vector of Single or Byte, or MLImage";
 
     // A shape has no sizes: where one is needed to describe what comes out, any that is possible will do.
     private const int AnySize = 2;
@@ -20,7 +20,8 @@ internal static class TrainingColumns
         ArgumentNullException.ThrowIfNull(inputSchema);
         SchemaShape.Column label = Find(inputSchema, labelName, "label"), features = Find(inputSchema, featureName, "feature");
         task.CheckLabel(labelName, TypeOf(label), Text(label));
-        if (features.Kind != SchemaShape.Column.VectorKind.Vector || features.IsKey || !FeatureColumn.CanRead(features.ItemType))
+        bool areNumbers = features.Kind == SchemaShape.Column.VectorKind.Vector && !features.IsKey && FeatureColumn.CanRead(features.ItemType);
+        if (!areNumbers && !PictureColumn.Holds(features.ItemType))
             throw ColumnErrors.Mismatch("feature", featureName, ExpectedFeatures, Text(features));
 
         if (weightName is not null)
@@ -39,13 +40,14 @@ internal static class TrainingColumns
         return column;
     }
 
-    /// <summary>The feature column: a vector of Single or Byte of known size.</summary>
+    /// <summary>The feature column, pictures or a vector of Single or Byte of known size: with all its values, where a dropout stage has dropped some for others.</summary>
     public static DataViewSchema.Column Features(DataViewSchema schema, string name)
     {
         DataViewSchema.Column column = Find(schema, name, "feature");
-        if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !FeatureColumn.CanRead(vector.ItemType))
+        bool areNumbers = column.Type is VectorDataViewType { IsKnownSize: true } vector && FeatureColumn.CanRead(vector.ItemType);
+        if (!areNumbers && !PictureColumn.Holds(column.Type))
             throw ColumnErrors.Mismatch("feature", name, ExpectedFeatures, column.Type.ToString()!);
-        return column;
+        return DropoutMarks.Unmasked(schema, column);
     }
 
     /// <summary>The column with the weights of the rows, of type Single; null without a name.</summary>

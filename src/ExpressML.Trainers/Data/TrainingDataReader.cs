@@ -1,3 +1,5 @@
+using ExpressML.Transforms;
+
 namespace ExpressML.Data;
 
 /// <summary>Pulls rows out of ML.NET, with those that can't be used left out and counted.</summary>
@@ -6,6 +8,7 @@ internal sealed class TrainingDataReader
     private readonly RowSource _source;
     private readonly RowMemory _memory;
     private readonly ValidationSplit? _split;
+    private string? _firstProblem;
 
     /// <summary>Reads the rows of <paramref name="source"/>: into memory, as long as <paramref name="memory"/> lasts.</summary>
     /// <param name="source">Where the rows come from.</param>
@@ -29,8 +32,12 @@ internal sealed class TrainingDataReader
     /// <summary>Rows whose weight was missing.</summary>
     public long MissingWeights { get; private set; }
 
-    /// <summary>Rows with a NaN or infinite pixel.</summary>
+    /// <summary>Rows with a NaN or infinite pixel, or without a picture.</summary>
     public long NonFiniteRows { get; private set; }
+
+    /// <summary>What is wrong with <see cref="NonFiniteRows"/>, in words.</summary>
+    public string UnusableFeatures => !PictureColumn.Holds(_source.Features.Type) ? "NaN or infinite values"
+        : _firstProblem is null ? "no picture" : $"no picture that can be read (the first: {_firstProblem})";
 
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InvalidOperationException">No row can be used, or there are too few to split.</exception>
@@ -64,7 +71,7 @@ internal sealed class TrainingDataReader
 
         if (!rows.AreOrdered)
             return null;
-        (MissingLabels, MissingWeights, NonFiniteRows) = (rows.MissingLabels, rows.MissingWeights, rows.NonFiniteRows);
+        (MissingLabels, MissingWeights, NonFiniteRows, _firstProblem) = (rows.MissingLabels, rows.MissingWeights, rows.NonFiniteRows, rows.FirstProblem);
         Targets = training.Targets;
         Validation = _split is null ? null : validation.Rows(source with { Part = new RowPart(_split, IsValidation: true) }, areBytes, _memory);
         return training.Rows(_split is null ? source : source with { Part = new RowPart(_split, IsValidation: false) }, areBytes, _memory);
@@ -82,7 +89,7 @@ internal sealed class TrainingDataReader
         throw new InvalidOperationException(MissingLabels + MissingWeights + NonFiniteRows == 0
             ? $"The {Name} has no rows."
             : $"The {Name} has no row that can be used: {MissingLabels} have no label in column '{_source.Label.Name}', {weights}"
-                + $"{NonFiniteRows} have NaN or infinite values in column '{_source.Features.Name}'.");
+                + $"{NonFiniteRows} have {UnusableFeatures} in column '{_source.Features.Name}'.");
     }
 
     private InvalidOperationException TooFewToSplit(int rows) => new(FormattableString.Invariant(

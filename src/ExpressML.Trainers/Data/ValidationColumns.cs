@@ -31,7 +31,8 @@ internal static class ValidationColumns
         }
     }
 
-    private static string Size(DataViewSchema.Column column) => $"{string.Join('×', ((VectorDataViewType)column.Type).Dimensions)} values";
+    private static string Size(DataViewSchema.Column column) =>
+        column.Type is VectorDataViewType vector ? $"{string.Join('×', vector.Dimensions)} values" : PictureColumn.TypeName;
 
     private static void Require(string role, DataViewSchema.Column column, string expected, string actual)
     {

@@ -26,18 +26,16 @@ internal sealed class BilinearResize
             ResizeChannel(x.Slice(c * inputArea, inputArea), y.Slice(c * outputArea, outputArea));
     }
 
-    private void ResizeChannel(ReadOnlySpan<float> x, Span<float> y)
-    {
-        for (int i = 0; i < _rows.Length; i++)
-        {
-            ReadOnlySpan<float> top = x.Slice(_rows.Near[i] * _inputWidth, _inputWidth);
-            ReadOnlySpan<float> bottom = x.Slice(_rows.Far[i] * _inputWidth, _inputWidth);
-            Blend(top, bottom, _rows.Way[i], y.Slice(i * _columns.Length, _columns.Length));
-        }
-    }
+    /// <summary>Which row of the input is t for row i of the output.</summary>
+    public int Top(int i) => _rows.Near[i];
 
-    private void Blend(ReadOnlySpan<float> top, ReadOnlySpan<float> bottom, float v, Span<float> y)
+    /// <summary>Which row of the input is b for row i of the output.</summary>
+    public int Bottom(int i) => _rows.Far[i];
+
+    /// <summary>Row i of one channel of the output, from the two rows of the input that it needs.</summary>
+    public void Blend(int i, ReadOnlySpan<float> top, ReadOnlySpan<float> bottom, Span<float> y)
     {
+        float v = _rows.Way[i];
         for (int j = 0; j < y.Length; j++)
         {
             int l = _columns.Near[j], r = _columns.Far[j];
@@ -45,6 +43,15 @@ internal sealed class BilinearResize
             float above = top[l] + u * (top[r] - top[l]), below = bottom[l] + u * (bottom[r] - bottom[l]);
             // This form, unlike the one with 1 − v, keeps a uniform area exactly uniform.
             y[j] = above + v * (below - above);
+        }
+    }
+
+    private void ResizeChannel(ReadOnlySpan<float> x, Span<float> y)
+    {
+        for (int i = 0; i < _rows.Length; i++)
+        {
+            ReadOnlySpan<float> top = x.Slice(Top(i) * _inputWidth, _inputWidth), bottom = x.Slice(Bottom(i) * _inputWidth, _inputWidth);
+            Blend(i, top, bottom, y.Slice(i * _columns.Length, _columns.Length));
         }
     }
 

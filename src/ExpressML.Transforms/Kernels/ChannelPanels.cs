@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels;
@@ -5,20 +6,32 @@ namespace ExpressML.Kernels;
 /// <summary>Between the channels of one picture, plane after plane, and a panel in which up to 16 channels of each pixel stand side by side.</summary>
 internal static unsafe class ChannelPanels
 {
+    private const int SquareLength = Lanes.Count * Lanes.Count;
+
     /// <summary>panel[pixel, c] = x[c, pixel]; lanes without a channel get 0.</summary>
     /// <param name="x">The first channel, [channels][pixels].</param>
     /// <param name="channels">How many, at most 16.</param>
     /// <param name="pixels">Pixels of a channel.</param>
     /// <param name="panel">The panel, [pixels][16].</param>
+    [SkipLocalsInit]
     public static void Pack(float* x, int channels, int pixels, float* panel)
     {
-        if (channels < Lanes.Count)
-            new Span<float>(panel, pixels * Lanes.Count).Clear();
-        for (int pixel = 0; pixel < pixels; pixel += Lanes.Count)
+        // 16 pixels of all channels; those that there are not stay 0.
+        float* square = stackalloc float[SquareLength], turned = stackalloc float[SquareLength];
+        new Span<float>(square, SquareLength).Clear();
+        int pixel = 0;
+        for (; pixel + Lanes.Count <= pixels; pixel += Lanes.Count)
         {
-            LaneTransposition.Rectangle(
-                x + pixel, pixels, channels, Math.Min(Lanes.Count, pixels - pixel), panel + (nint)pixel * Lanes.Count, Lanes.Count);
+            RectangleCopy.Copy(x + pixel, pixels, square, Lanes.Count, channels, Lanes.Count);
+            LaneTransposition.Square(square, Lanes.Count, panel + (nint)pixel * Lanes.Count, Lanes.Count);
         }
+
+        if (pixel == pixels)
+            return;
+        for (int c = 0; c < channels; c++)
+            new ReadOnlySpan<float>(x + (nint)c * pixels + pixel, pixels - pixel).CopyTo(new Span<float>(square + c * Lanes.Count, Lanes.Count));
+        LaneTransposition.Square(square, Lanes.Count, turned, Lanes.Count);
+        RectangleCopy.Copy(turned, Lanes.Count, panel + (nint)pixel * Lanes.Count, Lanes.Count, pixels - pixel, Lanes.Count);
     }
 
     /// <inheritdoc cref="Pack(float*, int, int, float*)"/>

@@ -13,8 +13,9 @@ internal abstract class ConvolutionAlgorithm(ConvolutionGeometry geometry)
     public abstract int ScratchLength { get; }
 
     /// <summary>The one that is fastest for these sizes.</summary>
-    public static ConvolutionAlgorithm For(ConvolutionGeometry geometry) =>
-        WinogradConvolution.Pays(geometry) ? new WinogradConvolution(geometry) : new DirectConvolution(geometry);
+    public static ConvolutionAlgorithm For(ConvolutionGeometry geometry) => WinogradConvolution<WinogradSquares>.IsPossible(geometry)
+        ? Faster<WinogradSquares>(geometry)
+        : Faster<WinogradRows>(geometry);
 
     /// <summary>Floats of what <see cref="Prepare"/> makes.</summary>
     /// <param name="isTraining">Whether gradients are wanted, too.</param>
@@ -38,4 +39,14 @@ internal abstract class ConvolutionAlgorithm(ConvolutionGeometry geometry)
 
     /// <summary>dw from x and dy; it is overwritten, not added to.</summary>
     public abstract void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> scratch, Span<float> dw);
+
+    private static ConvolutionAlgorithm Faster<TForm>(ConvolutionGeometry geometry)
+        where TForm : struct, IWinogradForm
+    {
+        bool pays = WinogradConvolution<TForm>.Pays(geometry), paysForWeights = WinogradConvolution<TForm>.PaysForWeights(geometry);
+        ConvolutionAlgorithm passes = pays ? new WinogradConvolution<TForm>(geometry) : new DirectConvolution(geometry);
+        return pays == paysForWeights
+            ? passes
+            : new MixedConvolution(geometry, passes, pays ? new DirectConvolution(geometry) : new WinogradConvolution<TForm>(geometry));
+    }
 }

@@ -12,10 +12,13 @@ internal static unsafe class ConvolutionWeightGradient
 {
     // 256 gradients of 16 filters are 16 KB, half of a first-level cache.
     private const int PositionsAChunk = 16;
+    // 64 positions of some filters, and the inputs of one channel for them.
+    private const int PositionsOfExampleLanes = 64;
     private const int SquareLength = Lanes.Count * Lanes.Count;
 
     /// <summary>Floats of scratch that <see cref="Compute"/> wants.</summary>
-    public static int ScratchLength(ConvolutionGeometry g) => PaddedLength(g) + (HasFilterLanes(g) ? PositionsAChunk * SquareLength + WholeTiles(g.FanIn) * FilterLanes(g) : 0);
+    public static int ScratchLength(ConvolutionGeometry g) => PaddedLength(g)
+        + (HasFilterLanes(g) ? PositionsAChunk * SquareLength + WholeTiles(g.FanIn) * FilterLanes(g) : ExampleTile.For(g).Tiles(g.FanIn) * LaneOuterProducts.SumsLength);
 
     /// <param name="x">The input, [C][H][W][16].</param>
     /// <param name="dy">The output gradient, [F][I][J][16].</param>
@@ -43,7 +46,7 @@ internal static unsafe class ConvolutionWeightGradient
                 if (HasFilterLanes(g))
                     OfFilterLanes(from, offsets, gradients, g, input, output, work, to);
                 else
-                    OfExampleLanes(from, offsets, gradients, g, input, output, to);
+                    OfExampleLanes(from, offsets, gradients, g, input, output, work, to);
             }
         }
     }
@@ -113,40 +116,38 @@ internal static unsafe class ConvolutionWeightGradient
             FilterLaneProducts.Add(x, offsets + k, walk, turned, sums + (nint)k * lanes, lanes);
     }
 
-    private static void OfExampleLanes(float* x, int* offsets, float* dy, ConvolutionGeometry g, Shape input, Shape output, float* dw)
+    // Rows of the picture outside, so that a tile finds them in the first-level cache; its sums wait in the scratch.
+    private static void OfExampleLanes(float* x, int* offsets, float* dy, ConvolutionGeometry g, Shape input, Shape output, float* sums, float* dw)
     {
         var outputWalk = new LaneOuterProducts.Walk(Lanes.Count, 0);
-        var inputWalk = new LaneOuterProducts.Walk(
-            g.Stride * Lanes.Count, (g.Stride * (input.Width - output.Width)) * Lanes.Count);
-        int filters = output.Channels;
-        // The tile has 4 rows of one operand and 3 of the other: filters take the side that they divide.
-        bool filtersFirst = filters % LaneOuterProducts.RowsB != 0 && filters >= LaneOuterProducts.RowsA;
-        int filtersATile = filtersFirst ? LaneOuterProducts.RowsA : LaneOuterProducts.RowsB;
-        int weightsATile = filtersFirst ? LaneOuterProducts.RowsB : LaneOuterProducts.RowsA;
+        var inputWalk = new LaneOuterProducts.Walk(g.Stride * Lanes.Count, g.Stride * (input.Width - output.Width) * Lanes.Count);
+        int filters = output.Channels, rowsAChunk = Math.Max(1, PositionsOfExampleLanes / output.Width);
+        ExampleTile tile = ExampleTile.For(g);
         int* filterRows = stackalloc int[LaneOuterProducts.RowsA], weightRows = stackalloc int[LaneOuterProducts.RowsA];
-        float* sums = stackalloc float[LaneOuterProducts.RowsA * LaneOuterProducts.RowsB];
-        for (int filter = 0; filter < filters; filter += filtersATile)
+        for (int filter = 0; filter < filters; filter += tile.Filters)
         {
-            for (int r = 0; r < filtersATile; r++)
+            for (int r = 0; r < tile.Filters; r++)
                 filterRows[r] = Math.Min(filter + r, filters - 1) * output.Area * Lanes.Count;
-            for (int weight = 0; weight < g.FanIn; weight += weightsATile)
+            new Span<float>(sums, tile.Tiles(g.FanIn) * LaneOuterProducts.SumsLength).Clear();
+            for (int i = 0; i < output.Height; i += rowsAChunk)
             {
-                for (int r = 0; r < weightsATile; r++)
-                    weightRows[r] = offsets[Math.Min(weight + r, g.FanIn - 1)];
-                if (filtersFirst)
-                    LaneOuterProducts.Sum(dy, filterRows, outputWalk, x, weightRows, inputWalk, output.Height, output.Width, sums);
-                else
-                    LaneOuterProducts.Sum(x, weightRows, inputWalk, dy, filterRows, outputWalk, output.Height, output.Width, sums);
-
-                // Rows past the end repeat the last one: they write the same sum again.
-                for (int r = 0; r < filtersATile; r++)
+                float* from = x + (nint)i * g.Stride * input.Width * Lanes.Count, gradients = dy + (nint)i * output.Width * Lanes.Count, z = sums;
+                int rows = Math.Min(rowsAChunk, output.Height - i);
+                for (int weight = 0; weight < g.FanIn; weight += tile.Weights, z += LaneOuterProducts.SumsLength)
                 {
-                    for (int s = 0; s < weightsATile; s++)
-                    {
-                        int target = Math.Min(filter + r, filters - 1) * g.FanIn + Math.Min(weight + s, g.FanIn - 1);
-                        dw[target] = sums[filtersFirst ? r * weightsATile + s : s * filtersATile + r];
-                    }
+                    for (int r = 0; r < tile.Weights; r++)
+                        weightRows[r] = offsets[Math.Min(weight + r, g.FanIn - 1)];
+                    if (tile.FiltersFirst)
+                        LaneOuterProducts.Add(gradients, filterRows, outputWalk, from, weightRows, inputWalk, rows, output.Width, z);
+                    else
+                        LaneOuterProducts.Add(from, weightRows, inputWalk, gradients, filterRows, outputWalk, rows, output.Width, z);
                 }
+            }
+
+            for (int f = filter; f < Math.Min(filter + tile.Filters, filters); f++)
+            {
+                for (int weight = 0; weight < g.FanIn; weight++)
+                    dw[(nint)f * g.FanIn + weight] = LaneSums.Sum(sums + tile.Place(f - filter, weight) * Lanes.Count);
             }
         }
     }
@@ -164,6 +165,23 @@ internal static unsafe class ConvolutionWeightGradient
                 int start = ((c * target.Height + i + g.Padding) * target.Width + g.Padding) * Lanes.Count;
                 x.Slice(source, row).CopyTo(padded.Slice(start, row));
             }
+        }
+    }
+
+    /// <summary>A tile of <see cref="LaneOuterProducts"/>, which has 4 rows of one operand and 3 of the other: filters take the side that they divide.</summary>
+    private readonly record struct ExampleTile(bool FiltersFirst, int Filters, int Weights)
+    {
+        public static ExampleTile For(ConvolutionGeometry g) => g.GroupOutput.Channels is >= LaneOuterProducts.RowsA and int filters && filters % LaneOuterProducts.RowsB != 0
+            ? new(true, LaneOuterProducts.RowsA, LaneOuterProducts.RowsB)
+            : new(false, LaneOuterProducts.RowsB, LaneOuterProducts.RowsA);
+
+        public int Tiles(int weights) => (weights + Weights - 1) / Weights;
+
+        /// <summary>Which of all sums of a filter tile is that of a filter and a weight.</summary>
+        public int Place(int filter, int weight)
+        {
+            (int tile, int row) = Math.DivRem(weight, Weights);
+            return tile * Filters * Weights + (FiltersFirst ? filter * Weights + row : row * Filters + filter);
         }
     }
 

@@ -4,20 +4,23 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Kernels;
 
-/// <summary>The kernel of a convolution's weight gradient: z[r, s] = Σ a[r]·b[s] over positions and lanes, for a tile of 4 rows a and 3 rows b.</summary>
+/// <summary>The kernel of a convolution's weight gradient: z[r, s] += Σ a[r]·b[s] over positions, lane by lane, for a tile of 4 rows a and 3 rows b.</summary>
 /// <remarks>
-/// 12 accumulators, three vectors of b and one of a fill the 16 registers of AVX2. The lanes are walked in parts of one vector, and only
-/// the finished sums are added across lanes (<see cref="LaneSums"/>).
+/// 12 accumulators, three vectors of b and one of a fill the 16 registers of AVX2. The lanes are walked in parts of one vector. Each lane is summed in
+/// the order of the positions, however they are cut into calls; finished sums are added across lanes by <see cref="LaneSums"/>.
 /// </remarks>
 internal static unsafe class LaneOuterProducts
 {
     public const int RowsA = 4;
     public const int RowsB = 3;
 
+    /// <summary>Floats of the sums of a tile.</summary>
+    public const int SumsLength = RowsA * RowsB * Lanes.Count;
+
     /// <summary>How the positions of an operand lie: floats from a column to the next, and from the end of a row to the start of the next.</summary>
     internal readonly record struct Walk(nint Column, nint RowGap);
 
-    /// <summary>Sums one tile over <paramref name="height"/> × <paramref name="width"/> positions into z[4][3].</summary>
+    /// <summary>Sums one tile over <paramref name="height"/> × <paramref name="width"/> positions.</summary>
     /// <param name="a">Start of the first operand.</param>
     /// <param name="aRows">Offsets of its 4 rows, in floats.</param>
     /// <param name="aWalk">How its positions lie.</param>
@@ -26,16 +29,15 @@ internal static unsafe class LaneOuterProducts
     /// <param name="bWalk">How its positions lie.</param>
     /// <param name="height">Rows of positions.</param>
     /// <param name="width">Columns of positions.</param>
-    /// <param name="z">The 12 sums, row by row of a.</param>
+    /// <param name="z">What is added to, [4 rows of a][3 rows of b][16].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum(float* a, int* aRows, Walk aWalk, float* b, int* bRows, Walk bWalk, int height, int width, float* z)
+    public static void Add(float* a, int* aRows, Walk aWalk, float* b, int* bRows, Walk bWalk, int height, int width, float* z)
     {
-        float* lanes = stackalloc float[RowsA * RowsB * Lanes.Count];
         nint aColumn = aWalk.Column, bColumn = bWalk.Column;
-        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, z += Vector<float>.Count)
         {
-            Vector<float> z00 = default, z01 = default, z02 = default, z10 = default, z11 = default, z12 = default;
-            Vector<float> z20 = default, z21 = default, z22 = default, z30 = default, z31 = default, z32 = default;
+            Vector<float> z00 = Load(z, 0), z01 = Load(z, 1), z02 = Load(z, 2), z10 = Load(z, 3), z11 = Load(z, 4), z12 = Load(z, 5);
+            Vector<float> z20 = Load(z, 6), z21 = Load(z, 7), z22 = Load(z, 8), z30 = Load(z, 9), z31 = Load(z, 10), z32 = Load(z, 11);
             float* a0 = a + aRows[0] + lane, a1 = a + aRows[1] + lane, a2 = a + aRows[2] + lane, a3 = a + aRows[3] + lane;
             float* b0 = b + bRows[0] + lane, b1 = b + bRows[1] + lane, b2 = b + bRows[2] + lane;
             nint i = 0, j = 0;
@@ -63,22 +65,20 @@ internal static unsafe class LaneOuterProducts
                 }
             }
 
-            float* target = lanes + lane;
-            z00.Store(target);
-            z01.Store(target + Lanes.Count);
-            z02.Store(target + 2 * Lanes.Count);
-            z10.Store(target + 3 * Lanes.Count);
-            z11.Store(target + 4 * Lanes.Count);
-            z12.Store(target + 5 * Lanes.Count);
-            z20.Store(target + 6 * Lanes.Count);
-            z21.Store(target + 7 * Lanes.Count);
-            z22.Store(target + 8 * Lanes.Count);
-            z30.Store(target + 9 * Lanes.Count);
-            z31.Store(target + 10 * Lanes.Count);
-            z32.Store(target + 11 * Lanes.Count);
+            z00.Store(z);
+            z01.Store(z + Lanes.Count);
+            z02.Store(z + 2 * Lanes.Count);
+            z10.Store(z + 3 * Lanes.Count);
+            z11.Store(z + 4 * Lanes.Count);
+            z12.Store(z + 5 * Lanes.Count);
+            z20.Store(z + 6 * Lanes.Count);
+            z21.Store(z + 7 * Lanes.Count);
+            z22.Store(z + 8 * Lanes.Count);
+            z30.Store(z + 9 * Lanes.Count);
+            z31.Store(z + 10 * Lanes.Count);
+            z32.Store(z + 11 * Lanes.Count);
         }
-
-        for (int sum = 0; sum < RowsA * RowsB; sum++)
-            z[sum] = LaneSums.Sum(lanes + sum * Lanes.Count);
     }
+
+    private static Vector<float> Load(float* z, int sum) => Vector.Load(z + sum * Lanes.Count);
 }

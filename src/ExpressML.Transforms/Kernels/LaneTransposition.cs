@@ -37,6 +37,7 @@ internal static unsafe class LaneTransposition
     /// <param name="columns">Numbers of a row of x, which become the rows of y.</param>
     /// <param name="y">Where the turned rows go.</param>
     /// <param name="yRow">Floats from a row of y to the next.</param>
+    [SkipLocalsInit]
     public static void Rectangle(float* x, nint xRow, int rows, int columns, float* y, nint yRow)
     {
         if (rows == Lanes.Count && columns == Lanes.Count)

@@ -3,40 +3,44 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Kernels;
 
-/// <summary>Convolution with windows of 3×3, step 1, by <see cref="Winograd"/>'s minimal filtering: a quarter of the multiplications.</summary>
-internal sealed unsafe class WinogradConvolution : ConvolutionAlgorithm
+/// <summary>Convolution by Winograd's minimal filtering, with step 1: a fraction of the multiplications.</summary>
+internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
+    where TForm : struct, IWinogradForm
 {
     // Up to so many weights, transformed filters stay in the second-level cache, and so do the few tiles that are multiplied with them.
     // Beyond, filters come from afar, and many tiles share one coming.
     private const int NearWeights = 64 * 64;
     private const int TilesOfNearWeights = 4;
     private const int TilesOfFarWeights = 16;
+    // Where tiles share patches, those that two chunks share are transformed twice.
+    private const int TilesOfSharedPatches = 32;
+    // With fewer, a picture by itself, whose channels are the lanes, would be mostly empty lanes.
+    private const int FewestChannels = 3;
 
-    private readonly WinogradPass _forward;
-    private readonly WinogradPass _backward;
-    private readonly WinogradWeightGradient _weightGradient;
+    private readonly WinogradPass<TForm> _forward;
+    private readonly WinogradPass<TForm> _backward;
+    private readonly WinogradWeightGradient<TForm> _weightGradient;
 
     /// <param name="geometry">The sizes; see <see cref="IsPossible"/>.</param>
     public WinogradConvolution(ConvolutionGeometry geometry)
-        : this(geometry, geometry.GroupInput.Channels * geometry.GroupOutput.Channels <= NearWeights ? TilesOfNearWeights : TilesOfFarWeights)
+        : this(geometry, TilesAChunk(geometry))
     {
     }
 
     /// <param name="geometry">The sizes.</param>
-    /// <param name="tilesAChunk">The most tiles that are transformed before their products are summed; it changes nothing in the results.</param>
+    /// <param name="tilesAChunk">The most tiles that are transformed before their products are summed; in the weight gradient, sums are cut there.</param>
     public WinogradConvolution(ConvolutionGeometry geometry, int tilesAChunk)
         : base(geometry)
     {
-        Shape input = geometry.GroupInput, output = geometry.GroupOutput;
-        var tiles = new WinogradTiles(input, output, geometry.Padding);
-        _forward = new WinogradPass(tiles, tilesAChunk);
-        _backward = new WinogradPass(new WinogradTiles(output, input, Winograd.Window - 1 - geometry.Padding), tilesAChunk);
-        _weightGradient = new WinogradWeightGradient(tiles, tilesAChunk);
+        WinogradTiles<TForm> tiles = ForwardTiles(geometry);
+        _forward = new WinogradPass<TForm>(tiles, tilesAChunk);
+        _backward = new WinogradPass<TForm>(BackwardTiles(geometry), tilesAChunk);
+        _weightGradient = new WinogradWeightGradient<TForm>(tiles, tilesAChunk);
     }
 
     public override int ScratchLength => Math.Max(Math.Max(_forward.ScratchLength, _backward.ScratchLength), _weightGradient.ScratchLength);
 
-    private int FiltersLength => WinogradFilters.Length(Geometry);
+    private int FiltersLength => WinogradFilters<TForm>.Length(Geometry);
 
     private int InputLength => Geometry.GroupInput.Length * Lanes.Count;
 
@@ -44,31 +48,37 @@ internal sealed unsafe class WinogradConvolution : ConvolutionAlgorithm
 
     /// <summary>Whether the sizes allow it.</summary>
     public static bool IsPossible(ConvolutionGeometry g) =>
-        g is { WindowHeight: Winograd.Window, WindowWidth: Winograd.Window, Stride: 1, Dilation: 1, Padding: < Winograd.Window };
+        g is { Stride: 1, Dilation: 1 } && g.WindowHeight == TForm.Window && g.WindowWidth == TForm.Window && g.Padding < TForm.Window;
 
-    /// <summary>Whether it is faster than the direct convolution, too.</summary>
-    /// <remarks>
-    /// Measured: to transform a tile in one channel takes about as long as 300 multiplications of the products, and the direct convolution
-    /// takes a quarter longer for each of its own. It makes none where its windows are cut at the border.
-    /// </remarks>
+    /// <summary>Whether it is faster than the direct convolution, too: forward, and forward and back to the input together.</summary>
     public static bool Pays(ConvolutionGeometry g)
+    {
+        if (!IsPossible(g) || g.GroupInput.Channels < FewestChannels)
+            return false;
+        int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
+        double channelRows = WinogradProducts.Cost(channels), filterRows = WinogradProducts.Cost(filters);
+        double forward = Cost(ForwardTiles(g), channels, filterRows, filters), direct = DirectCost(g, channels * filterRows);
+        double back = Cost(BackwardTiles(g), filters, channelRows, channels), directBack = DirectCost(g, filters * channelRows);
+        return forward < direct && forward + back < direct + directBack;
+    }
+
+    /// <summary>Whether its weight gradient is faster than the direct one.</summary>
+    public static bool PaysForWeights(ConvolutionGeometry g)
     {
         if (!IsPossible(g))
             return false;
-        Shape output = g.Output;
-        double channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
-        double tiles = (double)WinogradTiles.Along(output.Height) * WinogradTiles.Along(output.Width);
-        double taps = (double)Taps(g.Input.Height, output.Height, g.Padding) * Taps(g.Input.Width, output.Width, g.Padding);
-        return tiles * (Winograd.Positions * channels * filters + 300 * (channels + filters)) < 1.25 * taps * channels * filters;
+        int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels, filterLanes = Lanes.Blocks(filters) * Lanes.Count;
+        double filledChannels = (double)WinogradProducts.Cost(channels) / channels;
+        return Cost(ForwardTiles(g), channels, filledChannels * filterLanes, filterLanes) < DirectCost(g, channels * filters);
     }
 
     public override int PreparedLength(bool isTraining) => isTraining ? checked(2 * FiltersLength) : FiltersLength;
 
     public override void Prepare(ReadOnlySpan<float> w, bool isTraining, Span<float> prepared)
     {
-        WinogradFilters.Transform(w, Geometry, turned: false, prepared[..FiltersLength]);
+        WinogradFilters<TForm>.Transform(w, Geometry, turned: false, prepared[..FiltersLength]);
         if (isTraining)
-            WinogradFilters.Transform(w, Geometry, turned: true, prepared[FiltersLength..]);
+            WinogradFilters<TForm>.Transform(w, Geometry, turned: true, prepared[FiltersLength..]);
     }
 
     public override void Forward(
@@ -85,7 +95,10 @@ internal sealed unsafe class WinogradConvolution : ConvolutionAlgorithm
     }
 
     public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu) =>
-        new WinogradOperation(Geometry, w, b, appliesRelu);
+        new WinogradOperation<TForm>(Geometry, w, b, new ConvolutionEnding(appliesRelu));
+
+    public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, PoolingWindows pool, bool appliesRelu) =>
+        new WinogradOperation<TForm>(Geometry, w, b, new ConvolutionEnding(appliesRelu, pool));
 
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx)
     {
@@ -105,7 +118,23 @@ internal sealed unsafe class WinogradConvolution : ConvolutionAlgorithm
         }
     }
 
+    private static int TilesAChunk(ConvolutionGeometry g) => TForm.Taps > 1 ? TilesOfSharedPatches
+        : g.GroupInput.Channels * g.GroupOutput.Channels <= NearWeights ? TilesOfNearWeights
+        : TilesOfFarWeights;
+
+    private static WinogradTiles<TForm> ForwardTiles(ConvolutionGeometry g) => new(g.GroupInput, g.GroupOutput, g.Padding);
+
+    private static WinogradTiles<TForm> BackwardTiles(ConvolutionGeometry g) => new(g.GroupOutput, g.GroupInput, TForm.Window - 1 - g.Padding);
+
+    // Multiplications of the products, and the transforms in such.
+    private static double Cost(WinogradTiles<TForm> tiles, double terms, double rows, double targets) =>
+        TForm.Positions * tiles.TapCount * terms * rows + TForm.TransformCost * (tiles.PatchCount * terms + tiles.Count * targets);
+
+    // Measured: the direct convolution takes a quarter longer for each of its multiplications. Neither makes those that the border cuts off.
+    private static double DirectCost(ConvolutionGeometry g, double weights) =>
+        1.25 * Taps(g.Input.Height, g.Output.Height, g.Padding) * Taps(g.Input.Width, g.Output.Width, g.Padding) * weights;
+
     // The taps of all windows along one axis that the border does not cut off.
     private static int Taps(int inputs, int outputs, int padding) =>
-        Enumerable.Range(-padding, Winograd.Window).Sum(offset => Math.Max(0, Math.Min(outputs, inputs - offset) - Math.Max(0, -offset)));
+        Enumerable.Range(-padding, TForm.Window).Sum(offset => Math.Max(0, Math.Min(outputs, inputs - offset) - Math.Max(0, -offset)));
 }

@@ -10,16 +10,26 @@ namespace ExpressML.Kernels;
 /// <see cref="LaneProducts"/> without a table of taps, which at the few terms of a Winograd product takes a tenth of the time: all operands
 /// lie regularly here. What the lanes are makes no difference: examples, tiles of one picture, or filters.
 /// </para>
-/// <para>Each lane is summed in the order of the terms with fused multiply-adds, whatever the tile or the vector's width.</para>
+/// <para>
+/// Each lane is summed in the order of the terms with fused multiply-adds, whatever the tile or the vector's width. What y holds is added at the end: long
+/// sums are made of short ones, which rounds less.
+/// </para>
 /// </remarks>
 /// <param name="Terms">Terms of a sum.</param>
 /// <param name="WRow">Floats from w[r] to w[r + 1]; w[r, k + 1] stands beside w[r, k], and x[k + 1] beside x[k].</param>
 /// <param name="YRow">Floats from y[r] to y[r + 1].</param>
-/// <param name="Continues">Whether sums begin with what y holds, rather than with 0.</param>
-internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, nint YRow, bool Continues)
+/// <param name="Adds">Whether sums are added to what y holds.</param>
+internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, nint YRow, bool Adds)
 {
     private const int TallRows = 6;
     private const int FlatRows = 4;
+
+    /// <summary>How many rows of tall tiles take as long as some rows: a single row waits for its sums.</summary>
+    public static int Cost(int rows)
+    {
+        int rest = rows - TallRows * TallTiles(rows);
+        return rows + (FlatRows - 1) * (rest % FlatRows);
+    }
 
     /// <summary>Sums some rows.</summary>
     /// <param name="rows">How many rows.</param>
@@ -29,8 +39,7 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
     public void Sum(int rows, float* w, float* x, float* y)
     {
         int row = 0;
-        // As LaneProducts: one six fewer where two fours fit instead.
-        int tall = rows >= 8 && rows % TallRows is 2 or 3 ? rows / TallRows - 1 : rows / TallRows;
+        int tall = TallTiles(rows);
         for (; row < TallRows * tall; row += TallRows)
             SixRows(w + row * WRow, x, y + row * YRow);
         for (; row + FlatRows <= rows; row += FlatRows)
@@ -38,6 +47,9 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
         for (; row < rows; row++)
             OneRow(w + row * WRow, x, y + row * YRow);
     }
+
+    // As LaneProducts: one six fewer where two fours fit instead.
+    private static int TallTiles(int rows) => rows >= 8 && rows % TallRows is 2 or 3 ? rows / TallRows - 1 : rows / TallRows;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SixRows(float* w, float* x, float* y)
@@ -48,16 +60,6 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
             Vector<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default;
             Vector<float> d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
             float* upper = y + lane, lower = upper + 3 * yRow;
-            if (Continues)
-            {
-                (a0, a1) = LaneProducts.Load(upper);
-                (b0, b1) = LaneProducts.Load(upper + yRow);
-                (c0, c1) = LaneProducts.Load(upper + 2 * yRow);
-                (d0, d1) = LaneProducts.Load(lower);
-                (e0, e1) = LaneProducts.Load(lower + yRow);
-                (f0, f1) = LaneProducts.Load(lower + 2 * yRow);
-            }
-
             float* source = x + lane, w0 = w, w3 = w + 3 * wRow;
             for (float* end = w + Terms; w0 < end; w0++, w3++, source += Lanes.Count)
             {
@@ -83,12 +85,12 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
                 f1 = Vector.FusedMultiplyAdd(weight, x1, f1);
             }
 
-            LaneProducts.Store(upper, a0, a1, appliesRelu: false);
-            LaneProducts.Store(upper + yRow, b0, b1, appliesRelu: false);
-            LaneProducts.Store(upper + 2 * yRow, c0, c1, appliesRelu: false);
-            LaneProducts.Store(lower, d0, d1, appliesRelu: false);
-            LaneProducts.Store(lower + yRow, e0, e1, appliesRelu: false);
-            LaneProducts.Store(lower + 2 * yRow, f0, f1, appliesRelu: false);
+            Store(upper, a0, a1);
+            Store(upper + yRow, b0, b1);
+            Store(upper + 2 * yRow, c0, c1);
+            Store(lower, d0, d1);
+            Store(lower + yRow, e0, e1);
+            Store(lower + 2 * yRow, f0, f1);
         }
     }
 
@@ -101,14 +103,6 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
             Vector<float> a0 = default, a1 = default, b0 = default, b1 = default;
             Vector<float> c0 = default, c1 = default, d0 = default, d1 = default;
             float* upper = y + lane, lower = upper + 2 * yRow;
-            if (Continues)
-            {
-                (a0, a1) = LaneProducts.Load(upper);
-                (b0, b1) = LaneProducts.Load(upper + yRow);
-                (c0, c1) = LaneProducts.Load(lower);
-                (d0, d1) = LaneProducts.Load(lower + yRow);
-            }
-
             float* source = x + lane, w0 = w, w2 = w + 2 * wRow;
             for (float* end = w + Terms; w0 < end; w0++, w2++, source += Lanes.Count)
             {
@@ -128,10 +122,10 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
                 d1 = Vector.FusedMultiplyAdd(weight, x1, d1);
             }
 
-            LaneProducts.Store(upper, a0, a1, appliesRelu: false);
-            LaneProducts.Store(upper + yRow, b0, b1, appliesRelu: false);
-            LaneProducts.Store(lower, c0, c1, appliesRelu: false);
-            LaneProducts.Store(lower + yRow, d0, d1, appliesRelu: false);
+            Store(upper, a0, a1);
+            Store(upper + yRow, b0, b1);
+            Store(lower, c0, c1);
+            Store(lower + yRow, d0, d1);
         }
     }
 
@@ -141,8 +135,6 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
         for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
         {
             Vector<float> a0 = default, a1 = default;
-            if (Continues)
-                (a0, a1) = LaneProducts.Load(y + lane);
             float* source = x + lane;
             for (float* term = w, end = w + Terms; term < end; term++, source += Lanes.Count)
             {
@@ -151,7 +143,19 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
                 a1 = Vector.FusedMultiplyAdd(weight, Vector.Load(source + LaneProducts.SecondVector), a1);
             }
 
-            LaneProducts.Store(y + lane, a0, a1, appliesRelu: false);
+            Store(y + lane, a0, a1);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Store(float* y, Vector<float> first, Vector<float> second)
+    {
+        if (Adds)
+        {
+            (Vector<float> y0, Vector<float> y1) = LaneProducts.Load(y);
+            (first, second) = (first + y0, second + y1);
+        }
+
+        LaneProducts.Store(y, first, second, appliesRelu: false);
     }
 }

@@ -1,58 +1,120 @@
 namespace ExpressML.Kernels;
 
-/// <summary>One row or column of tiles: which pixels of the source its patches hold, and which of the target it makes.</summary>
-/// <param name="Source">The pixel of the source where the patch begins; it may lie outside.</param>
+/// <summary>Along one axis, which pixels of the source a patch holds.</summary>
+/// <param name="Start">The pixel of the source where the patch begins; it may lie outside.</param>
 /// <param name="First">The first pixel of the patch that lies within the source.</param>
 /// <param name="End">One past the last that does; where it is not above <see cref="First"/>, there is none.</param>
-/// <param name="Target">The first pixel of the target.</param>
-/// <param name="Outputs">How many pixels of the target it makes; the last tile may reach beyond it.</param>
-internal readonly record struct TileReach(int Source, int First, int End, int Target, int Outputs)
-{
-    /// <summary>Whether all of the patch lies within the source.</summary>
-    public bool IsInner => First == 0 && End == Winograd.Side;
+/// <param name="IsInner">Whether all do.</param>
+internal readonly record struct PatchReach(int Start, int First, int End, bool IsInner);
 
-    /// <summary>Whether all outputs lie within the target.</summary>
-    public bool IsWhole => Outputs == Winograd.Outputs;
-}
+/// <summary>Along one axis, which pixels of the target a tile makes.</summary>
+/// <param name="Start">The first pixel.</param>
+/// <param name="Pixels">How many; the last tile may reach beyond the target.</param>
+/// <param name="IsWhole">Whether it does not.</param>
+internal readonly record struct TileReach(int Start, int Pixels, bool IsWhole);
 
-/// <summary>How the Winograd convolution of one group, forward or back to its input, is cut into tiles; they are counted row by row.</summary>
-internal sealed class WinogradTiles
+/// <summary>Neighbouring tiles of one strip, and the patches that they are made of.</summary>
+internal readonly record struct TileChunk(int First, int Count, int FirstPatch, int PatchCount);
+
+/// <summary>How the Winograd convolution of one group, forward or back to its input, is cut into patches and tiles.</summary>
+/// <remarks>
+/// Both are counted column by column. A tile is made of <see cref="IWinogradForm.Taps"/> patches below each other, or fewer where the border cuts its
+/// windows, out of the same strip: one column where there are several taps; with one, tile and patch belong together, and all are one strip.
+/// </remarks>
+internal sealed class WinogradTiles<TForm>
+    where TForm : struct, IWinogradForm
 {
-    private readonly TileReach[] _rows;
-    private readonly TileReach[] _columns;
+    private readonly PatchReach[] _patchRows;
+    private readonly PatchReach[] _patchColumns;
+    private readonly TileReach[] _tileRows;
+    private readonly TileReach[] _tileColumns;
+    private readonly int _patchesAStrip;
+    private readonly int _cut;
 
     /// <param name="source">What is read.</param>
     /// <param name="target">What is made.</param>
     /// <param name="padding">Zeros around the source on each side, in pixels.</param>
-    public WinogradTiles(Shape source, Shape target, int padding)
+    /// <param name="cutsTaps">Whether taps in the padding above and below are left out, rather than patches of zeros.</param>
+    public WinogradTiles(Shape source, Shape target, int padding, bool cutsTaps = true)
     {
         (Source, Target) = (source, target);
-        _rows = Reaches(source.Height, target.Height, padding);
-        _columns = Reaches(source.Width, target.Width, padding);
+        _tileRows = TileReaches(target.Height, TForm.TileHeight);
+        _tileColumns = TileReaches(target.Width, TForm.TileWidth);
+        _patchColumns = PatchReaches(source.Width, padding, TForm.PatchWidth, TForm.TileWidth, _tileColumns.Length);
+        _cut = TForm.Taps > 1 && cutsTaps ? padding : 0;
+        _patchRows = PatchReaches(source.Height, padding - _cut, TForm.PatchHeight, TForm.TileHeight, _tileRows.Length + TForm.Taps - 1 - 2 * _cut);
+        int columnsAStrip = TForm.Taps > 1 ? 1 : _tileColumns.Length;
+        (TilesAStrip, _patchesAStrip) = (columnsAStrip * _tileRows.Length, columnsAStrip * _patchRows.Length);
     }
 
     public Shape Source { get; }
 
     public Shape Target { get; }
 
-    public int Count => _rows.Length * _columns.Length;
+    public int Count => _tileRows.Length * _tileColumns.Length;
 
-    /// <summary>Tiles along one axis.</summary>
-    public static int Along(int outputs) => (outputs + Winograd.Outputs - 1) / Winograd.Outputs;
+    public int PatchCount => _patchRows.Length * _patchColumns.Length;
 
-    public TileReach Row(int tile) => _rows[tile / _columns.Length];
+    public int TilesAStrip { get; }
 
-    public TileReach Column(int tile) => _columns[tile % _columns.Length];
+    /// <summary>Sums of all tiles over their taps.</summary>
+    public long TapCount => Enumerable.Range(0, TForm.Taps).Sum(tap => (long)Run(new TileChunk(0, TilesAStrip, 0, _patchesAStrip), tap).Count) * (Count / TilesAStrip);
 
-    private static TileReach[] Reaches(int source, int target, int padding)
+    public PatchReach PatchRow(int patch) => _patchRows[patch % _patchRows.Length];
+
+    public PatchReach PatchColumn(int patch) => _patchColumns[patch / _patchRows.Length];
+
+    public TileReach TileRow(int tile) => _tileRows[tile % _tileRows.Length];
+
+    public TileReach TileColumn(int tile) => _tileColumns[tile / _tileRows.Length];
+
+    /// <summary>Patches of the largest <see cref="Chunk"/>.</summary>
+    public int MostPatches(int most) => Math.Min(_patchesAStrip, Math.Min(most, TilesAStrip) + TForm.Taps - 1);
+
+    /// <summary>Up to <paramref name="most"/> tiles from <paramref name="first"/> on.</summary>
+    public TileChunk Chunk(int first, int most)
     {
-        var reaches = new TileReach[Along(target)];
+        (int strip, int tile) = Math.DivRem(first, TilesAStrip);
+        int count = Math.Min(most, TilesAStrip - tile);
+        int patch = Math.Max(0, tile - _cut), end = Math.Min(_patchesAStrip, tile + count - 1 - _cut + TForm.Taps);
+        return new TileChunk(first, count, strip * _patchesAStrip + patch, end - patch);
+    }
+
+    /// <summary>The taps of one tile: the first, how many, and the patch of the first.</summary>
+    public (int Tap, int Count, int Patch) TapsOf(int tile)
+    {
+        (int strip, int place) = Math.DivRem(tile, TilesAStrip);
+        int tap = Math.Max(0, _cut - place), end = Math.Min(TForm.Taps, _patchesAStrip + _cut - place);
+        return (tap, end - tap, strip * _patchesAStrip + place + tap - _cut);
+    }
+
+    /// <summary>The tiles of a chunk that have one tap: the first, how many, and its patch.</summary>
+    public (int Tile, int Count, int Patch) Run(TileChunk chunk, int tap)
+    {
+        (int strip, int place) = Math.DivRem(chunk.First, TilesAStrip);
+        int first = Math.Max(place, _cut - tap), end = Math.Min(place + chunk.Count, _patchesAStrip + _cut - tap);
+        return (strip * TilesAStrip + first, Math.Max(0, end - first), strip * _patchesAStrip + first + tap - _cut);
+    }
+
+    private static TileReach[] TileReaches(int target, int size)
+    {
+        var reaches = new TileReach[(target + size - 1) / size];
         for (int i = 0; i < reaches.Length; i++)
         {
-            int first = i * Winograd.Outputs, start = first - padding;
-            reaches[i] = new TileReach(
-                start, Math.Clamp(-start, 0, Winograd.Side), Math.Clamp(source - start, 0, Winograd.Side),
-                first, Math.Min(Winograd.Outputs, target - first));
+            int start = i * size, pixels = Math.Min(size, target - start);
+            reaches[i] = new TileReach(start, pixels, pixels == size);
+        }
+
+        return reaches;
+    }
+
+    private static PatchReach[] PatchReaches(int source, int padding, int size, int step, int count)
+    {
+        var reaches = new PatchReach[count];
+        for (int i = 0; i < count; i++)
+        {
+            int start = i * step - padding, first = Math.Clamp(-start, 0, size), end = Math.Clamp(source - start, 0, size);
+            reaches[i] = new PatchReach(start, first, end, first == 0 && end == size);
         }
 
         return reaches;

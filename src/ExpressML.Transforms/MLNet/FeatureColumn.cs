@@ -7,12 +7,19 @@ namespace ExpressML.Transforms;
 /// <summary>Finds and checks the column that a network reads.</summary>
 internal static class FeatureColumn
 {
-    /// <summary>The column <paramref name="name"/>, a vector of <paramref name="length"/> singles or bytes.</summary>
+    /// <summary>The column <paramref name="name"/>: pictures, or a vector of <paramref name="length"/> singles or bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, or has another type or size.</exception>
-    public static DataViewSchema.Column Find(DataViewSchema inputSchema, string name, int length)
+    public static DataViewSchema.Column Find(DataViewSchema inputSchema, string name, int length, bool arePictures)
     {
         if (inputSchema.GetColumnOrNull(name) is not DataViewSchema.Column column)
             throw ColumnErrors.NotFound("feature", name);
+        if (arePictures)
+        {
+            return PictureColumn.Holds(column.Type)
+                ? column
+                : throw ColumnErrors.Mismatch("feature", name, PictureColumn.Expected, actual: column.Type.ToString()!);
+        }
+
         if (column.Type is not VectorDataViewType type || !CanRead(type.ItemType) || type.Size != length)
             throw ColumnErrors.Mismatch("feature", name, expected: Expected(length), actual: column.Type.ToString()!);
         return column;

@@ -13,7 +13,7 @@ internal abstract class LabelNames
 {
     public const string KeyValues = "KeyValues";
 
-    private const string SlotNames = "SlotNames";
+    public const string SlotNames = "SlotNames";
 
     private protected LabelNames(PrimitiveDataViewType itemType, int count)
     {

@@ -3,14 +3,15 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Transforms;
 
-/// <summary>A row of the input with one column more, which is computed whenever it is asked for.</summary>
+/// <summary>A row of the input with one column more, or several, each computed whenever it is asked for.</summary>
 internal sealed class MappedRow : DataViewRow
 {
     private readonly ColumnMapper _mapper;
     private readonly DataViewRow _input;
     private readonly ActiveColumns _active;
+    private readonly int _pass;
 
-    public MappedRow(ColumnMapper mapper, DataViewRow input, ActiveColumns active) => (_mapper, _input, _active) = (mapper, input, active);
+    public MappedRow(ColumnMapper mapper, DataViewRow input, ActiveColumns active, int pass) => (_mapper, _input, _active, _pass) = (mapper, input, active, pass);
 
     public override DataViewSchema Schema => _mapper.OutputSchema;
 
@@ -27,7 +28,7 @@ internal sealed class MappedRow : DataViewRow
         _active.Check(column);
         if (!_mapper.IsAdded(column))
             return _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]);
-        return _mapper.CreateGetter(_input) as ValueGetter<TValue>
+        return _mapper.CreateGetter(_input, column, _pass) as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' is {column.Type}; it cannot be read as {typeof(TValue)}.");
     }
 

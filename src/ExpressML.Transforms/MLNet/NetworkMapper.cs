@@ -13,7 +13,7 @@ internal sealed class NetworkMapper : IRowToRowMapper
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         (_transformer, InputSchema) = (transformer, inputSchema);
-        _features = FeatureColumn.Find(inputSchema, transformer.FeatureColumnName, transformer.Model.InputShape.Length);
+        _features = FeatureColumn.Find(inputSchema, transformer.FeatureColumnName, transformer.Model.InputShape.Length, transformer.TakesPictures);
 
         var output = new DataViewSchema.Builder();
         output.AddColumns(inputSchema);
@@ -61,7 +61,7 @@ internal sealed class NetworkMapper : IRowToRowMapper
     /// <summary>Scores up to <paramref name="capacity"/> rows of <paramref name="input"/> at a time; not to be shared between threads.</summary>
     public ScoringBatch CreateBatch(DataViewRow input, int capacity, int threads)
     {
-        var reader = new FeatureReader(input, _features, _transformer.Model.InputShape, _transformer.PixelOrder);
+        var reader = FeatureReader.Create(input, _features, new InputLayout(_transformer.Model.InputShape, _transformer.PixelOrder));
         return new ScoringBatch(reader, _transformer.Model, _transformer.Task.ScoreFunction, capacity, threads);
     }
 }

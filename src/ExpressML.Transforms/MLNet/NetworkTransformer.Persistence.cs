@@ -16,6 +16,7 @@ public sealed partial class NetworkTransformer
     {
         writer.Write(FeatureColumnName);
         writer.Write((int)PixelOrder);
+        writer.Write(TakesPictures);
         NetworkWriter.Write(writer, Model);
         Task.Write(writer);
     }
@@ -24,7 +25,8 @@ public sealed partial class NetworkTransformer
     {
         string featureColumnName = reader.ReadString();
         var pixelOrder = (PixelOrder)reader.ReadInt32();
+        bool takesPictures = reader.ReadBoolean();
         Network network = NetworkReader.Read(reader);
-        return new NetworkTransformer(network, featureColumnName, pixelOrder, PredictionTask.Read(reader, network.OutputShape), numberOfThreads: null);
+        return new NetworkTransformer(network, featureColumnName, pixelOrder, PredictionTask.Read(reader, network.OutputShape), numberOfThreads: null, takesPictures);
     }
 }

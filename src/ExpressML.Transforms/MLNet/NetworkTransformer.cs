@@ -7,7 +7,8 @@ namespace ExpressML.Transforms;
 /// <summary>A trained network as a stage of an ML.NET pipeline: appends the columns of its predictions.</summary>
 /// <remarks>
 /// <para>
-/// Input column: a vector of <see cref="Single"/> or <see cref="Byte"/> of known size, the network's channels · height · width.
+/// Input column: a vector of <see cref="Single"/> or <see cref="Byte"/> of known size, the network's channels · height · width; or, if it was trained on
+/// them, pictures (<c>MLImage</c>) of any size.
 /// Output columns, by the task that the network was trained for:
 /// </para>
 /// <list type="bullet">
@@ -22,7 +23,7 @@ namespace ExpressML.Transforms;
 /// asked for.</item>
 /// </list>
 /// <para>
-/// A row with NaN or infinite features has no prediction: its scores and probabilities are NaN; its predicted label is missing if it is a
+/// A row with NaN or infinite features, or without a picture that can be read, has no prediction: its scores and probabilities are NaN; its predicted label is missing if it is a
 /// key, and false if it is a <see cref="Boolean"/>, which can't be missing.
 /// </para>
 /// <para>Immutable, and safe to use from many threads at once.</para>
@@ -32,7 +33,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     private readonly int? _numberOfThreads;
 
     internal NetworkTransformer(
-        Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads)
+        Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads, bool takesPictures = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
@@ -43,8 +44,11 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
         if (network.OutputLength != task.OutputCount)
             throw new ArgumentException($"The network has {network.OutputLength} outputs, but the task has {task.OutputCount}.", nameof(task));
 
+        if (takesPictures)
+            PictureColumn.RequireChannels(network.InputShape, featureColumnName);
+
         (Model, FeatureColumnName, PixelOrder, Task, _numberOfThreads) = (network, featureColumnName, pixelOrder, task, numberOfThreads);
-        FeatureColumnType = new VectorDataViewType(NumberDataViewType.Single, network.InputShape.Length);
+        TakesPictures = takesPictures;
     }
 
     /// <summary>The trained network.</summary>
@@ -53,8 +57,15 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     /// <summary>Name of the column that the network reads.</summary>
     public string FeatureColumnName { get; }
 
-    /// <summary>Type of the column that the network reads: Vector&lt;Single, channels · height · width&gt;. Bytes are accepted in place of singles.</summary>
-    public DataViewType FeatureColumnType { get; }
+    /// <summary>
+    /// Type of the column that the network reads: <c>MLImage</c> of any size if <see cref="TakesPictures"/>, else Vector&lt;Single, channels · height · width&gt;,
+    /// where bytes are accepted in place of singles.
+    /// </summary>
+    public DataViewType FeatureColumnType =>
+        TakesPictures ? PictureColumn.CreateType() : new VectorDataViewType(NumberDataViewType.Single, Model.InputShape.Length);
+
+    /// <summary>Whether the feature column holds pictures (<c>MLImage</c>), which are brought to the network's shape as in training, rather than numbers.</summary>
+    public bool TakesPictures { get; }
 
     /// <summary>Order of the numbers in the feature column.</summary>
     public PixelOrder PixelOrder { get; }
@@ -84,7 +95,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     internal NetworkTransformer OutputOf(string layer, string outputColumnName, string featureColumnName)
     {
         Network part = Model.UpTo(Model[layer]);
-        return new NetworkTransformer(part, featureColumnName, PixelOrder, new FeatureExtraction(part.OutputShape, outputColumnName), _numberOfThreads);
+        return new NetworkTransformer(part, featureColumnName, PixelOrder, new FeatureExtraction(part.OutputShape, outputColumnName), _numberOfThreads, TakesPictures);
     }
 
     /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>

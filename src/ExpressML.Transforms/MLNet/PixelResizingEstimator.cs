@@ -1,4 +1,3 @@
-using ExpressML.Transforms.Seams;
 using Microsoft.ML;
 
 namespace ExpressML.Transforms;
@@ -30,14 +29,7 @@ public sealed class PixelResizingEstimator : IEstimator<PixelResizingTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        string name = _transformer.InputColumnName;
-        if (inputSchema.All(column => column.Name != name))
-            throw ColumnErrors.NotFound("input", name);
-        SchemaShape.Column input = inputSchema.First(column => column.Name == name);
-        if (input.Kind != SchemaShape.Column.VectorKind.Vector || !PixelResizingTransformer.IsPixelType(input.ItemType) || input.IsKey)
-            throw ColumnErrors.Mismatch("input", name, _transformer.ExpectedInput, $"{input.Kind} of {input.ItemType}{(input.IsKey ? ", a key" : "")}");
-
-        SchemaShape.Column output = SchemaSeam.Describe(_transformer.OutputColumn);
-        return new SchemaShape(inputSchema.Where(column => column.Name != output.Name).Append(output));
+        InputColumn.Find(inputSchema, _transformer.InputColumnName, _transformer.ExpectedInput);
+        return inputSchema.With(_transformer.OutputColumn);
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using ExpressML.Kernels;
 using ExpressML.Persistence;
 using ExpressML.Transforms.Seams;
@@ -51,15 +50,13 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
     internal string ExpectedInput => $"Vector<Single> or Vector<Byte> of {InputShape.Length} pixels ({InputShape}, channel after channel)";
 
     /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new ColumnMapper(this, inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new ColumnMapper([this], inputSchema).OutputSchema;
 
     /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ColumnMapper(this, inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ColumnMapper([this], inputSchema);
 
     /// <inheritdoc/>
-    public IDataView Transform(IDataView input) => new MappedDataView(this, input);
-
-    internal static bool IsPixelType(DataViewType type) => type == NumberDataViewType.Single || type == NumberDataViewType.Byte;
+    public IDataView Transform(IDataView input) => new MappedDataView([this], input);
 
     internal static PixelResizingTransformer Read(ModelReader reader) =>
         new(reader.ReadString(), reader.ReadString(), new Shape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()), reader.ReadInt32(), reader.ReadInt32());
@@ -77,47 +74,22 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
 
     DataViewSchema.DetachedColumn IColumnMapping.Map(DataViewSchema.Column input)
     {
-        if (input.Type is not VectorDataViewType vector || !IsPixelType(vector.ItemType) || vector.Size != InputShape.Length || !AgreesWithInputShape(vector))
-            throw ColumnErrors.Mismatch("input", input.Name, ExpectedInput, $"{input.Type}{(input.Type is VectorDataViewType { IsKnownSize: false } ? " of varying length" : "")}");
+        if (input.Type is not VectorDataViewType vector || !FeatureColumn.CanRead(vector.ItemType) || vector.Size != InputShape.Length || !AgreesWithInputShape(vector))
+            throw ColumnErrors.Mismatch("input", input.Name, ExpectedInput, InputColumn.Printed(input.Type));
         return OutputColumn;
     }
 
-    Delegate IColumnMapping.CreateGetter(DataViewRow row, DataViewSchema.Column input) =>
-        ((VectorDataViewType)input.Type).ItemType == NumberDataViewType.Byte ? CreateGetter<byte>(row, input) : CreateGetter<float>(row, input);
-
-    private ValueGetter<VBuffer<float>> CreateGetter<T>(DataViewRow row, DataViewSchema.Column input)
-        where T : unmanaged, INumberBase<T>
+    Delegate IColumnMapping.CreateGetter(DataViewRow row, DataViewSchema.Column input, int pass)
     {
-        ValueGetter<VBuffer<T>> getPixels = row.GetGetter<VBuffer<T>>(input);
-        VBuffer<T> pixels = default;
+        var reader = new DenseVectorReader(row, input);
         float[] x = new float[InputShape.Length];
-        return (ref VBuffer<float> resized) =>
+        return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> resized) =>
         {
-            getPixels(ref pixels);
-            if (pixels.Length != x.Length)
-                throw new InvalidOperationException($"Column '{input.Name}' has {pixels.Length} values in row {row.Position}, but its type promises {x.Length}.");
-            CopyDense(pixels, x);
+            reader.Read(x);
             var editor = VBufferEditor.Create(ref resized, OutputShape.Length);
             _resize.Apply(x, editor.Values);
             resized = editor.Commit();
-        };
-    }
-
-    private static void CopyDense<T>(in VBuffer<T> pixels, Span<float> x)
-        where T : unmanaged, INumberBase<T>
-    {
-        ReadOnlySpan<T> values = pixels.GetValues();
-        if (pixels.IsDense)
-        {
-            for (int i = 0; i < values.Length; i++)
-                x[i] = float.CreateTruncating(values[i]);
-            return;
-        }
-
-        ReadOnlySpan<int> indices = pixels.GetIndices();
-        x.Clear();
-        for (int i = 0; i < values.Length; i++)
-            x[indices[i]] = float.CreateTruncating(values[i]);
+        });
     }
 
     // A column of one dimension only tells its length; of more, it must mean the same picture: [28,28,3] is not 3×28×28, but [28,28,1] is 1×28×28.

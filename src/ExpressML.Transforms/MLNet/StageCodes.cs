@@ -10,6 +10,8 @@ internal static class StageCodes
 {
     private static readonly Dictionary<string, Func<IHostEnvironment, ModelReader, ITransformer>> _readers = new(StringComparer.Ordinal)
     {
+        [BatchNormalizationTransformer.Kind] = static (_, reader) => BatchNormalizationTransformer.Read(reader),
+        [DropoutTransformer.Kind] = static (_, reader) => DropoutTransformer.Read(reader),
         [NetworkTransformer.Kind] = static (_, reader) => NetworkTransformer.Read(reader),
         [PixelResizingTransformer.Kind] = static (_, reader) => PixelResizingTransformer.Read(reader),
     };

@@ -3,24 +3,25 @@ using ExpressML.Kernels;
 namespace ExpressML.PictureOperations;
 
 /// <summary>The Winograd convolution of one picture: three steps, each cut into pieces.</summary>
-internal sealed class WinogradOperation : PictureOperation
+internal sealed class WinogradOperation<TForm> : PictureOperation
+    where TForm : struct, IWinogradForm
 {
-    private readonly WinogradPicture _convolution;
+    private readonly WinogradPicture<TForm> _convolution;
     private readonly int[] _parts;
 
     /// <param name="geometry">The sizes.</param>
-    /// <param name="w">The filters, [F][C / groups][3][3].</param>
+    /// <param name="w">The filters, [F][C / groups][window][window].</param>
     /// <param name="b">The biases; empty for zeros.</param>
-    /// <param name="appliesRelu">Whether negative results become 0.</param>
-    public WinogradOperation(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu)
+    /// <param name="ending">What is done to the sums.</param>
+    public WinogradOperation(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending)
     {
-        _convolution = new WinogradPicture(geometry, w, b, appliesRelu);
+        _convolution = new WinogradPicture<TForm>(geometry, w, b, ending);
         IReadOnlyList<int> pieces = _convolution.Pieces;
         _parts =
         [
-            WorkCut.Parts((long)geometry.Input.Length * Winograd.Positions, pieces[0]),
+            WorkCut.Parts((long)geometry.Input.Length * TForm.Positions, pieces[0]),
             WorkCut.Parts(_convolution.MultiplyAdds, pieces[1]),
-            WorkCut.Parts((long)geometry.Output.Length * Winograd.Positions, pieces[2]),
+            WorkCut.Parts((long)geometry.Output.Length * TForm.Positions, pieces[2]),
         ];
     }
 

@@ -2,6 +2,7 @@ using ExpressML.Data;
 using ExpressML.Kernels;
 using ExpressML.Tasks;
 using ExpressML.Tests.Support;
+using ExpressML.Transforms;
 
 namespace ExpressML.Tests.Data;
 

@@ -47,8 +47,8 @@ public sealed class TrainingColumnsTests
     [DataRow("Number", "None", "Could not find feature column 'None'")]
     [DataRow("Key", "Features", "Schema mismatch for label column 'Key': expected Single, got Key<UInt32>. ")]
     [DataRow("Flags", "Features", "Schema mismatch for label column 'Flags': expected known-size vector of Single, got Vector<Boolean>. ")]
-    [DataRow("Number", "Flags", "Schema mismatch for feature column 'Flags': expected known-size vector of Single or Byte, got Vector<Boolean>")]
-    [DataRow("Number", "Number", "Schema mismatch for feature column 'Number': expected known-size vector of Single or Byte, got Single")]
+    [DataRow("Number", "Flags", "Schema mismatch for feature column 'Flags': expected known-size vector of Single or Byte, or MLImage, got Vector<Boolean>")]
+    [DataRow("Number", "Number", "Schema mismatch for feature column 'Number': expected known-size vector of Single or Byte, or MLImage, got Single")]
     public void OutputSchema_ColumnThatDoesNotFit_NamesIt(string label, string features, string message) => Assert.StartsWith(
         message,
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(

@@ -43,7 +43,7 @@ public sealed class VectorWidthTests
         string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         process.WaitForExit();
         Assert.AreEqual(0, process.ExitCode, errors.Result);
-        Assert.HasCount(45, lines);
+        Assert.HasCount(49, lines);
         return lines;
     }
 }

@@ -11,32 +11,93 @@ public sealed class WinogradTilesTests
     [DataRow(13, 0)]
     [DataRow(6, 2)]
     [DataRow(3, 2)]
-    public void Tiles_AnySize_MakeEachPixelOnceFromThePixelsThatThereAre(int size, int padding)
+    public void Squares_AnySize_MakeEachPixelOnceFromThePixelsThatThereAre(int size, int padding) => Verify<WinogradSquares>(size, padding, cutsTaps: true);
+
+    [TestMethod]
+    [DataRow(1, 2, true)]
+    [DataRow(1, 4, true)]
+    [DataRow(8, 1, true)]
+    [DataRow(13, 0, true)]
+    [DataRow(6, 2, true)]
+    [DataRow(6, 2, false)]
+    [DataRow(3, 4, false)]
+    public void Rows_AnySize_MakeEachPixelOnceFromThePixelsThatThereAre(int size, int padding, bool cutsTaps) => Verify<WinogradRows>(size, padding, cutsTaps);
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(4)]
+    [DataRow(100)]
+    public void Chunks_AnyLength_HoldEachTileOnceWithItsPatches(int most)
     {
-        int outputs = size + 2 * padding - 2;
-        var tiles = new WinogradTiles((2, size, size + 5), (3, outputs, outputs + 5), padding);
+        foreach (int padding in new[] { 0, 2, 4 })
+        {
+            var tiles = new WinogradTiles<WinogradRows>((2, 7, 9), (3, 3 + 2 * padding, 5 + 2 * padding), padding);
+            int next = 0;
+            while (next < tiles.Count)
+            {
+                TileChunk chunk = tiles.Chunk(next, most);
+                Assert.AreEqual(next, chunk.First);
+                Assert.IsInRange(1, tiles.MostPatches(most), chunk.PatchCount);
+                for (int tile = chunk.First; tile < chunk.First + chunk.Count; tile++)
+                {
+                    (int tap, int count, int patch) = tiles.TapsOf(tile);
+                    Assert.IsTrue(patch >= chunk.FirstPatch && patch + count <= chunk.FirstPatch + chunk.PatchCount);
+                    for (int k = 0; k < WinogradRows.Taps; k++)
+                    {
+                        (int first, int length, int firstPatch) = tiles.Run(chunk, k);
+                        Assert.AreEqual(k >= tap && k < tap + count, tile >= first && tile < first + length, $"tile {tile}, tap {k}");
+                        if (k >= tap && k < tap + count)
+                            Assert.AreEqual(patch + k - tap, firstPatch + tile - first);
+                    }
+                }
+
+                next += chunk.Count;
+            }
+
+            Assert.AreEqual(tiles.Count, next);
+        }
+    }
+
+    private static void Verify<TForm>(int size, int padding, bool cutsTaps)
+        where TForm : struct, IWinogradForm
+    {
+        int outputs = size + 2 * padding - TForm.Window + 1;
+        var tiles = new WinogradTiles<TForm>((2, size, size + 5), (3, outputs, outputs + 5), padding, cutsTaps);
         int[,] made = new int[outputs, outputs + 5];
         for (int tile = 0; tile < tiles.Count; tile++)
         {
-            TileReach row = tiles.Row(tile), column = tiles.Column(tile);
-            AssertPatch(row, size, padding);
-            AssertPatch(column, size + 5, padding);
-            for (int i = 0; i < row.Outputs; i++)
+            TileReach row = tiles.TileRow(tile), column = tiles.TileColumn(tile);
+            Assert.AreEqual(row.Pixels == TForm.TileHeight, row.IsWhole);
+            Assert.AreEqual(column.Pixels == TForm.TileWidth, column.IsWhole);
+            (int tap, int count, int first) = tiles.TapsOf(tile);
+            for (int k = 0; k < TForm.Taps; k++)
             {
-                for (int j = 0; j < column.Outputs; j++)
-                    made[row.Target + i, column.Target + j]++;
+                if (k >= tap && k < tap + count)
+                {
+                    AssertPatch(tiles.PatchRow(first + k - tap), row.Start - padding + k, TForm.PatchHeight, size);
+                    AssertPatch(tiles.PatchColumn(first + k - tap), column.Start - padding, TForm.PatchWidth, size + 5);
+                }
+                else
+                {
+                    Assert.IsFalse(row.Start - padding + k >= 0 && row.Start - padding + k < size, "a tap within the source is left out");
+                }
+            }
+
+            for (int i = 0; i < row.Pixels; i++)
+            {
+                for (int j = 0; j < column.Pixels; j++)
+                    made[row.Start + i, column.Start + j]++;
             }
         }
 
         Assert.IsTrue(made.Cast<int>().All(count => count == 1));
     }
 
-    private static void AssertPatch(TileReach reach, int size, int padding)
+    private static void AssertPatch(PatchReach reach, int start, int side, int size)
     {
-        Assert.AreEqual(reach.Target - padding, reach.Source);
-        for (int k = 0; k < Winograd.Side; k++)
-            Assert.AreEqual(reach.Source + k >= 0 && reach.Source + k < size, k >= reach.First && k < reach.End, $"pixel {k} of {reach}");
-        Assert.AreEqual(reach.First == 0 && reach.End == Winograd.Side, reach.IsInner);
-        Assert.AreEqual(reach.Outputs == Winograd.Outputs, reach.IsWhole);
+        Assert.AreEqual(start, reach.Start);
+        for (int k = 0; k < side; k++)
+            Assert.AreEqual(start + k >= 0 && start + k < size, k >= reach.First && k < reach.End, $"pixel {k} of {reach}");
+        Assert.AreEqual(reach.First == 0 && reach.End == side, reach.IsInner);
     }
 }

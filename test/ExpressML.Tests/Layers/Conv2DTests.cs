@@ -30,11 +30,14 @@ public sealed class Conv2DTests
         LayerContract.Verify(() => new Conv2D(filters, window, stride, padding, dilation, groups, bias), (4, 5, 6), text);
 
     [TestMethod]
-    public void Layer_ByWinograd_KeepsTheContract()
+    [DataRow(3, 1)]
+    [DataRow(5, 2)]
+    public void Layer_ByWinograd_KeepsTheContract(int window, int padding)
     {
-        var input = new Shape(8, 7, 8);
-        Assert.IsTrue(WinogradConvolution.Pays(new ConvolutionGeometry(input, 8, 3, 3, Stride: 1, Padding: 1, Dilation: 1, Groups: 1)));
-        LayerContract.Verify(() => new Conv2D(8, 3, padding: 1), input, "Conv2D(8, 3, padding: 1)");
+        var input = new Shape(12, 7, 8);
+        var geometry = new ConvolutionGeometry(input, 12, window, window, Stride: 1, padding, Dilation: 1, Groups: 1);
+        Assert.IsTrue(WinogradConvolution<WinogradSquares>.Pays(geometry) || WinogradConvolution<WinogradRows>.Pays(geometry));
+        LayerContract.Verify(() => new Conv2D(12, window, padding: padding), input, $"Conv2D(12, {window}, padding: {padding})");
     }
 
     [TestMethod]

@@ -48,6 +48,7 @@ public sealed class NetworkTransformerPersistenceTests
         {
             writer.Write("Features");
             writer.Write((int)PixelOrder.Planar);
+            writer.Write(false);
             NetworkWriter.Write(writer, Pictures.Network());
             writer.Write("MulticlassClassification");
             writer.Write(true);

@@ -92,7 +92,7 @@ public sealed class TrainingPassTests
     {
         var input = new Shape(16, 10, 9);
         Network network = new NetworkBuilder()
-            .Conv2D(18, 3, padding: 1).BatchNormalization().Relu().Conv2D(20, 3, padding: 1).Relu().Conv2D(16, 3, groups: 2).Flatten().Dense(ClassCount).Build(input);
+            .Conv2D(18, 3, padding: 1).BatchNormalization().Relu().Conv2D(20, 5, padding: 2).Relu().Conv2D(32, 3, groups: 2).Flatten().Dense(ClassCount).Build(input);
         Assert.IsTrue(network.Layers.OfType<Conv2D>().All(conv => conv.PreparedLength(isTraining: true) > 0), "all by Winograd");
         network.Initialize(new Random(2));
         double[][] x = new Random(1).DrawExamples(120, input.Length);

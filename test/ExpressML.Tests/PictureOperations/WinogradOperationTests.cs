@@ -8,18 +8,23 @@ namespace ExpressML.Tests.PictureOperations;
 public sealed class WinogradOperationTests
 {
     [TestMethod]
-    [DataRow(32, 32, 1, 16, 16, 1, true)]
-    [DataRow(17, 40, 1, 13, 11, 1, false)]
-    [DataRow(48, 36, 2, 9, 14, 1, true)]
-    [DataRow(24, 24, 1, 8, 8, 0, true)]
-    [DataRow(20, 50, 1, 6, 7, 2, false)]
-    public void Score_OnePicture_GivesTheBitsOfALaneBlock(int channels, int filters, int groups, int height, int width, int padding, bool rectified)
+    [DataRow(3, 32, 32, 1, 16, 16, 1, true)]
+    [DataRow(3, 17, 40, 1, 13, 11, 1, false)]
+    [DataRow(3, 48, 36, 2, 9, 14, 1, true)]
+    [DataRow(3, 24, 24, 1, 8, 8, 0, true)]
+    [DataRow(3, 20, 50, 1, 6, 7, 2, false)]
+    [DataRow(5, 6, 16, 1, 14, 14, 0, true)]
+    [DataRow(5, 17, 40, 1, 13, 11, 2, false)]
+    [DataRow(5, 48, 36, 2, 9, 14, 4, true)]
+    [DataRow(5, 21, 24, 1, 12, 17, 1, true)]
+    public void Score_OnePicture_GivesTheBitsOfALaneBlock(int window, int channels, int filters, int groups, int height, int width, int padding, bool rectified)
     {
-        var builder = new NetworkBuilder().Conv2D(filters, 3, padding: padding, groups: groups);
+        var builder = new NetworkBuilder().Conv2D(filters, window, padding: padding, groups: groups);
         Network network = (rectified ? builder.Relu() : builder).Build(new Shape(channels, height, width));
         network.Initialize(new Random(1));
         new Random(2).Draw(filters).ToSingles().CopyTo(network.Layers[0].Parameters[1].Values);
-        Assert.IsTrue(WinogradConvolution.Pays(new ConvolutionGeometry((channels, height, width), filters, 3, 3, 1, padding, 1, groups)));
+        var geometry = new ConvolutionGeometry((channels, height, width), filters, window, window, 1, padding, 1, groups);
+        Assert.IsTrue(WinogradConvolution<WinogradSquares>.Pays(geometry) || WinogradConvolution<WinogradRows>.Pays(geometry));
         double[][] x = new Random(3).DrawExamples(20, network.InputShape.Length);
         float[] rows = [.. x.SelectMany(row => row.ToSingles())], together = new float[20 * network.OutputLength], alone = new float[network.OutputLength];
         new NetworkScorer(network, 20, threads: 1).Score(rows, 20, together);
@@ -32,6 +37,23 @@ public sealed class WinogradOperationTests
                 scorer.Score(rows.AsSpan(n * network.InputShape.Length, network.InputShape.Length), 1, alone);
                 Near.AreSame(together.AsSpan(n * network.OutputLength, network.OutputLength), alone, $"picture {n}, {threads} threads");
             }
+        }
+    }
+
+    [TestMethod]
+    [DataRow(3, 32, 36, 1, 2, 2, 0)]
+    [DataRow(3, 32, 24, 2, 3, 2, 1)]
+    [DataRow(5, 6, 16, 1, 2, 2, 0)]
+    [DataRow(5, 24, 36, 2, 3, 2, 0)]
+    public void Score_PoolBehind_IsJoinedWithTheSameBits(int window, int channels, int filters, int groups, int pool, int stride, int poolPadding)
+    {
+        foreach (bool rectified in new[] { true, false })
+        {
+            var random = new Random(1);
+            NetworkBuilder builder = new NetworkBuilder().Conv2D(filters, window, padding: 1, groups: groups);
+            Network network = (rectified ? builder.Relu() : builder).MaxPool2D(pool, stride, poolPadding).Build((channels, 13, 15));
+            Assert.HasCount(1, new PicturePath(network.GraphFor(GraphUse.Scoring)).Operations, "joined");
+            Alone.AssertSameBits(Alone.Drawn(network, random), random);
         }
     }
 }

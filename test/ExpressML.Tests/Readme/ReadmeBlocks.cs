@@ -20,6 +20,16 @@ internal static class ReadmeBlocks
         #endregion
     }
 
+    public static ITransformer TrainWithStages(MLContext mlContext, IDataView labeledPixels)
+    {
+        #region stages
+        var pipeline = mlContext.Transforms.BatchNormalization("Features", "Pixels")
+            .Append(mlContext.Transforms.Dropout("Features", rate: 0.1))
+            .Append(new LeNetTrainer());
+        #endregion
+        return pipeline.Fit(labeledPixels);
+    }
+
     public static NetworkTransformer TrainOwnNetwork(IDataView labeledPictures)
     {
         #region own
@@ -102,9 +112,7 @@ internal static class ReadmeBlocks
 
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Folder")
             .Append(mlContext.Transforms.LoadImages("Image", imageFolder: null, "FileName"))
-            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
-            .Append(mlContext.Transforms.ExtractPixels("Features", "Image"))
-            .Append(new LeNetTrainer())
+            .Append(new LeNetTrainer(new LeNetTrainer.Options { FeatureColumnName = "Image", InputShape = (3, 32, 32) }))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         var model = pipeline.Fit(trainingData);
         mlContext.Model.SaveAtomically(model, trainingData.Schema, "pictures.zip");

@@ -48,6 +48,16 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [TestMethod]
+    public void CodeBlocks_StagesBeforeATrainer_Learn()
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
+        IDataView pixels = mlContext.Transforms.CopyColumns("Pixels", "Features").Fit(data).Transform(data);
+        IDataView scored = ReadmeBlocks.TrainWithStages(mlContext, pixels).Transform(pixels);
+        Assert.IsGreaterThan(0.9, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
+    }
+
+    [TestMethod]
     public void CodeBlocks_BeginWithATrainedNetwork_LearnOfFewPictures()
     {
         var mlContext = new MLContext(seed: 1);

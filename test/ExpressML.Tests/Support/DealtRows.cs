@@ -1,5 +1,6 @@
 using ExpressML.Data;
 using ExpressML.Tasks;
+using ExpressML.Transforms;
 using Microsoft.ML;
 
 namespace ExpressML.Tests.Support;

@@ -225,7 +225,7 @@ public sealed class LeNetTrainerTests
 
     [TestMethod]
     public void Fit_FeaturesNoVector_SaysWhatCame() => AssertFails<ArgumentOutOfRangeException>(
-        "Schema mismatch for feature column 'Direction': expected known-size vector of Single or Byte, got String",
+        "Schema mismatch for feature column 'Direction': expected known-size vector of Single or Byte, or MLImage, got String",
         Load(Stripes.Create(6)), new LeNetTrainer.Options { FeatureColumnName = "Direction" });
 
     [TestMethod]
@@ -233,7 +233,7 @@ public sealed class LeNetTrainerTests
     {
         IDataView data = _mlContext.Data.LoadFromEnumerable(Stripes.Create(6));
         AssertFails<ArgumentOutOfRangeException>(
-            "Schema mismatch for feature column 'Features': expected known-size vector of Single or Byte, got Vector<Single>",
+            "Schema mismatch for feature column 'Features': expected known-size vector of Single or Byte, or MLImage, got Vector<Single>",
             _mlContext.Transforms.Conversion.MapValueToKey("Label", "Direction").Fit(data).Transform(data));
     }
 

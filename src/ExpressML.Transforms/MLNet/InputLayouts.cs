@@ -1,44 +1,47 @@
-using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace ExpressML.Data;
+namespace ExpressML.Transforms;
 
-/// <summary>Finds the <see cref="InputLayout"/> of a feature column from its dimensions and the trainer's options.</summary>
+/// <summary>Finds the <see cref="InputLayout"/> of a vector column from its dimensions and the options of the stage that reads it.</summary>
 internal static class InputLayouts
 {
     private const int DigitLength = 28 * 28;
 
     /// <summary>The layout of <paramref name="column"/>, or an exception that says which option settles it.</summary>
-    /// <param name="column">A vector column of known size.</param>
+    /// <param name="column">A vector column of known size, or one of pictures.</param>
     /// <param name="shape">The option InputShape.</param>
     /// <param name="order">The option PixelOrder.</param>
-    /// <param name="takesVectors">Whether a plain vector is what the network wants, rather than an image.</param>
-    public static InputLayout Of(DataViewSchema.Column column, Shape? shape, PixelOrder? order, bool takesVectors = false)
+    /// <param name="takesVectors">Whether a plain vector is what the stage wants, rather than an image.</param>
+    /// <param name="role">What the column is for: "feature", "input".</param>
+    /// <param name="pictures">The shape that pictures are brought to if neither the option nor the column tells.</param>
+    public static InputLayout Of(DataViewSchema.Column column, Shape? shape, PixelOrder? order, bool takesVectors = false, string role = "feature", Shape? pictures = null)
     {
+        if (PictureColumn.Holds(column.Type))
+            return new InputLayout(PictureColumn.ShapeOf(column, shape, pictures), PixelOrder.Planar);
         var type = (VectorDataViewType)column.Type;
         if (shape is { } given)
         {
             if (given.Length != type.Size)
-                throw ColumnErrors.Mismatch("feature", column.Name, $"{given.Length} values, since InputShape is {given}", $"{type.Size} values");
+                throw ColumnErrors.Mismatch(role, column.Name, $"{given.Length} values, since InputShape is {given}", $"{type.Size} values");
             return new InputLayout(given, order ?? OrderOf(given, type));
         }
 
         return type.Dimensions switch
         {
             [int height, int width] => new InputLayout(new Shape(1, height, width), PixelOrder.Planar),
-            [int first, _, int last] => FromThree(column, type, order ?? Guess(first, last)),
+            [int first, _, int last] => FromThree(role, column, type, order ?? Guess(first, last)),
             [int length] when takesVectors => new InputLayout(Shape.Vector(length), PixelOrder.Planar),
             [DigitLength] => new InputLayout(new Shape(1, 28, 28), PixelOrder.Planar),
-            _ => throw Ambiguous(column, "a vector whose dimensions tell its shape, or of 784 values (1×28×28)"),
+            _ => throw Ambiguous(role, column, "a vector whose dimensions tell its shape, or of 784 values (1×28×28)"),
         };
     }
 
-    private static InputLayout FromThree(DataViewSchema.Column column, VectorDataViewType type, PixelOrder? order) => order switch
+    private static InputLayout FromThree(string role, DataViewSchema.Column column, VectorDataViewType type, PixelOrder? order) => order switch
     {
         PixelOrder.Planar => new InputLayout(new Shape(type.Dimensions[0], type.Dimensions[1], type.Dimensions[2]), PixelOrder.Planar),
         PixelOrder.Interleaved => new InputLayout(new Shape(type.Dimensions[2], type.Dimensions[0], type.Dimensions[1]), PixelOrder.Interleaved),
-        _ => throw Ambiguous(column, "dimensions of which either the first or the last is a number of channels (1, 3 or 4)"),
+        _ => throw Ambiguous(role, column, "dimensions of which either the first or the last is a number of channels (1, 3 or 4)"),
     };
 
     private static PixelOrder? Guess(int first, int last) => (IsChannels(first), IsChannels(last)) switch
@@ -57,7 +60,7 @@ internal static class InputLayouts
             ? PixelOrder.Interleaved
             : PixelOrder.Planar;
 
-    private static ArgumentOutOfRangeException Ambiguous(DataViewSchema.Column column, string expected) => ColumnErrors.Mismatch(
-        "feature", column.Name, expected,
+    private static ArgumentOutOfRangeException Ambiguous(string role, DataViewSchema.Column column, string expected) => ColumnErrors.Mismatch(
+        role, column.Name, expected,
         $"{column.Type}. Set the option InputShape to the pictures' channels, height and width, and PixelOrder if their pixels are interleaved.");
 }

@@ -1,12 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using ExpressML.Tensors;
-using static ExpressML.Kernels.Winograd;
+using static ExpressML.Kernels.WinogradSquares;
 
 namespace ExpressML.Kernels;
 
-/// <summary>The transforms of the Winograd convolution's weight gradient: dm = A dy Aᵀ, and dw = Gᵀ du G.</summary>
-internal static unsafe class WinogradGradients
+/// <summary>The gradients of the transforms of <see cref="WinogradSquares"/>: dm = A dy Aᵀ, and dw = Gᵀ du G.</summary>
+internal static unsafe class SquareGradients
 {
     private const float ToW0 = (float)Scale0, ToWA = (float)ScaleA, ToWB = (float)ScaleB;
 
@@ -45,8 +45,8 @@ internal static unsafe class WinogradGradients
             Column(du + 4 * position, position, out Vector<float> x4, out Vector<float> y4, out Vector<float> z4);
             Column(du + 5 * position, position, out Vector<float> x5, out Vector<float> y5, out Vector<float> z5);
             Row(x0, x1, x2, x3, x4, x5, dw);
-            Row(y0, y1, y2, y3, y4, y5, dw + Window * Lanes.Count);
-            Row(z0, z1, z2, z3, z4, z5, dw + 2 * Window * Lanes.Count);
+            Row(y0, y1, y2, y3, y4, y5, dw + WindowSide * Lanes.Count);
+            Row(z0, z1, z2, z3, z4, z5, dw + 2 * WindowSide * Lanes.Count);
         }
     }
 

@@ -1,8 +1,8 @@
-using ExpressML.Data;
+using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace ExpressML.Tests.Data;
+namespace ExpressML.Tests.MLNet;
 
 [TestClass]
 public sealed class InputLayoutsTests

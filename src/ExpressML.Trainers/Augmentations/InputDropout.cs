@@ -1,0 +1,33 @@
+using ExpressML.Kernels;
+using ExpressML.Tensors;
+using ExpressML.Trainers;
+
+namespace ExpressML.Augmentations;
+
+/// <summary>What a dropout stage before the trainer asks for: y = 0 with the probability of the rate, else x / (1 − rate), anew for each row of each epoch.</summary>
+internal sealed class InputDropout : Augmentation
+{
+    private readonly double _rate;
+
+    private InputDropout(double rate) => _rate = rate;
+
+    /// <summary>The options with dropout of the input before the augmentations, as the stage stands before the trainer.</summary>
+    public static NetworkTrainerOptions AddTo(NetworkTrainerOptions options, double rate)
+    {
+        if (rate == 0)
+            return options;
+        NetworkTrainerOptions added = options.Snapshot();
+        added.Augmentations = [new InputDropout(rate), .. options.Augmentations];
+        return added;
+    }
+
+    public override int ScratchLength(Shape shape) => Lanes.Blocks(shape.Length) * Lanes.Count;
+
+    public override void Apply(AugmentationPass pass)
+    {
+        Span<float> mask = pass.Scratch[..ScratchLength(pass.Shape)];
+        DropoutMask.Fill(mask, _rate, (ulong)pass.Random.NextInt64());
+        for (int i = 0; i < pass.Output.Length; i++)
+            pass.Output[i] = pass.Input[i] * mask[i];
+    }
+}

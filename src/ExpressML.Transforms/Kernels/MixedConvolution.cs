@@ -1,0 +1,29 @@
+using ExpressML.PictureOperations;
+
+namespace ExpressML.Kernels;
+
+/// <summary>A convolution whose weight gradient goes another way than its other passes.</summary>
+internal sealed class MixedConvolution(ConvolutionGeometry geometry, ConvolutionAlgorithm passes, ConvolutionAlgorithm weightGradient) : ConvolutionAlgorithm(geometry)
+{
+    public override int ScratchLength => Math.Max(passes.ScratchLength, weightGradient.ScratchLength);
+
+    public override int PreparedLength(bool isTraining) => passes.PreparedLength(isTraining);
+
+    public override void Prepare(ReadOnlySpan<float> w, bool isTraining, Span<float> prepared) => passes.Prepare(w, isTraining, prepared);
+
+    public override void Forward(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> y, bool appliesRelu) =>
+        passes.Forward(x, w, b, prepared, scratch, y, appliesRelu);
+
+    public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu) =>
+        passes.CreatePictureOperation(w, b, appliesRelu);
+
+    public override PictureOperation? CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, PoolingWindows pool, bool appliesRelu) =>
+        passes.CreatePictureOperation(w, b, pool, appliesRelu);
+
+    public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx) =>
+        passes.InputGradient(dy, w, prepared, scratch, dx);
+
+    public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> scratch, Span<float> dw) =>
+        weightGradient.WeightGradient(x, dy, scratch, dw);
+}

@@ -1,0 +1,179 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using ExpressML.Tensors;
+
+namespace ExpressML.Kernels;
+
+/// <summary>The minimal filtering F(4, 5) along rows, for windows of 5×5: y = Aᵀ Σ (G w) ∘ (Bᵀ x) over the rows of the window makes 4 outputs with 40 multiplications, not 100.</summary>
+/// <remarks>
+/// <para>The points are 0, ±½, ±1, ±2 and ∞:</para>
+/// <code>
+///      1  1  1  1  1  1  1  0       −1    0    0    0    0           −1  0    5¼   0     −5¼  0     1  0
+/// Aᵀ = 0  ½ −½  1 −1  2 −2  0        g   ±½g   ¼g  ±⅛g  1/16 g        0 ±2    4   ∓2½    −5  ±½     1  0   for ±½
+///      0  ¼  ¼  1  1  4  4  0   G =  h   ±h    h   ±h    h       Bᵀ = 0 ±1    1   ∓4¼    −4¼ ±1     1  0   for ±1
+///      0  ⅛ −⅛  1 −1  8 −8  1        k   ±2k   4k  ±8k   16k          0 ±½    ¼   ∓2½    −1¼ ±2     1  0   for ±2
+///                                    0    0    0    0    1            0 −1    0    5¼     0  −5¼    0  1
+///                                with g = 32/45, h = −2/9, k = 1/90
+/// </code>
+/// <para>
+/// The rows of a window stay terms of the sums: to transform columns, too, takes as many multiplications at 2×2 outputs, where each sum is five times
+/// as short and the transforms are four times as many, and at 4×4 outputs its errors are too large.
+/// </para>
+/// </remarks>
+internal readonly unsafe struct WinogradRows : IWinogradForm
+{
+    private const int WindowSide = 5;
+    private const int Outputs = 4;
+    private const int Side = Outputs + WindowSide - 1;
+
+    // What the rows of G at 0, ±½, ±1 and ±2 are multiplied by.
+    private const double Scale0 = -1, ScaleHalf = 32.0 / 45, Scale1 = -2.0 / 9, Scale2 = 1.0 / 90;
+
+    public static int Window => WindowSide;
+
+    public static int Positions => Side;
+
+    public static int Taps => WindowSide;
+
+    public static int PatchHeight => 1;
+
+    public static int PatchWidth => Side;
+
+    public static int TileHeight => 1;
+
+    public static int TileWidth => Outputs;
+
+    public static int TransformCost => 70;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Input(float* x, nint xRow, float* v, nint position)
+    {
+        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, x += Vector<float>.Count, v += Vector<float>.Count)
+        {
+            Vector<float> x1 = Pixel(x, 1), x2 = Pixel(x, 2), x3 = Pixel(x, 3), x4 = Pixel(x, 4), x5 = Pixel(x, 5), x6 = Pixel(x, 6);
+            Fma(5.25f, x2 - x4, x6 - Pixel(x, 0)).Store(v);
+            Pair(Fma(4, x2, Fma(-5, x4, x6)), Fma(4, x1, Fma(-5, x3, x5)), 0.5f, v + position, position);
+            Pair(x2 + Fma(-4.25f, x4, x6), x1 + Fma(-4.25f, x3, x5), 1, v + 3 * position, position);
+            Pair(Fma(0.25f, x2, Fma(-1.25f, x4, x6)), Fma(0.25f, x1, Fma(-1.25f, x3, x5)), 2, v + 5 * position, position);
+            Fma(5.25f, x3 - x5, Pixel(x, 7) - x1).Store(v + 7 * position);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Output(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow)
+    {
+        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, m += Vector<float>.Count, y += Vector<float>.Count)
+        {
+            Powers(m, position, 1, 1, 1, 1, out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3, out _);
+            Vector<float> b = Vector.Load(bias + lane);
+            (y0, y1, y2, y3) = (y0 + b, y1 + b, y2 + b, y3 + Vector.Load(m + 7 * position) + b);
+            if (appliesRelu)
+            {
+                ActivationFunctions.Relu relu = default;
+                (y0, y1, y2, y3) = (relu.Value(y0), relu.Value(y1), relu.Value(y2), relu.Value(y3));
+            }
+
+            y0.Store(y);
+            y1.Store(y + Lanes.Count);
+            y2.Store(y + 2 * Lanes.Count);
+            y3.Store(y + 3 * Lanes.Count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OutputGradient(float* dy, int length, float* dm, nint position)
+    {
+        for (int i = 0; i < length; i += Vector<float>.Count, dy += Vector<float>.Count, dm += Vector<float>.Count)
+        {
+            Vector<float> y0 = Vector.Load(dy), y1 = Vector.Load(dy + length), y2 = Vector.Load(dy + 2 * length), y3 = Vector.Load(dy + 3 * length);
+            y0.Store(dm);
+            Pair(Fma(0.25f, y2, y0), Fma(0.25f, y3, y1), 0.5f, dm + position, position);
+            Pair(y0 + y2, y1 + y3, 1, dm + 3 * position, position);
+            Pair(Fma(4, y2, y0), Fma(4, y3, y1), 2, dm + 5 * position, position);
+            y3.Store(dm + 7 * position);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FilterGradient(float* du, nint position, nint tap, float* dw)
+    {
+        for (int u = 0; u < WindowSide; u++, du += tap, dw += WindowSide * Lanes.Count)
+        {
+            for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+            {
+                float* from = du + lane, to = dw + lane;
+                Powers(
+                    from, position, (float)Scale0, (float)ScaleHalf, (float)Scale1, (float)Scale2,
+                    out Vector<float> w0, out Vector<float> w1, out Vector<float> w2, out Vector<float> w3, out Vector<float> w4);
+                w0.Store(to);
+                w1.Store(to + Lanes.Count);
+                w2.Store(to + 2 * Lanes.Count);
+                w3.Store(to + 3 * Lanes.Count);
+                (w4 + Vector.Load(from + 7 * position)).Store(to + 4 * Lanes.Count);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Filters(double* w, double* u)
+    {
+        const int Position = WindowSide * Lanes.Count;
+        for (int tap = 0; tap < WindowSide; tap++, w += WindowSide * Lanes.Count, u += Lanes.Count)
+        {
+            for (int lane = 0; lane < Lanes.Count; lane += Vector<double>.Count)
+            {
+                double* from = w + lane, to = u + lane;
+                Vector<double> w0 = Vector.Load(from), w1 = Vector.Load(from + Lanes.Count), w2 = Vector.Load(from + 2 * Lanes.Count);
+                Vector<double> w3 = Vector.Load(from + 3 * Lanes.Count), w4 = Vector.Load(from + 4 * Lanes.Count);
+                (Scale0 * w0).Store(to);
+                Pair(w0, w1, w2, w3, w4, 0.5, ScaleHalf, to + Position);
+                Pair(w0, w1, w2, w3, w4, 1, Scale1, to + 3 * Position);
+                Pair(w0, w1, w2, w3, w4, 2, Scale2, to + 5 * Position);
+                w4.Store(to + 7 * Position);
+            }
+        }
+
+        // The values at p and −p of the polynomial with the coefficients w.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Pair(
+            Vector<double> w0, Vector<double> w1, Vector<double> w2, Vector<double> w3, Vector<double> w4, double p, double scale, double* u)
+        {
+            Vector<double> even = scale * (w0 + p * p * (w2 + p * p * w4)), odd = scale * p * (w1 + p * p * w3);
+            (even + odd).Store(u);
+            (even - odd).Store(u + Position);
+        }
+    }
+
+    // The sums of six numbers, one for each of ±½, ±1 and ±2, times the powers of the points; and the number at 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Powers(
+        float* m, nint position, float scale0, float scaleHalf, float scale1, float scale2,
+        out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3, out Vector<float> y4)
+    {
+        Vector<float> a = Vector.Load(m + position), b = Vector.Load(m + 2 * position);
+        Vector<float> evenHalf = scaleHalf * (a + b), oddHalf = scaleHalf * (a - b);
+        (a, b) = (Vector.Load(m + 3 * position), Vector.Load(m + 4 * position));
+        Vector<float> even1 = scale1 * (a + b), odd1 = scale1 * (a - b);
+        (a, b) = (Vector.Load(m + 5 * position), Vector.Load(m + 6 * position));
+        Vector<float> even2 = scale2 * (a + b), odd2 = scale2 * (a - b);
+        y0 = Fma(scale0, Vector.Load(m), even1) + (evenHalf + even2);
+        y1 = Fma(2, odd2, Fma(0.5f, oddHalf, odd1));
+        y2 = Fma(4, even2, Fma(0.25f, evenHalf, even1));
+        y3 = Fma(8, odd2, Fma(0.125f, oddHalf, odd1));
+        y4 = Fma(16, even2, Fma(0.0625f, evenHalf, even1));
+    }
+
+    // The values at p and −p of a polynomial, by its even terms and its odd ones, which p multiplies.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair(Vector<float> even, Vector<float> odd, float p, float* v, nint position)
+    {
+        Fma(p, odd, even).Store(v);
+        Fma(-p, odd, even).Store(v + position);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Pixel(float* x, int pixel) => Vector.Load(x + pixel * Lanes.Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Fma(float factor, Vector<float> x, Vector<float> y) => Vector.FusedMultiplyAdd(Vector.Create(factor), x, y);
+}

@@ -1,0 +1,16 @@
+using System.Collections.Concurrent;
+using ExpressML.Augmentations;
+
+namespace ExpressML.Tests.Support;
+
+/// <summary>Changes nothing and keeps all pictures that come by, as they are after what stands before it.</summary>
+internal sealed class RecordingAugmentation : Augmentation
+{
+    public ConcurrentQueue<float[]> Pictures { get; } = new();
+
+    public override void Apply(AugmentationPass pass)
+    {
+        pass.Input.CopyTo(pass.Output);
+        Pictures.Enqueue(pass.Input.ToArray());
+    }
+}
