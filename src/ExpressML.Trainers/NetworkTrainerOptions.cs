@@ -202,8 +202,7 @@ public abstract class NetworkTrainerOptions
     /// <remarks>
     /// <para>
     /// The layers before the output layer must be the same, one by one. The output layer is taken too where the model predicts the same: the same
-    /// task, and classes with the same values in the same order, which <c>MapValueToKey</c> gives by its own order of appearance unless told
-    /// otherwise. Else it is made anew, as a line in the log says.
+    /// task, and classes with the same values, whatever order <c>MapValueToKey</c> found them in. Else it is made anew, as a line in the log says.
     /// </para>
     /// <para>
     /// Mean and deviation of <see cref="Standardize"/> and <see cref="Unstandardize"/> are those of the model rather than measured: its weights depend on

@@ -21,7 +21,7 @@ internal sealed class InitialNetwork : Architecture
     // Whether the input is standardised, the initial model has decided; the label, too, where it is the same.
     public override Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel)
     {
-        bool isSame = OutputPart.IsSame(_initial.Task, prediction);
+        bool isSame = OutputPart.OrderOf(_initial, prediction) is not null;
         return isSame ? Append(new NetworkBuilder(), Layers()).Build(input) : Create(input, prediction.OutputCount, standardizeInput: false, standardizeLabel, prediction.LabelNames);
     }
 

@@ -15,8 +15,27 @@ internal static class OutputPart
         return last;
     }
 
-    /// <summary>Whether the outputs of two networks mean the same: the same task, as many outputs, and the same names for them in the same order.</summary>
-    public static bool IsSame(PredictionTask one, PredictionTask other) =>
-        one.Name == other.Name && one.OutputCount == other.OutputCount
-        && (one.LabelNames is null ? other.LabelNames is null : one.LabelNames.AreSame(other.LabelNames));
+    /// <summary>
+    /// For each output of a prediction the one of a trained network that means the same; null if they do not mean the same altogether: another task,
+    /// another number of outputs or other names, or the same in another order where the output layer can't be put into that order.
+    /// </summary>
+    public static int[]? OrderOf(NetworkTransformer initial, PredictionTask prediction)
+    {
+        PredictionTask task = initial.Task;
+        if (task.Name != prediction.Name || task.OutputCount != prediction.OutputCount)
+            return null;
+        int[] same = [.. Enumerable.Range(0, task.OutputCount)];
+        if (task.LabelNames is null ? prediction.LabelNames is null : task.LabelNames.AreSame(prediction.LabelNames))
+            return same;
+        if (task.LabelNames is not { } former || prediction.LabelNames is not { } names || !former.Type.Equals(names.Type))
+            return null;
+        string[] formerTexts = Texts(former);
+        int[] order = Array.ConvertAll(Texts(names), name => Array.IndexOf(formerTexts, name));
+        return order.Order().SequenceEqual(same) && HasARowForEachOutput(initial.Model.Layers) ? order : null;
+    }
+
+    private static string[] Texts(LabelNames names) => Array.ConvertAll(names.ToText(), text => text.ToString());
+
+    private static bool HasARowForEachOutput(IReadOnlyList<Layer> layers) => layers.Skip(StartOf(layers)).Select((layer, i) => (layer, i))
+        .All(pair => pair.i == 0 ? pair.layer is Dense or RadialBasis : pair.layer is Activation or StandardizationLayer);
 }

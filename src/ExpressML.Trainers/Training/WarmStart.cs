@@ -5,13 +5,15 @@ using ExpressML.Transforms;
 
 namespace ExpressML.Training;
 
-/// <summary>What a training takes over from an initial model: all layers if it predicts the same, else those before the output layer.</summary>
+/// <summary>What a training takes over from an initial model: all layers if it predicts the same, in any order, else those before the output layer.</summary>
 /// <remarks>The layers must be the same, one by one. A model that gives features has no output layer: all of its layers are taken, and any may follow.</remarks>
 internal sealed class WarmStart
 {
     private readonly Network _initial;
     private readonly Network _network;
     private readonly Dictionary<Layer, Layer> _sources = new(ReferenceEqualityComparer.Instance);
+    private readonly int[]? _order;
+    private readonly HashSet<Layer> _reordered = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Finds the source of each layer.</summary>
     /// <param name="initial">The initial model.</param>
@@ -20,13 +22,15 @@ internal sealed class WarmStart
     /// <exception cref="ArgumentException">A layer differs. The message begins with its name.</exception>
     public WarmStart(NetworkTransformer initial, Network network, PredictionTask prediction)
     {
-        (_initial, _network) = (initial.Model, network);
+        (_initial, _network, _order) = (initial.Model, network, OutputPart.OrderOf(initial, prediction));
         IReadOnlyList<Layer> sources = _initial.Layers, targets = network.Layers;
         if (initial.Task is FeatureExtraction)
             targets = [.. targets.Take(sources.Count)];
-        else if (!OutputPart.IsSame(initial.Task, prediction))
+        else if (_order is null)
             (sources, targets) = ([.. sources.Take(OutputPart.StartOf(sources))], [.. targets.Take(OutputPart.StartOf(targets))]);
         Match(sources, targets);
+        if (_order is not null && !_order.SequenceEqual(_order.Order()))
+            _reordered.UnionWith(targets.Skip(OutputPart.StartOf(targets)));
     }
 
     /// <summary>Whether a layer has a source. Its statistics, then, are not to be measured: the weights after it depend on them.</summary>
@@ -38,7 +42,12 @@ internal sealed class WarmStart
         foreach ((Layer target, Layer source) in _sources)
         {
             foreach ((Parameter from, Parameter to) in source.Parameters.Zip(target.Parameters))
-                from.Values.CopyTo(to.Values);
+            {
+                if (_reordered.Contains(target))
+                    CopyRows(from.Values, to.Values);
+                else
+                    from.Values.CopyTo(to.Values);
+            }
         }
     }
 
@@ -50,6 +59,14 @@ internal sealed class WarmStart
         return $"Taken from the initial model: {List(names[true])}. New: {List(names[false])}.";
 
         static string List(IEnumerable<string> names) => string.Join(", ", names.DefaultIfEmpty("none"));
+    }
+
+    // Weights, biases and statistics of an output are a row each.
+    private void CopyRows(ReadOnlySpan<float> from, Span<float> to)
+    {
+        int length = to.Length / _order!.Length;
+        for (int output = 0; output < _order.Length; output++)
+            from.Slice(_order[output] * length, length).CopyTo(to.Slice(output * length, length));
     }
 
     private void Match(IReadOnlyList<Layer> sources, IReadOnlyList<Layer> targets)

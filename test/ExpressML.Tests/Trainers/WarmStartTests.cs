@@ -64,6 +64,32 @@ public sealed class WarmStartTests
     }
 
     [TestMethod]
+    [DataRow(true, "Taken from the initial model: Standardize1, Conv2D1, Dense1. New: none.")]
+    [DataRow(false, "Taken from the initial model: Standardize1, Conv2D1. New: Conv2D2.")]
+    public void Fit_SameClassesInAnotherOrder_ContinuesAtTheInitialModelsLossIfTheOutputLayerCanFollow(bool dense, string expectedLog)
+    {
+        Striped[] rows = Stripes.Create(90);
+        IDataView data = Stripes.Load(_mlContext, rows), turned = Stripes.Load(_mlContext, rows.Skip(1).Append(rows[0]));
+        Assert.AreNotEqual(data.Schema["Label"].Annotation<ReadOnlyMemory<char>>("KeyValues")[0].ToString(), turned.Schema["Label"].Annotation<ReadOnlyMemory<char>>("KeyValues")[0].ToString());
+        NetworkTransformer initial = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
+        {
+            Network = net => dense ? net.Conv2D(4, 3).Relu().MaxPool2D(2).Flatten().Dense(3) : net.Conv2D(4, 3).Relu().Conv2D(3, 1).GlobalAveragePool2D(),
+            AddOutputLayer = false,
+            NumberOfEpochs = 5,
+            Seed = 1,
+        }).Fit(data);
+        double expected = _mlContext.MulticlassClassification.Evaluate(initial.Transform(data)).LogLoss, first = double.NaN;
+
+        (NetworkTransformer continued, string log) = FitLogged(
+            new ConvolutionalNetworkTrainer.Options { InitialModel = initial, NumberOfEpochs = 1, BatchSize = 90, MetricsCallback = metrics => first = metrics.Loss }, turned);
+
+        Assert.AreEqual(expectedLog, log);
+        Assert.AreEqual(initial.Model.ToString(), continued.Model.ToString());
+        if (dense)
+            Assert.AreEqual(expected, first, 1e-4);
+    }
+
+    [TestMethod]
     public void Fit_OtherNumberOfClasses_TakesAllButTheOutputLayer()
     {
         NetworkTransformer initial = new LeNetTrainer(new LeNetTrainer.Options { NumberOfEpochs = 2, Seed = 1 }).Fit(Load(60));
@@ -85,7 +111,8 @@ public sealed class WarmStartTests
 
     [TestMethod]
     [DataRow("across,down,slanted", "Taken from the initial model: Standardize1, C1, C3, C5, F6, Dense3. New: none.")]
-    [DataRow("down,across,slanted", "Taken from the initial model: Standardize1, C1, C3, C5, F6. New: Dense3.")]
+    [DataRow("down,across,slanted", "Taken from the initial model: Standardize1, C1, C3, C5, F6, Dense3. New: none.")]
+    [DataRow("down,across,other", "Taken from the initial model: Standardize1, C1, C3, C5, F6. New: Dense3.")]
     [DataRow("a,b,c", "Taken from the initial model: Standardize1, C1, C3, C5, F6. New: Dense3.")]
     public void Fit_SameNumberOfClasses_TakesTheOutputLayerWhereTheirValuesAreTheSame(string names, string expected)
     {
