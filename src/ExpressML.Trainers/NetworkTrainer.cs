@@ -84,7 +84,8 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         DataViewSchema.Column label = TrainingColumns.Label(input.Schema, _task, _options.LabelColumnName);
         DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
         DataViewSchema.Column? weight = TrainingColumns.Weight(input.Schema, _options.ExampleWeightColumnName);
-        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors, pictures: _architecture.PictureShape);
+        Shape? pictures = _options.InitialNetwork?.Model.InputShape ?? _architecture.PictureShape;
+        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors, pictures: pictures);
         PredictionTask prediction = _task.Predict(label.Type, LabelNames.Of(label));
         _loss.CheckTargets(prediction.OutputCount, _task.Targets);
         CheckMetric(_task.CountClasses(prediction.OutputCount), validationSet is not null || validationFraction is not null);

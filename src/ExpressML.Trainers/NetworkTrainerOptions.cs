@@ -174,8 +174,8 @@ public abstract class NetworkTrainerOptions
 
     /// <summary>
     /// Channels, height and width of one picture. Default: null, which takes it from the column's dimensions; a plain vector of 784 values is 1×28×28.
-    /// <c>MLImage</c>s are brought to it, 1 channel for grey, 3 for RGB, 4 for RGB and alpha; null takes the size that the column has, and else what is usual
-    /// for the network: 1×28×28 for LeNet-5, 3×227×227 for AlexNet, 3×32×32 for ResNet-9 and the small VGG.
+    /// <c>MLImage</c>s are brought to it, 1 channel for grey, 3 for RGB, 4 for RGB and alpha; null takes the size that the column has, else that of
+    /// <see cref="InitialModel"/>, and without one what is usual for the network: 1×28×28 for LeNet-5, 3×227×227 for AlexNet, 3×32×32 for ResNet-9 and the small VGG.
     /// </summary>
     public Shape? InputShape;
 

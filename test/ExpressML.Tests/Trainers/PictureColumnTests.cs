@@ -57,6 +57,19 @@ public sealed class PictureColumnTests
     }
 
     [TestMethod]
+    public void Fit_WithAnInitialModel_TakesItsShapeAndItsFeaturesComeFromPicturesToo()
+    {
+        using var folder = new TemporaryFolder();
+        IDataView data = LoadFiles(HalfBrightPictures.Write(folder, "png", count: 10, Side));
+        NetworkTransformer initial = Trainer(options => options.InputShape = (3, 14, 16)).Fit(data);
+
+        Assert.AreEqual(new Shape(3, 14, 16), Trainer(options => options.InitialModel = initial).Fit(data).Model.InputShape);
+        NetworkTransformer features = _mlContext.Transforms.NetworkFeatures("Embedding", initial, "F6").Fit(data);
+        Assert.AreEqual(new VectorDataViewType(NumberDataViewType.Single, 84), features.Transform(data).Schema["Embedding"].Type);
+        Assert.IsTrue(features.Transform(data).Numbers("Embedding").All(float.IsFinite));
+    }
+
+    [TestMethod]
     public void Fit_PicturesOfAnySize_TakesTheUsualShape()
     {
         using var folder = new TemporaryFolder();
