@@ -56,9 +56,7 @@ namespace ExpressML.Trainers;
 /// <code>
 /// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
 ///     .Append(mlContext.Transforms.LoadImages("Image", imageFolder: "pictures", "FileName"))
-///     .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 227, imageHeight: 227))
-///     .Append(mlContext.Transforms.ExtractPixels("Features", "Image"))
-///     .Append(mlContext.MulticlassClassification.Trainers.AlexNet());
+///     .Append(mlContext.MulticlassClassification.Trainers.AlexNet(featureColumnName: "Image"));
 /// ITransformer model = pipeline.Fit(trainingData);
 /// </code>
 /// </example>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ExpressML.Trainers;
 
 /// <summary>How much the rows of each class count in a training, for classes that are rare or dear.</summary>
-/// <remarks>A row counts its class's weight times its own, see <see cref="NetworkTrainerOptions.ExampleWeightColumnName"/>.</remarks>
+/// <remarks>A row counts its class's weight times its own, see <see cref="NetworkTrainerOptions.ExampleWeightColumnName"/>, and times what the loss itself gives its class.</remarks>
 public sealed class ClassWeights
 {
     private readonly double[]? _weights;
@@ -11,7 +11,7 @@ public sealed class ClassWeights
     private ClassWeights(double[]? weights) => _weights = weights;
 
     /// <summary>All classes count alike: n / (K·n[k]) for a class with n[k] of n training rows and K classes, with the weights of rows in place of their numbers.</summary>
-    /// <remarks>Classes without a row count 0 there and are left out of K. As scikit-learn's <c>class_weight="balanced"</c>.</remarks>
+    /// <remarks>Classes without a training row are left out of K and count 1. As scikit-learn's <c>class_weight="balanced"</c>.</remarks>
     public static ClassWeights Balanced { get; } = new(null);
 
     /// <summary>Weights by hand.</summary>
@@ -54,6 +54,6 @@ public sealed class ClassWeights
         if (_weights is not null)
             return _weights;
         double mean = weightsOfClasses.Sum() / weightsOfClasses.Count(weight => weight > 0);
-        return [.. weightsOfClasses.Select(weight => weight > 0 ? mean / weight : 0)];
+        return [.. weightsOfClasses.Select(weight => weight > 0 ? mean / weight : 1)];
     }
 }

@@ -93,7 +93,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         WarmStart? start = _options.InitialNetwork is { } initial ? new WarmStart(initial, network, prediction) : null;
         IReadOnlySet<Layer> frozen = FrozenLayers.Of(network, _options);
         RowMemory memory = RowMemory.Of(_options.MaximumMemoryForRows);
-        var source = RowSource.Create(input, features, label, weight, layout, _task, memory, NumberOfThreads);
+        var source = RowSource.Create(input, features, label, weight, layout, _task, memory, NumberOfThreads) with { Cancellation = _options.CancellationToken };
         RowSource? validationSource = validationSet is null ? null : ValidationColumns.Source(validationSet, source, memory);
         if (_options.CheckpointFolder is { } folder)
             Checkpoints.RequireWritable(folder);
@@ -104,11 +104,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         var reader = new TrainingDataReader(source, memory, split);
         ITrainingRows rows = Read(reader, channel);
         _task.CheckTargets(reader.Targets, label.Name);
-        if (!(reader.Targets.Weight > 0))
-            throw new InvalidOperationException($"All {rows.Count} training rows have the weight 0 in column '{_options.ExampleWeightColumnName}'.");
-        ITrainingRows? validation = validationSource is null
-            ? reader.Validation
-            : Read(new TrainingDataReader(validationSource, memory) { Name = "validation set" }, channel, isValidation: true);
+        ITrainingRows? validation = validationSource is null ? reader.Validation : Read(new TrainingDataReader(validationSource, memory.Beside(rows)), channel);
 
         if (start is not null)
             channel?.Info(MessageSensitivity.None, start.ToString());
@@ -145,9 +141,9 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         }
     }
 
-    private ITrainingRows Read(TrainingDataReader reader, IChannel? channel, bool isValidation = false)
+    private ITrainingRows Read(TrainingDataReader reader, IChannel? channel)
     {
-        ITrainingRows rows = reader.Read(_options.CancellationToken);
+        ITrainingRows rows = reader.Read();
         Warn(reader.MissingLabels, "without a label", _options.LabelColumnName);
         Warn(reader.MissingWeights, "without a weight", _options.ExampleWeightColumnName);
         Warn(reader.NonFiniteRows, $"with {reader.UnusableFeatures}", _options.FeatureColumnName);
@@ -158,7 +154,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         void Warn(long count, string what, string? column)
         {
             if (count > 0)
-                channel?.Warning(MessageSensitivity.None, "Skipped {0} rows {1} in column '{2}'{3}.", count, what, column, isValidation ? " of the validation set" : "");
+                channel?.Warning(MessageSensitivity.None, "Skipped {0} rows {1} in column '{2}'{3}.", count, what, column, reader.IsOfValidation ? " of the validation set" : "");
         }
     }
 
@@ -186,14 +182,9 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             loss = new StandardizedLoss(loss, unstandardize);
         }
 
-        Checkpoints? checkpoints = _options.CheckpointFolder is { } folder
-            ? new Checkpoints(
-                folder, TrainingFingerprint.Of(network, _loss, options, rows, validation, parallel), _options.NumberOfCheckpoints,
-                text => channel?.Warning(MessageSensitivity.None, text))
-            : null;
+        using Checkpoints? checkpoints = FindCheckpoints(network, start, rows, validation, options, parallel, channel);
         int seed = _options.Seed ?? checkpoints?.FindSeed() ?? host?.Rand.Next() ?? 0;
-        var random = new Random(seed);
-        network.Initialize(random, layer => start?.Takes(layer) == true);
+        Random random = Initialize(network, start, seed);
         channel?.Info(
             MessageSensitivity.None, "{0} rows of {1}, {2}, {3} parameters.",
             rows.Count, rows.Shape, _task.Describe(network.OutputLength), network.ParameterCount);
@@ -211,5 +202,22 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             channel?.Info(MessageSensitivity.None, "Stopped after {0} of {1} epochs.", loop.EpochsDone, _options.NumberOfEpochs);
         if (loop.BestEpoch > 0)
             channel?.Info(MessageSensitivity.None, "The network is that of epoch {0}.", loop.BestEpoch);
+    }
+
+    private static Random Initialize(Network network, WarmStart? start, int seed)
+    {
+        var random = new Random(seed);
+        network.Initialize(random, layer => start?.Takes(layer) == true);
+        return random;
+    }
+
+    private Checkpoints? FindCheckpoints(
+        Network network, WarmStart? start, ITrainingRows rows, ITrainingRows? validation, NetworkTrainerOptions options, ParallelRange parallel, IChannel? channel)
+    {
+        if (_options.CheckpointFolder is not { } folder)
+            return null;
+        Initialize(network, start, seed: 0);
+        string fingerprint = TrainingFingerprint.Of(network, _loss, options, rows, validation, parallel);
+        return new Checkpoints(folder, fingerprint, _options.NumberOfCheckpoints, text => channel?.Warning(MessageSensitivity.None, text));
     }
 }

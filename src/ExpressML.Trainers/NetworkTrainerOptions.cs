@@ -34,8 +34,8 @@ public abstract class NetworkTrainerOptions
     public string FeatureColumnName = Defaults.FeatureColumnName;
 
     /// <summary>
-    /// Column with how much each row counts, a <see cref="float"/> of at least 0: a row of weight 2 counts as two rows. Rows without a weight (NaN) are
-    /// left out. Default: null, all count 1.
+    /// Column with how much each row counts in the loss, a <see cref="float"/> of at least 0: a row of weight 2 counts as two rows of its batch. Accuracy, and
+    /// what inputs and labels are standardised by, count each row once. Rows without a weight (NaN) are left out. Default: null, all count 1.
     /// </summary>
     public string? ExampleWeightColumnName;
 
@@ -57,7 +57,7 @@ public abstract class NetworkTrainerOptions
 
     /// <summary>
     /// The share of the training rows that is held out for validation, above 0 and below 1: of each class alike (in regression and multi-label
-    /// classification of all rows), at random by the seed. Default: null, none.
+    /// classification of all rows), at random by <see cref="Seed"/>, or by 0 where that is not set. Default: null, none.
     /// </summary>
     public double? ValidationSetFraction;
 
@@ -87,11 +87,12 @@ public abstract class NetworkTrainerOptions
 
     /// <summary>
     /// Folder for checkpoints; it is made if it is not there. After each epoch the whole state of the training is written to a file, and a <c>Fit</c> with
-    /// the same settings and the same rows goes on from the newest one that is whole, to the same bytes as if it had never been stopped. Default: null, none.
+    /// the same settings, rows and build of ExpressML goes on from the newest one that is whole, to the same bytes as if it had never been stopped. Default: null, none.
     /// </summary>
     /// <remarks>
     /// A training that is over is found again, too: its result comes at once. For a new one, set another seed, or delete the files. Where no
     /// <see cref="Seed"/> is set, the one of the checkpoint is taken. Trainings on other rows or with other settings may share the folder.
+    /// Settings are compared by their fields, those of your own losses, optimizers, schedules and augmentations too; what a delegate does is not seen.
     /// </remarks>
     public string? CheckpointFolder;
 
@@ -208,7 +209,7 @@ public abstract class NetworkTrainerOptions
     /// Mean and deviation of <see cref="Standardize"/> and <see cref="Unstandardize"/> are those of the model rather than measured: its weights depend on
     /// them. What <see cref="NetworkTransformer.OutputOf(string, string)"/> gives has no output layer: all of its layers are taken, and any may follow.
     /// </para>
-    /// <para>The model itself is not changed. Optimizer and schedule begin anew: for fine-tuning, lower <see cref="LearningRate"/>.</para>
+    /// <para>The model itself is not changed. Optimizer and schedule begin anew, and the loss is not part of a model: set <see cref="Loss"/> where it was another than the task's own. For fine-tuning, lower <see cref="LearningRate"/>.</para>
     /// </remarks>
     public ITransformer? InitialModel;
 

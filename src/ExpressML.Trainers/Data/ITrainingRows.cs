@@ -21,6 +21,9 @@ internal interface ITrainingRows
     /// <summary>How many rows are in memory at once: fewer than <see cref="Count"/> where they are streamed.</summary>
     int RowsInMemory { get; }
 
+    /// <summary>The memory that they take.</summary>
+    long BytesInMemory { get; }
+
     /// <summary>How many chunks the rows make.</summary>
     int ChunkCount { get; }
 

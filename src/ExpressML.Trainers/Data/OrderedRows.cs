@@ -12,6 +12,7 @@ internal sealed class OrderedRows : IDisposable
 
     private readonly BlockReader[] _readers;
     private readonly Func<TrainingData, int, bool>? _isWanted;
+    private readonly CancellationToken _cancellation;
     private readonly RowBlock?[] _heads;
     private RowBlock? _block;
     private int _reader = -1;
@@ -23,9 +24,10 @@ internal sealed class OrderedRows : IDisposable
     /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
     /// <param name="inBackground">Whether each cursor is read ahead by a thread of its own.</param>
     /// <param name="isWanted">Called for each row that can be used, in order; the others are passed over. Null wants all.</param>
-    public OrderedRows(RowCursor[] cursors, bool asBytes, bool inBackground, Func<TrainingData, int, bool>? isWanted = null)
+    /// <param name="cancellation">Ends the reading.</param>
+    public OrderedRows(RowCursor[] cursors, bool asBytes, bool inBackground, Func<TrainingData, int, bool>? isWanted = null, CancellationToken cancellation = default)
     {
-        _isWanted = isWanted;
+        (_isWanted, _cancellation) = (isWanted, cancellation);
         int blocks = inBackground ? BlocksAhead(cursors[0].Source.Layout.Shape, cursors.Length) : 1;
         _readers = Array.ConvertAll(cursors, cursor => new BlockReader(cursor, asBytes, blocks));
         _heads = new RowBlock?[cursors.Length];
@@ -56,8 +58,10 @@ internal sealed class OrderedRows : IDisposable
     public static long RowsAhead(Shape shape, int cursors) => (long)cursors * BlocksAhead(shape, cursors) * RowBlock.CapacityFor(shape);
 
     /// <summary>Moves to the next row that can be used and is wanted; false at the end.</summary>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public bool MoveNext()
     {
+        _cancellation.ThrowIfCancellationRequested();
         do
             MoveOn();
         while (!_isAtEnd && _isWanted?.Invoke(Block, Row) == false);

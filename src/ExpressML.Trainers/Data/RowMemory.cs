@@ -26,6 +26,9 @@ internal readonly record struct RowMemory(long Bytes)
         return count * ((long)kind.Shape.Length * (areBytes ? sizeof(byte) : sizeof(float)) + (targets + 2) * sizeof(int));
     }
 
+    /// <summary>What other rows leave, and at least what reading takes.</summary>
+    public RowMemory Beside(ITrainingRows others) => new(Math.Max(LeastForReading, Bytes - others.BytesInMemory));
+
     /// <summary>How many rows of a kind fit in.</summary>
     public int Rows(TrainingData kind, bool areBytes) => (int)Math.Min(int.MaxValue, Bytes / Needed(kind, 1, areBytes));
 

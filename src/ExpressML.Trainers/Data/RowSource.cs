@@ -25,6 +25,15 @@ internal sealed record RowSource(
     /// <summary>Which of the rows are meant. Default: null, all.</summary>
     public RowPart? Part { get; init; }
 
+    /// <summary>What messages call the rows.</summary>
+    public string Name => IsValidation ? "validation set" : "training data";
+
+    /// <summary>Whether the view is a validation set. Default: false, it is the training data.</summary>
+    public bool IsValidation { get; init; }
+
+    /// <summary>Ends the reading of rows, wherever it is. Default: never.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>How many classes or numbers a label has.</summary>
     public int Outputs { get; } = Task.CountOutputs(Label.Type);
 
@@ -55,7 +64,7 @@ internal sealed record RowSource(
         try
         {
             bool inBackground = cursors.Length > 1 || (whileWorking && Threads > 1);
-            return new OrderedRows([.. cursors.Select(cursor => new RowCursor(cursor, this))], asBytes, inBackground, Part?.CreateFilter());
+            return new OrderedRows([.. cursors.Select(cursor => new RowCursor(cursor, this))], asBytes, inBackground, Part?.CreateFilter(), Cancellation);
         }
         catch
         {

@@ -37,6 +37,8 @@ internal sealed class StreamedRows : ITrainingRows
     /// <summary>How much memory they may take.</summary>
     public RowMemory Memory { get; }
 
+    public long BytesInMemory => Memory.Bytes;
+
     public int ChunkCount => (Count + _none.RowsAChunk - 1) / _none.RowsAChunk;
 
     public TrainingData CreateBuffer() => _none.CreateLike(_none.RowsAChunk, _areBytes);
@@ -69,7 +71,7 @@ internal sealed class StreamedRows : ITrainingRows
     /// <summary>What is thrown when another number of rows comes than before.</summary>
     /// <param name="read">How many have come.</param>
     public InvalidOperationException Changed(int read) => new(
-        $"The training data had {Count} rows when it was read first, and now has {(read > Count ? "more" : $"only {read}")}. Since it does not fit into "
+        $"The {_source.Name} had {Count} rows when it was read first, and now has {(read > Count ? "more" : $"only {read}")}. Since it does not fit into "
         + "MaximumMemoryForRows, each epoch reads it anew, and must get the same rows: raise that option, or save the rows to a file first.");
 
     /// <summary>Says that the rows are streamed, and why.</summary>

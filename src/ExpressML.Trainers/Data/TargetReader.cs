@@ -1,3 +1,4 @@
+using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -116,10 +117,8 @@ internal sealed class VectorReader<T> : NumbersReader
             numbers[i] = _convert(_values[i]);
     }
 
-    // The cursors of a set count their own rows: behind the first batch, that is not the number in the source.
     private InvalidOperationException WrongLength()
     {
-        string where = _row.Batch == 0 ? $" in row {_row.Position} (counted from 0)" : "";
-        return new InvalidOperationException($"Schema mismatch for column '{_label.Name}': expected {_label.Type}, got a vector of {_vector.Length}{where}");
+        return new InvalidOperationException($"Schema mismatch for column '{_label.Name}': expected {_label.Type}, got a vector of {_vector.Length}{ColumnErrors.Where(_row)}");
     }
 }

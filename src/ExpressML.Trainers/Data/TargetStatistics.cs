@@ -35,8 +35,7 @@ internal sealed class TargetStatistics
     {
         Count = checked(Count + 1);
         Weight += data.Weight(row);
-        if (data.TargetCount <= 1)
-            _weightsOfClasses[data.TargetCount == 0 ? data.Label(row) : data.Targets(row)[0] == 1 ? 1 : 0] += data.Weight(row);
+        _weightsOfClasses[data.ClassOf(row)] += data.Weight(row);
         if (data.TargetCount == 0)
             Add(data.Label(row), 0);
         for (int k = 0; k < data.TargetCount; k++)

@@ -42,6 +42,8 @@ internal sealed class TrainingData : ITrainingRows
 
     public int RowsInMemory => Count;
 
+    public long BytesInMemory => RowMemory.Needed(this, Count, AreBytes);
+
     public int ChunkCount => (Count + RowsAChunk - 1) / RowsAChunk;
 
     public int RowsAChunk { get; }
@@ -117,6 +119,9 @@ internal sealed class TrainingData : ITrainingRows
     public ReadOnlySpan<float> Row(int index, Span<float> scratch) => _pixels.Read(index, scratch);
 
     public int Label(int index) => _labels[index];
+
+    /// <summary>The class of a row; of a label that is 0 or 1, which of them; 0 where targets are other numbers.</summary>
+    public int ClassOf(int index) => TargetCount == 0 ? Label(index) : TargetCount == 1 && Targets(index)[0] == 1 ? 1 : 0;
 
     /// <summary>How much a row counts.</summary>
     public float Weight(int index) => AreWeighted ? _weights[index] : 1;

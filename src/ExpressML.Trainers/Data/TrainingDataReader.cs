@@ -17,11 +17,11 @@ internal sealed class TrainingDataReader
     public TrainingDataReader(RowSource source, RowMemory memory, ValidationSplit? split = null) =>
         (_source, _memory, _split, Targets) = (source, memory, split, new TargetStatistics(source.Outputs));
 
-    /// <summary>What messages call the rows. Default: "training data".</summary>
-    public string Name { get; init; } = "training data";
-
     /// <summary>What the labels of the rows are like, without those held out.</summary>
     public TargetStatistics Targets { get; private set; }
+
+    /// <summary>Whether the rows are those of a validation set.</summary>
+    public bool IsOfValidation => _source.IsValidation;
 
     /// <summary>The rows that are held out, once the rows are read; null where they are not split.</summary>
     public ITrainingRows? Validation { get; private set; }
@@ -39,18 +39,17 @@ internal sealed class TrainingDataReader
     public string UnusableFeatures => !PictureColumn.Holds(_source.Features.Type) ? "NaN or infinite values"
         : _firstProblem is null ? "no picture" : $"no picture that can be read (the first: {_firstProblem})";
 
-    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InvalidOperationException">No row can be used, or there are too few to split.</exception>
-    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public ITrainingRows Read(CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public ITrainingRows Read()
     {
-        ITrainingRows rows = TryRead(_source, cancellation) ?? TryRead(_source with { Cursors = RowSource.PlainCursor }, cancellation)!;
+        ITrainingRows rows = TryRead(_source) ?? TryRead(_source with { Cursors = RowSource.PlainCursor })!;
         RequireRows(rows.Count);
         return rows;
     }
 
     // Null if the source has several cursors that can't be brought into an order.
-    private ITrainingRows? TryRead(RowSource source, CancellationToken cancellation)
+    private ITrainingRows? TryRead(RowSource source)
     {
         TrainingData kind = source.CreateData();
         CollectedRows training = new(source), validation = new(source);
@@ -59,7 +58,6 @@ internal sealed class TrainingDataReader
         using OrderedRows rows = source.Open(asBytes: true, whileWorking: false);
         while (rows.MoveNext())
         {
-            cancellation.ThrowIfCancellationRequested();
             (draw?.IsValidation(rows.Block, rows.Row) == true ? validation : training).Add(rows.Block, rows.Row);
             areBytes &= rows.Block.AreBytes;
             if (RowMemory.Needed(kind, training.Targets.Count + validation.Targets.Count, areBytes) > _memory.Bytes)
@@ -81,14 +79,16 @@ internal sealed class TrainingDataReader
     {
         if (count > 0 && Validation is { Count: 0 })
             throw TooFewToSplit(count);
-        if (count > 0)
+        if (count > 0 && Targets.Weight > 0)
             return;
+        if (count > 0)
+            throw new InvalidOperationException($"All {count} rows of the {_source.Name} have the weight 0 in column '{_source.Weight?.Name}'.");
         if (Validation is { Count: > 0 } validation)
             throw TooFewToSplit(validation.Count);
         string weights = _source.Weight is { } weight ? $"{MissingWeights} have no weight in column '{weight.Name}', " : "";
         throw new InvalidOperationException(MissingLabels + MissingWeights + NonFiniteRows == 0
-            ? $"The {Name} has no rows."
-            : $"The {Name} has no row that can be used: {MissingLabels} have no label in column '{_source.Label.Name}', {weights}"
+            ? $"The {_source.Name} has no rows."
+            : $"The {_source.Name} has no row that can be used: {MissingLabels} have no label in column '{_source.Label.Name}', {weights}"
                 + $"{NonFiniteRows} have {UnusableFeatures} in column '{_source.Features.Name}'.");
     }
 

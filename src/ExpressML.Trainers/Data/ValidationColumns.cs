@@ -23,7 +23,11 @@ internal static class ValidationColumns
             Require("label", label, training.Label.Type.ToString()!, label.Type.ToString()!);
             if (LabelNames.Of(training.Label) is { } names && !names.AreSame(LabelNames.Of(label)))
                 throw ColumnErrors.Mismatch("label", label.Name, "the label values of the training data, in the same order", "others. Transform it by the stages that were fitted on the training data");
-            return RowSource.Create(view, features, label, weight, training.Layout, training.Task, memory, training.Threads);
+            return RowSource.Create(view, features, label, weight, training.Layout, training.Task, memory, training.Threads) with
+            {
+                IsValidation = true,
+                Cancellation = training.Cancellation,
+            };
         }
         catch (ArgumentOutOfRangeException exception)
         {

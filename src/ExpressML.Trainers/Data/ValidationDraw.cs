@@ -17,7 +17,7 @@ internal sealed class ValidationDraw
     /// <summary>Whether a row is held out. To be asked for each row once, in their order.</summary>
     public bool IsValidation(TrainingData rows, int row)
     {
-        int stratum = rows.TargetCount == 0 ? rows.Label(row) : rows.TargetCount == 1 && rows.Targets(row)[0] == 1 ? 1 : 0;
+        int stratum = rows.ClassOf(row);
         while (_runs.Count <= stratum)
             _runs.Add(new Run(_split, _runs.Count));
         return _runs[stratum].MoveNext();

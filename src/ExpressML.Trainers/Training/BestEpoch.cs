@@ -30,6 +30,9 @@ internal sealed class BestEpoch
     /// <summary>Number of the best epoch so far, from 1; 0 before the first.</summary>
     public int Number { get; private set; }
 
+    /// <summary>Whether the parameters of the best epoch are kept, to be the result.</summary>
+    public bool IsKept => _parameters.Length > 0;
+
     /// <summary>Whether the patience is at its end.</summary>
     public bool IsOver => _criteria is not null && _epochsSince >= _criteria.Patience;
 

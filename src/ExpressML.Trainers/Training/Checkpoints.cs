@@ -5,10 +5,10 @@ namespace ExpressML.Training;
 
 /// <summary>The files in a folder from which one training can be resumed: one an epoch, of which the newest few are kept.</summary>
 /// <remarks>
-/// A training finds its own files by its fingerprint, so several may share a folder. A file has two envelopes: which training it belongs to and the
-/// seed, then the state. It is there as a whole or not at all.
+/// A training finds its own files by its fingerprint, so several may share a folder; a lock file keeps out a second run of the same one. A
+/// checkpoint has two envelopes: which training it belongs to and the seed, then the state. It is there as a whole or not at all.
 /// </remarks>
-internal sealed class Checkpoints
+internal sealed class Checkpoints : IDisposable
 {
     private const string Extension = ".checkpoint";
     private const string HeaderKind = "Checkpoint";
@@ -18,17 +18,20 @@ internal sealed class Checkpoints
     private readonly string _fingerprint;
     private readonly int _kept;
     private readonly Action<string> _warn;
+    private readonly FileStream _lock;
 
     /// <param name="folder">The folder; made if it is not there.</param>
     /// <param name="fingerprint">Tells the training from all others.</param>
     /// <param name="kept">How many files to keep.</param>
-    /// <param name="warn">Is told of files that can't be used.</param>
+    /// <param name="warn">Is told of files that can't be used or deleted.</param>
+    /// <exception cref="IOException">The folder can't be written to, or another run of the training is using it.</exception>
     public Checkpoints(string folder, string fingerprint, int kept, Action<string> warn)
     {
         (_folder, _fingerprint, _kept, _warn) = (folder, fingerprint, kept, warn);
         RequireWritable(folder);
+        _lock = Lock();
         foreach (string temporary in AtomicFile.LeftBehind(folder, $"{Prefix}*{Extension}"))
-            File.Delete(temporary);
+            Delete(temporary);
     }
 
     private string Prefix => $"{_fingerprint[..16]}-epoch-";
@@ -40,11 +43,7 @@ internal sealed class Checkpoints
         try
         {
             Directory.CreateDirectory(folder);
-            AtomicFile.Write(Path.Combine(folder, $"{Path.GetRandomFileName()}{Extension}"), _ => throw new NotSupportedException());
-        }
-        catch (NotSupportedException)
-        {
-            // The temporary file could be made and is gone again.
+            AtomicFile.Try(Path.Combine(folder, "writable"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -53,20 +52,32 @@ internal sealed class Checkpoints
     }
 
     /// <summary>Writes the state after an epoch, and deletes files beyond those that are kept.</summary>
+    /// <exception cref="IOException">It can't be written; the files of earlier epochs are untouched.</exception>
     public void Save(int epoch, int seed, Action<ModelWriter> writeState)
     {
         string path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{epoch:D6}{Extension}"));
-        AtomicFile.Write(path, stream =>
+        try
         {
-            ModelEnvelope.Write(stream, HeaderKind, writer =>
+            AtomicFile.Write(path, stream =>
             {
-                writer.Write(_fingerprint);
-                writer.Write(seed);
+                ModelEnvelope.Write(stream, HeaderKind, writer =>
+                {
+                    writer.Write(_fingerprint);
+                    writer.Write(seed);
+                });
+                ModelEnvelope.Write(stream, StateKind, writeState);
             });
-            ModelEnvelope.Write(stream, StateKind, writeState);
-        });
-        foreach (string old in NewestFirst().Skip(_kept))
-            File.Delete(old);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The checkpoint of epoch {epoch} can't be written: {exception.Message} The training can go on from the one before, once CheckpointFolder can be written to.", exception);
+        }
+
+        // Files of later epochs could not be read, or the training would have begun there.
+        string[] files = [.. NewestFirst()];
+        int index = Array.IndexOf(files, path);
+        foreach (string file in files.Where((_, i) => i < index || i >= index + _kept))
+            Delete(file);
     }
 
     /// <summary>The seed of the training that the newest file is of; null if there is none.</summary>
@@ -84,21 +95,39 @@ internal sealed class Checkpoints
 
     /// <summary>Reads the newest state that is whole.</summary>
     /// <param name="seed">The seed of the training.</param>
-    /// <param name="readState">Takes the state.</param>
+    /// <param name="readState">Takes the state. Its exceptions go to the caller: half a state is none.</param>
     /// <returns>The file; null if there is none.</returns>
-    public string? Restore(int seed, Action<ModelReader> readState) => NewestFirst().FirstOrDefault(path => TryRead(path, stream =>
+    public string? Restore(int seed, Action<ModelReader> readState)
     {
-        int itsSeed = ReadHeader(stream);
-        if (itsSeed != seed)
-            throw new InvalidDataException($"its seed is {itsSeed}, and that of this training {seed}");
-        ModelEnvelope.Read(stream, (kind, reader) =>
+        bool hasBegun = false;
+        return NewestFirst().FirstOrDefault(path => TryRead(path, stream =>
         {
-            if (kind != StateKind)
-                throw new InvalidDataException($"it holds '{kind}' where '{StateKind}' belongs");
-            readState(reader);
-            return true;
-        });
-    }));
+            int itsSeed = ReadHeader(stream);
+            if (itsSeed != seed)
+                throw new InvalidDataException($"its seed is {itsSeed}, and that of this training {seed}");
+            ModelEnvelope.Read(stream, (kind, reader) =>
+            {
+                hasBegun = kind == StateKind ? true : throw new InvalidDataException($"it holds '{kind}' where '{StateKind}' belongs");
+                readState(reader);
+                return true;
+            });
+        }, () => !hasBegun));
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private FileStream Lock()
+    {
+        string path = Path.Combine(_folder, $"{_fingerprint[..16]}.lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"CheckpointFolder '{_folder}' is in use by another run of the same training: {exception.Message} Wait for its end, or choose another folder.", exception);
+        }
+    }
 
     private int ReadHeader(Stream stream) => ModelEnvelope.Read(stream, (kind, reader) =>
     {
@@ -106,7 +135,7 @@ internal sealed class Checkpoints
         return fingerprint == _fingerprint ? reader.ReadInt32() : throw new InvalidDataException("it is of another training");
     });
 
-    private bool TryRead(string path, Action<Stream> read)
+    private bool TryRead(string path, Action<Stream> read, Func<bool>? maySkip = null)
     {
         try
         {
@@ -114,11 +143,17 @@ internal sealed class Checkpoints
             read(stream);
             return true;
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (maySkip?.Invoke() != false && exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             _warn($"Checkpoint '{path}' can't be used: {exception.Message}");
             return false;
         }
+    }
+
+    private void Delete(string path)
+    {
+        if (!AtomicFile.TryDelete(path))
+            _warn($"'{path}' can't be deleted.");
     }
 
     private IEnumerable<string> NewestFirst() => Directory.GetFiles(_folder, $"{Prefix}*{Extension}").OrderDescending(StringComparer.Ordinal);

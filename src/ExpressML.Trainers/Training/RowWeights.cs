@@ -15,5 +15,5 @@ internal sealed class RowWeights
 
     public float Of(TrainingData rows, int row) => _ofClasses is null
         ? rows.Weight(row)
-        : (float)(rows.Weight(row) * _ofClasses[rows.TargetCount == 0 ? rows.Label(row) : rows.Targets(row)[0] == 1 ? 1 : 0]);
+        : (float)(rows.Weight(row) * _ofClasses[rows.ClassOf(row)]);
 }

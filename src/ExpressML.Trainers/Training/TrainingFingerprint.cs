@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,7 +11,7 @@ using ExpressML.Trainers;
 
 namespace ExpressML.Training;
 
-/// <summary>Tells trainings apart that give different bytes: a checksum of all that decides them, the seed left out.</summary>
+/// <summary>Tells trainings apart that give different bytes: a checksum of all that decides them, but for a seed that no option sets.</summary>
 internal static class TrainingFingerprint
 {
     // What changes the speed, or what is reported, and not the bytes; data, network and loss are looked at by themselves.
@@ -22,7 +23,7 @@ internal static class TrainingFingerprint
         nameof(NetworkTrainerOptions.Loss), nameof(NetworkTrainerOptions.InitialModel),
     ];
 
-    /// <param name="network">The network before its first parameters are drawn, with those that an initial model gave.</param>
+    /// <param name="network">The network with parameters drawn by a seed that is always the same, so that initialisers and an initial model count.</param>
     /// <param name="loss">What is made small.</param>
     /// <param name="options">The settings of the training.</param>
     /// <param name="rows">What it is trained on.</param>
@@ -43,6 +44,9 @@ internal static class TrainingFingerprint
         IEnumerable<string> settings = SettingsText.FieldsOf(options.GetType())
             .Where(field => !_leftOut.Contains(field.Name))
             .Select(field => $"{field.Name} = {SettingsText.Of(field.GetValue(options))}");
+        // Another build may round otherwise.
+        foreach (Module module in new[] { typeof(Network).Module, typeof(TrainingFingerprint).Module })
+            hash.AppendData(module.ModuleVersionId.ToByteArray());
         hash.AppendData(Encoding.UTF8.GetBytes($"{SettingsText.Of(loss)}\n{string.Join('\n', settings)}"));
         Append(hash, rows, parallel);
         if (validation is not null)

@@ -57,7 +57,7 @@ internal sealed class TrainingLoop
     public int EpochsDone => _progress.EpochsDone;
 
     /// <summary>Number of the epoch whose parameters the network has at the end; 0 where that is simply the last.</summary>
-    public int BestEpoch => _options.RestoreBestWeights ? _best.Number : 0;
+    public int BestEpoch => _best.IsKept ? _best.Number : 0;
 
     /// <summary>Trains until all epochs are over, nothing gets better any more, or somebody asks to stop.</summary>
     /// <param name="random">Decides the order of the examples.</param>
@@ -74,15 +74,11 @@ internal sealed class TrainingLoop
                 DrawSeed(random);
             }
 
-            bool hasBegun = EpochsDone > 0;
             while (EpochsDone < _options.NumberOfEpochs && !_best.IsOver && !_stop.IsAsked)
-            {
                 RunEpoch(random, epochEnded);
-                hasBegun = true;
-            }
 
             bool isOver = EpochsDone == _options.NumberOfEpochs || _best.IsOver;
-            if (!hasBegun || (_options.ThrowOnCancellation && !isOver))
+            if (!_progress.HasBegun || (_options.ThrowOnCancellation && !isOver))
                 _options.CancellationToken.ThrowIfCancellationRequested();
             _best.Restore();
             RequireFiniteOutputs();
@@ -131,20 +127,30 @@ internal sealed class TrainingLoop
 
     private void RunEpoch(Random random, Action<TrainingMetrics> epochEnded)
     {
-        _batches.Shuffle(random);
-        ulong seed = DrawSeed(random);
-        _augmentations.Begin(seed);
-        _progress.BeginEpoch();
-        for (int batch = 1; batch <= _batches.Count && (batch == 1 || !_stop.IsAsked); batch++)
+        try
         {
-            double learningRate = _options.LearningRate * _options.LearningRateSchedule.Factor(_progress.NextStep);
-            Step(batch - 1, learningRate, seed + (ulong)batch);
-            _progress.EndBatch(_batches.Examples, _loss.Weight, Result(batch));
-            if (batch < _batches.Count)
-                Report(_progress.Metrics(batch, learningRate));
-            else
-                EndEpoch(batch, learningRate, epochEnded);
+            _batches.Shuffle(random);
+            ulong seed = DrawSeed(random);
+            _augmentations.Begin(seed);
+            _progress.BeginEpoch();
+            for (int batch = 1; batch <= _batches.Count && (batch == 1 || !_stop.IsAsked); batch++)
+                RunBatch(batch, seed, epochEnded);
         }
+        catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
+        {
+            // Rows that are streamed are not read to the end of a batch: the network is that of the batch before.
+        }
+    }
+
+    private void RunBatch(int batch, ulong seed, Action<TrainingMetrics> epochEnded)
+    {
+        double learningRate = _options.LearningRate * _options.LearningRateSchedule.Factor(_progress.NextStep);
+        Step(batch - 1, learningRate, seed + (ulong)batch);
+        _progress.EndBatch(_batches.Examples, _loss.Weight, Result(batch));
+        if (batch < _batches.Count)
+            Report(_progress.Metrics(batch, learningRate));
+        else
+            EndEpoch(batch, learningRate, epochEnded);
     }
 
     // An epoch whose validation was cut short is not over: its parameters can't be compared with others.

@@ -52,7 +52,7 @@ public readonly record struct TrainingMetrics
 
     internal TrainingStop? Stop { get; init; }
 
-    /// <summary>Ends the training after this batch: <c>Fit</c> gives the best model so far.</summary>
+    /// <summary>Ends the training after this batch. The result is that of <see cref="NetworkTrainerOptions.CancellationToken"/>: the best epoch's network, or that of the moment.</summary>
     /// <exception cref="InvalidOperationException">The metrics do not come from a training.</exception>
     public void StopTraining()
     {

@@ -34,6 +34,9 @@ internal sealed class TrainingProgress
     /// <summary>How many epochs are over.</summary>
     public int EpochsDone { get; private set; }
 
+    /// <summary>Whether a step has been made.</summary>
+    public bool HasBegun => _batchesOfAll > 0;
+
     /// <summary>Where the training stands when the next step begins.</summary>
     public ScheduleState NextStep => new()
     {

@@ -26,7 +26,7 @@ internal sealed class DenseVectorReader
     {
         _getter(ref _values);
         if (_values.Length != _length)
-            throw new InvalidOperationException($"Column '{_column.Name}' has {_values.Length} values in row {_row.Position}, but its type promises {_length}.");
+            throw new InvalidOperationException($"Column '{_column.Name}' has {_values.Length} values{ColumnErrors.Where(_row)}, but its type promises {_length}.");
         _values.CopyTo(destination);
     }
 }

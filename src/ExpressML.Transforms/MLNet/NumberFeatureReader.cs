@@ -40,12 +40,10 @@ internal sealed class NumberFeatureReader : FeatureReader
         return AreFinite(_features.GetValues());
     }
 
-    // The cursors of a set count their own rows: behind the first batch, that is not the number in the source.
     private InvalidOperationException WrongLength()
     {
-        string where = _row.Batch == 0 ? $" in row {_row.Position} (counted from 0)" : "";
         return new InvalidOperationException(
-            $"Schema mismatch for feature column '{_column.Name}': expected {FeatureColumn.Expected(_shape.Length)}, got a vector of {_features.Length}{where}");
+            $"Schema mismatch for feature column '{_column.Name}': expected {FeatureColumn.Expected(_shape.Length)}, got a vector of {_features.Length}{ColumnErrors.Where(_row)}");
     }
 
     private static bool AreFinite(ReadOnlySpan<float> values)

@@ -38,7 +38,7 @@ internal sealed class PictureFeatureReader : FeatureReader
             _problem = null;
             _getter(ref _picture);
         }
-        catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException || exception.GetType() == typeof(ArgumentException))
         {
             (_picture, _problem) = (null, exception.Message);
         }

@@ -89,7 +89,7 @@ public sealed class BatchNormalizationTransformerTests
         rows[2].Numbers = [1];
         IDataView output = model.Transform(_mlContext.Data.LoadFromEnumerable(rows));
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => output.Arrays<float>("Numbers"));
-        Assert.AreEqual("Column 'Numbers' has 1 values in row 2, but its type promises 3.", error.Message);
+        Assert.AreEqual("Column 'Numbers' has 1 values in row 2 (counted from 0), but its type promises 3.", error.Message);
     }
 
     private IDataView View() => _mlContext.Data.LoadFromEnumerable(CreateRows());

@@ -135,7 +135,7 @@ public sealed class PixelResizingTransformerTests
         for (int row = 0; row <= 2; row++)
             cursor.MoveNext();
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Read<VBuffer<float>>(cursor, "Features"));
-        Assert.AreEqual("Column 'Pixels' has 63 values in row 2, but its type promises 64.", error.Message);
+        Assert.AreEqual("Column 'Pixels' has 63 values in row 2 (counted from 0), but its type promises 64.", error.Message);
     }
 
     [TestMethod]

@@ -1,6 +1,7 @@
 using ExpressML.Augmentations;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
+using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
 using Microsoft.ML;
@@ -124,6 +125,7 @@ public sealed class CheckpointTests : IDisposable
             options => options.Optimizer = new Adam { Beta1 = 0.8 },
             options => options.Network = net => net.Conv2D(3, 3).Relu().Flatten(),
             options => options.Augmentations = [new RandomCrop(2)],
+            options => options.Network = net => net.Conv2D(4, 3, weightInitializer: new Uniform(-0.1, 0.1)).BatchNormalization().Relu().MaxPool2D(2).Flatten().Dense(12).Relu().Dropout(0.3),
             options => options.LearningRateSchedule = new StepSchedule { EpochsAStep = 2 },
         })
         {
@@ -160,8 +162,50 @@ public sealed class CheckpointTests : IDisposable
         StopIn(5, 1, new Adam());
         foreach (string file in Files())
             File.WriteAllBytes(file, File.ReadAllBytes(file)[..^9]);
+        StopIn(3, 1, new Adam());
+        Assert.IsTrue(Files().All(file => file.EndsWith("1.checkpoint", StringComparison.Ordinal) || file.EndsWith("2.checkpoint", StringComparison.Ordinal)));
         CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Options(new Adam()))));
-        Assert.AreEqual(Epochs, _epochs);
+        Assert.AreEqual(Epochs - 2, _epochs);
+    }
+
+    [TestMethod]
+    public void Fit_WithoutWayToChooseAnEpoch_NamesNoneInTheLog()
+    {
+        ConvolutionalNetworkTrainer.Options options = Options(new Adam());
+        options.ValidationSetFraction = null;
+        Train(options);
+        Assert.IsFalse(_log.Exists(line => line.StartsWith("The network is that of epoch", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Fit_SecondRunOfTheSameTraining_IsKeptOut()
+    {
+        ConvolutionalNetworkTrainer.Options options = WithCheckpoints(Options(new Adam()));
+        string message = "";
+        options.MetricsCallback = metrics =>
+        {
+            if (metrics is { Epoch: 2, Batch: 1 })
+                message = Assert.ThrowsExactly<IOException>(() => Train(WithCheckpoints(Options(new Adam())))).Message;
+        };
+        Train(options);
+        Assert.StartsWith($"CheckpointFolder '{_folder.Path}' is in use by another run of the same training: ", message);
+        Assert.HasCount(2, Directory.GetFiles(_folder.Path));
+    }
+
+    [TestMethod]
+    public void Fit_AugmentationThatHoldsAContext_HasSettingsNevertheless()
+    {
+        byte[] expected = Train(Logged());
+        StopIn(2, 1, Logged());
+        CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Logged())));
+        Assert.AreEqual(Epochs - 1, _epochs);
+
+        ConvolutionalNetworkTrainer.Options Logged()
+        {
+            ConvolutionalNetworkTrainer.Options options = Options(new Adam());
+            options.Augmentations = [new Flipped { Context = _mlContext }];
+            return options;
+        }
     }
 
     [TestMethod]
@@ -204,6 +248,22 @@ public sealed class CheckpointTests : IDisposable
         var results = _mlContext.MulticlassClassification.CrossValidate(data, new ConvolutionalNetworkTrainer(WithCheckpoints(Options(new Adam()))), numberOfFolds: 3);
         Assert.HasCount(3, results);
         Assert.HasCount(3 * 2, Files());
+    }
+
+    /// <summary>What a user writes, who keeps an object of ML.NET at hand, and one that leads back to itself.</summary>
+    private sealed class Flipped : Augmentation
+    {
+        public Flipped() => Self = this;
+
+        public required MLContext Context { get; init; }
+
+        public Flipped Self { get; }
+
+        public override void Apply(AugmentationPass pass)
+        {
+            pass.Input.CopyTo(pass.Output);
+            pass.Output.Reverse();
+        }
     }
 
     // Everything that chance or memory from epoch to epoch decides.

@@ -98,7 +98,13 @@ public sealed class ExampleWeightTests
     {
         AssertFails<InvalidOperationException>(
             "Weight column 'Weight' has the value -1. The weight of a row must be at least 0.", () => Train(Create(40, row => row == 9 ? -1 : 1), "Weight"));
-        AssertFails<InvalidOperationException>("All 40 training rows have the weight 0 in column 'Weight'.", () => Train(Create(40, _ => 0), "Weight"));
+        AssertFails<InvalidOperationException>("All 40 rows of the training data have the weight 0 in column 'Weight'.", () => Train(Create(40, _ => 0), "Weight"));
+        AssertFails<InvalidOperationException>(
+            "All 40 rows of the validation set have the weight 0 in column 'Weight'.", () => new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
+            {
+                Network = net => net.Dense(2),
+                ExampleWeightColumnName = "Weight",
+            }).Fit(View(Create(40, _ => 1)), View(Create(40, _ => 0))));
         AssertFails<ArgumentOutOfRangeException>("Could not find weight column 'Heft'", () => Train(Create(40, _ => 1), "Heft"));
         AssertFails<ArgumentOutOfRangeException>("Schema mismatch for weight column 'Name': expected Single, got String", () => Train(Create(40, _ => 1), "Name"));
         AssertFails<InvalidOperationException>("ClassWeights must have one weight for each of the 2 classes, but has 3.", () => Train(Create(40, _ => 1), null, ClassWeights.Of(1, 2, 3)));
