@@ -15,7 +15,7 @@ IDataView rows = mlContext.Data.LoadFromEnumerable(Spot.Draw(count: 1200));
 var options = new ConvolutionalNetworkTrainer.Options
 {
     Network = net => net.Conv2D(8, 3).BatchNormalization().Relu().MaxPool2D(2).Conv2D(16, 3).BatchNormalization().Relu().Flatten().Dense(32).Relu().Dropout(0.3),
-    NumberOfEpochs = 150,
+    NumberOfEpochs = 200,
     ValidationSetFraction = 0.2,
     Augmentations = [new RandomCrop(1)],
     Seed = 3,
