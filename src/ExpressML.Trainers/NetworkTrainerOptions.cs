@@ -35,7 +35,7 @@ public abstract class NetworkTrainerOptions
 
     /// <summary>
     /// Column with how much each row counts in the loss, a <see cref="float"/> of at least 0: a row of weight 2 counts as two rows of its batch. Accuracy, and
-    /// what inputs and labels are standardised by, count each row once. Rows without a weight (NaN) are left out. Default: null, all count 1.
+    /// what inputs and labels are standardised by, count each row once. Rows without a weight (NaN or infinite) are left out. Default: null, all count 1.
     /// </summary>
     public string? ExampleWeightColumnName;
 
@@ -155,7 +155,7 @@ public abstract class NetworkTrainerOptions
 
     /// <summary>
     /// Seed of all chance in the training: the same seed gives the same bytes, on any number of threads.
-    /// Default: null, which takes it from the <c>MLContext</c>, or 0 where the trainer was made without one.
+    /// Default: null, which draws one from the <c>MLContext</c>, another in each <c>Fit</c>, or 0 where the trainer was made without one.
     /// </summary>
     public int? Seed;
 

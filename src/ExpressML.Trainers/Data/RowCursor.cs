@@ -34,6 +34,7 @@ internal sealed class RowCursor : IDisposable
         block.Begin(_cursor.Batch);
         do
         {
+            Source.Cancellation.ThrowIfCancellationRequested();
             ReadRow(block);
             _isOnRow = _cursor.MoveNext();
         }

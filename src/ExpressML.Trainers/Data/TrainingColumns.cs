@@ -25,7 +25,10 @@ internal static class TrainingColumns
             throw ColumnErrors.Mismatch("feature", featureName, ExpectedFeatures, Text(features));
 
         if (weightName is not null)
-            CheckWeight(weightName, TypeOf(Find(inputSchema, weightName, "weight")));
+        {
+            SchemaShape.Column weight = Find(inputSchema, weightName, "weight");
+            CheckWeight(weightName, TypeOf(weight), Text(weight));
+        }
 
         PredictionTask prediction = task.Predict(TypeOf(label), LabelNames.Of(label, AnySize));
         IEnumerable<SchemaShape.Column> kept = inputSchema.Where(column => prediction.Columns.All(added => added.Name != column.Name));
@@ -56,14 +59,14 @@ internal static class TrainingColumns
         if (name is null)
             return null;
         DataViewSchema.Column column = Find(schema, name, "weight");
-        CheckWeight(name, column.Type);
+        CheckWeight(name, column.Type, column.Type.ToString()!);
         return column;
     }
 
-    private static void CheckWeight(string name, DataViewType type)
+    private static void CheckWeight(string name, DataViewType type, string text)
     {
         if (type != NumberDataViewType.Single)
-            throw ColumnErrors.Mismatch("weight", name, "Single", type.ToString()!);
+            throw ColumnErrors.Mismatch("weight", name, "Single", text);
     }
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) =>

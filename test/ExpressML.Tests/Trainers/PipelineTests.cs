@@ -76,6 +76,25 @@ public sealed class PipelineTests
     }
 
     [TestMethod]
+    public void PermutationFeatureImportance_OfPipelineAndLoadedModel_FindsTheNetwork()
+    {
+        var random = new Random(1);
+        IDataView data = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 300).Select(_ => random.NextSingle()).Select(x => new Line { X = x, Noise = random.NextSingle(), Y = 5 * x }));
+        var options = new ConvolutionalNetworkTrainer.Options { Network = net => net.Dense(4).Tanh(), LabelColumnName = "Y", LearningRate = 0.02, Seed = 1 };
+        var model = _mlContext.Transforms.Concatenate("Features", "X", "Noise").Append(new ConvolutionalNetworkRegressionTrainer(options)).Fit(data);
+        using var stream = new MemoryStream();
+        _mlContext.Model.Save(model, data.Schema, stream);
+        ITransformer loaded = new MLContext().Model.Load(stream, out _);
+        var expected = _mlContext.Regression.PermutationFeatureImportance((ITransformer)model, model.Transform(data), "Y");
+        var actual = new MLContext(seed: 1).Regression.PermutationFeatureImportance(loaded, loaded.Transform(data), "Y");
+        foreach (var importance in new[] { expected, actual })
+        {
+            CollectionAssert.AreEquivalent(new[] { "X", "Noise" }, importance.Keys.ToArray());
+            Assert.IsLessThan(importance["Noise"].RSquared.Mean - 0.5, importance["X"].RSquared.Mean);
+        }
+    }
+
+    [TestMethod]
     public void SaveAndLoad_Stream_GivesTheSameScores()
     {
         IDataView data = Load(40);
@@ -200,6 +219,15 @@ public sealed class PipelineTests
         var schema = SchemaDefinition.Create(typeof(Striped));
         schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 12, 12);
         return _mlContext.Data.LoadFromEnumerable(Stripes.Create(count), schema);
+    }
+
+    private sealed class Line
+    {
+        public float X { get; set; }
+
+        public float Noise { get; set; }
+
+        public float Y { get; set; }
     }
 
     private sealed class Scored
