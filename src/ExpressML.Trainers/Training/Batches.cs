@@ -12,11 +12,8 @@ internal sealed class Batches
     private readonly AugmentationChain _augmentations;
     private readonly PicturePacker _pictures;
     private readonly int _batchSize;
-    private readonly RowWeights _rowWeights;
-    private readonly int[] _labels;
-    private readonly float[] _weights;
-    private readonly float[] _values;
-    private readonly float[] _partnerValues;
+    private readonly BatchTargets _targets;
+    private readonly BatchTargets? _partnerTargets;
 
     /// <summary>Batches of training rows.</summary>
     /// <param name="rows">The rows.</param>
@@ -25,14 +22,12 @@ internal sealed class Batches
     /// <param name="weights">How much the rows count; null as much as the data says.</param>
     public Batches(ITrainingRows rows, int batchSize, AugmentationChain? augmentations = null, RowWeights? weights = null)
     {
-        _rowWeights = weights ?? new RowWeights();
         (_rows, _batchSize) = (rows.CreateOrder(batchSize), batchSize);
         _augmentations = augmentations ?? new AugmentationChain([], null, rows, new ParallelRange(1));
         _pictures = new PicturePacker(_rows, _augmentations);
-        _labels = new int[batchSize + 1];
-        _weights = _rowWeights.AreEqual(rows) ? [] : new float[batchSize + 1];
-        _values = new float[Lanes.Blocks(batchSize) * ValuesABlock];
-        _partnerValues = new float[AreMixed ? _values.Length : 0];
+        weights ??= new RowWeights();
+        _targets = new BatchTargets(rows, batchSize, weights);
+        _partnerTargets = AreMixed ? new BatchTargets(rows, batchSize, weights) : null;
     }
 
     public int Count => (int)(((long)_rows.Count + _batchSize - 1) / _batchSize);
@@ -49,10 +44,6 @@ internal sealed class Batches
     /// <summary>How much of a mixed row is the row itself, in the current batch.</summary>
     public double OwnShare => _augmentations.OwnShare;
 
-    private TrainingData Data => _rows.Data;
-
-    private int ValuesABlock => Data.TargetCount * Lanes.Count;
-
     /// <summary>Begins an epoch, in a new order.</summary>
     public void Shuffle(Random random) => _rows.Shuffle(random);
 
@@ -65,11 +56,11 @@ internal sealed class Batches
         int start = batch * _batchSize;
         _rows.MoveTo(start, Math.Min(_batchSize, _rows.Count - start));
         _augmentations.BeginBatch(batch);
-        if (Data.TargetCount == 0)
-            LoadLabels();
-        else
-            LoadValues();
-        LoadWeights();
+        for (int example = 0; example < Examples; example++)
+        {
+            _targets.Load(example, _rows.Data, _rows.Batch[example]);
+            _partnerTargets?.Load(example, _rows.Data, _rows.Batch[_rows.Partner(example)]);
+        }
     }
 
     /// <summary>Packs the pictures of one lane block of the current batch; lanes without an example are 0.</summary>
@@ -82,53 +73,8 @@ internal sealed class Batches
     public void Stop() => _rows.Stop();
 
     /// <summary>The targets of one lane block of the current batch.</summary>
-    public LossTargets Targets(int block) => Targets(block, _labels, _values, _weights);
+    public LossTargets Targets(int block) => _targets.Block(block, Examples);
 
     /// <summary>The targets of the rows that those of one lane block are mixed with.</summary>
-    public LossTargets PartnerTargets(int block) =>
-        Targets(block, _labels.AsSpan(1), _partnerValues, _weights.Length == 0 ? [] : _weights.AsSpan(1));
-
-    private LossTargets Targets(int block, ReadOnlySpan<int> labels, ReadOnlySpan<float> values, ReadOnlySpan<float> weights)
-    {
-        int first = block * Lanes.Count, count = Math.Min(Lanes.Count, Examples - first);
-        LossTargets targets = Data.TargetCount == 0
-            ? LossTargets.OfLabels(labels.Slice(first, count))
-            : LossTargets.OfValues(values.Slice(block * ValuesABlock, ValuesABlock), count);
-        return weights.IsEmpty ? targets : targets.Weighted(weights.Slice(first, count));
-    }
-
-    private void LoadWeights()
-    {
-        if (_weights.Length == 0)
-            return;
-        for (int example = 0; example < Examples; example++)
-            _weights[example] = _rowWeights.Of(Data, _rows.Batch[example]);
-        _weights[Examples] = _weights[0];
-    }
-
-    private void LoadLabels()
-    {
-        for (int example = 0; example < Examples; example++)
-            _labels[example] = Data.Label(_rows.Batch[example]);
-        _labels[Examples] = _labels[0];
-    }
-
-    private void LoadValues()
-    {
-        for (int example = 0; example < Examples; example++)
-        {
-            LoadValues(example, example, _values);
-            if (AreMixed)
-                LoadValues(_rows.Partner(example), example, _partnerValues);
-        }
-    }
-
-    private void LoadValues(int source, int example, Span<float> blocks)
-    {
-        (int block, int lane) = Math.DivRem(example, Lanes.Count);
-        Span<float> values = blocks.Slice(block * ValuesABlock, ValuesABlock);
-        ReadOnlySpan<float> targets = Data.Targets(_rows.Batch[source]);
-        for (int k = 0; k < targets.Length; k++)
-            values[k * Lanes.Count + lane] = targets[k];
-    }
+    public LossTargets PartnerTargets(int block) => _partnerTargets!.Block(block, Examples);
 }

@@ -12,7 +12,6 @@ internal sealed class ValidationPass
     private readonly Network _network;
     private readonly ITrainingRows _rows;
     private readonly Loss _loss;
-    private readonly RowWeights _weights;
     private readonly TrainingStop _stop;
     private readonly int _threads;
     private readonly int _batchSize;
@@ -20,9 +19,7 @@ internal sealed class ValidationPass
     private readonly float[] _outputs;
     private readonly float[] _block;
     private readonly float[] _gradient;
-    private readonly int[] _labels = new int[Lanes.Count];
-    private readonly float[] _values;
-    private readonly float[] _blockWeights = new float[Lanes.Count];
+    private readonly BatchTargets _targets;
     private double _sum;
     private double _weight;
     private long? _correct;
@@ -36,12 +33,12 @@ internal sealed class ValidationPass
     /// <param name="stop">Who asks ends the measuring.</param>
     public ValidationPass(Network network, ITrainingRows rows, Loss loss, RowWeights weights, int batchSize, int threads, TrainingStop stop)
     {
-        (_network, _rows, _loss, _weights, _threads, _stop) = (network, rows, loss, weights, threads, stop);
+        (_network, _rows, _loss, _threads, _stop) = (network, rows, loss, threads, stop);
         _batchSize = Math.Min(Lanes.Blocks(batchSize) * Lanes.Count, rows.Count);
         _examples = new float[_batchSize * rows.Shape.Length];
         _outputs = new float[_batchSize * network.OutputLength];
         (_block, _gradient) = (new float[network.OutputLength * Lanes.Count], new float[network.OutputLength * Lanes.Count]);
-        _values = new float[rows.TargetCount * Lanes.Count];
+        _targets = new BatchTargets(rows, _batchSize, weights);
     }
 
     /// <summary>The mean loss, and the share of rows that are classified correctly, NaN where they are not classified; null if it was asked to stop.</summary>
@@ -70,45 +67,27 @@ internal sealed class ValidationPass
             ReadOnlySpan<float> row = range.Data.Row(range.Start + i, example);
             if (row != example)
                 row.CopyTo(example);
+            _targets.Load(i, range.Data, range.Start + i);
         }
 
         scorer.Score(_examples.AsSpan(0, count * length), count, _outputs);
-        for (int first = 0; first < count; first += Lanes.Count)
-            MeasureBlock(range.Data, range.Start + first, first, Math.Min(Lanes.Count, count - first));
+        for (int block = 0; block < Lanes.Blocks(count); block++)
+            MeasureBlock(block, count);
     }
 
-    private void MeasureBlock(TrainingData rows, int row, int first, int count)
+    private void MeasureBlock(int block, int examples)
     {
-        for (int lane = 0; lane < count; lane++)
+        LossTargets targets = _targets.Block(block, examples);
+        for (int lane = 0; lane < targets.Count; lane++)
         {
-            ReadOnlySpan<float> output = _outputs.AsSpan((first + lane) * _network.OutputLength, _network.OutputLength);
+            ReadOnlySpan<float> output = _outputs.AsSpan((block * Lanes.Count + lane) * _network.OutputLength, _network.OutputLength);
             for (int k = 0; k < output.Length; k++)
                 _block[k * Lanes.Count + lane] = output[k];
-            _blockWeights[lane] = _weights.Of(rows, row + lane);
         }
 
-        LossTargets targets = Targets(rows, row, count).Weighted(_blockWeights.AsSpan(0, count));
         BlockResult result = _loss.Evaluate(_block, targets, 0, _gradient);
         _sum += result.Loss;
         _weight += _loss.TotalWeight(targets);
         _correct += result.Correct;
-    }
-
-    private LossTargets Targets(TrainingData rows, int row, int count)
-    {
-        if (rows.TargetCount == 0)
-        {
-            for (int lane = 0; lane < count; lane++)
-                _labels[lane] = rows.Label(row + lane);
-            return LossTargets.OfLabels(_labels.AsSpan(0, count));
-        }
-
-        for (int lane = 0; lane < count; lane++)
-        {
-            for (int k = 0; k < rows.TargetCount; k++)
-                _values[k * Lanes.Count + lane] = rows.Targets(row + lane)[k];
-        }
-
-        return LossTargets.OfValues(_values, count);
     }
 }

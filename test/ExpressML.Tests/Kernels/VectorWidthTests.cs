@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Kernels;
 
@@ -30,12 +31,7 @@ public sealed class VectorWidthTests
     /// <summary>The lines of the program, run in a process of its own with an instruction set switched off.</summary>
     private static string[] Digest(string? switchedOff = null)
     {
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, "ExpressML.Tests.Digest.dll")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = TestProgram.StartInfo("ExpressML.Tests.Digest.dll");
         foreach (string instructions in new[] { Avx2, AllVectors })
             start.Environment[instructions] = instructions == switchedOff ? "0" : "1";
         using Process process = Process.Start(start)!;

@@ -46,13 +46,6 @@ public sealed class KilledTrainingTests
         return output;
     }
 
-    private static Process Start(string checkpoints, string result)
-    {
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return Process.Start(new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, "ExpressML.Tests.Resumable.dll"), checkpoints, result])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-    }
+    private static Process Start(string checkpoints, string result) =>
+        Process.Start(TestProgram.StartInfo("ExpressML.Tests.Resumable.dll", checkpoints, result))!;
 }

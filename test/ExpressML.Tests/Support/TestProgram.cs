@@ -1,0 +1,16 @@
+using System.Diagnostics;
+
+namespace ExpressML.Tests.Support;
+
+/// <summary>How a program of this solution is run as a process of its own.</summary>
+internal static class TestProgram
+{
+    /// <param name="path">The program's .dll; one without a folder stands beside the tests.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static ProcessStartInfo StartInfo(string path, params string[] arguments) =>
+        new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, path), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+}
