@@ -35,10 +35,12 @@ internal static class PictureDigests
             digest.Add(rows);
         }),
         ("One picture, direct convolutions", digest => Score(digest, (2, 26, 39), new NetworkBuilder()
-            .Standardize().Conv2D(7, 5, padding: 2).Relu().MaxPool2D(2).LocalResponseNormalization(alpha: 0.1).Conv2D(20, 3, stride: 2).Relu().MaxPool2D(2)
+            .Standardize().Conv2D(7, 3, padding: 2).Relu().MaxPool2D(2).LocalResponseNormalization(alpha: 0.1).Conv2D(20, 3, stride: 2).Relu().MaxPool2D(2)
             .BatchNormalization().Tanh().AveragePool2D(2, stride: 1).LayerNormalization().Flatten().Dense(70).Gelu().RadialBasis(9).Softmax())),
         ("One picture, windows of 5×5", digest => Score(digest, (6, 14, 17), new NetworkBuilder()
-            .Conv2D(16, 5).Relu().Conv2D(20, 5, padding: 2, groups: 2).Conv2D(24, 5, padding: 4).Flatten().Dense(5))),
+            .Conv2D(64, 5, padding: 2).Relu().Conv2D(64, 5, padding: 2, groups: 2).Conv2D(24, 5, padding: 4).Flatten().Dense(5))),
+        ("One picture, windows of 5×5 over few channels", digest => Score(digest, (1, 27, 30), new NetworkBuilder()
+            .Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2).Conv2D(17, 5).Relu().Conv2D(4, 5, padding: 3).MaxPool2D(4).Flatten().Dense(5))),
         ("One picture, Winograd's convolutions and branches", digest => Score(digest, (3, 21, 24), new NetworkBuilder()
             .Conv2D(32, 3, padding: 1).Relu().Residual(block => block.Conv2D(32, 3, padding: 1).Elu()).MaxPool2D(3, stride: 2, padding: 1)
             .Concatenate(left => left.Conv2D(36, 3), right => right.Conv2D(5, 3).Silu()).Subsampling2D(2).ReplicationPad2D(1).GlobalAveragePool2D()

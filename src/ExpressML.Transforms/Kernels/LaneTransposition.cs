@@ -54,11 +54,30 @@ internal static unsafe class LaneTransposition
             new ReadOnlySpan<float>(turned + j * Lanes.Count, rows).CopyTo(new Span<float>(y + j * yRow, rows));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SmallSquare(float* x, nint xRow, float* y, nint yRow)
+    /// <summary>Turns 16 rows, each of which stands somewhere: y[j, i] = x[rows[i] + j].</summary>
+    /// <param name="x">What rows are counted from.</param>
+    /// <param name="rows">Where each row begins, in floats.</param>
+    /// <param name="columns">Numbers of a row, a multiple of 4.</param>
+    /// <param name="y">The turned rows, [columns][16].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gather(float* x, int* rows, int columns, float* y)
     {
-        Vector128<float> a = Vector128.Load(x), b = Vector128.Load(x + xRow);
-        Vector128<float> c = Vector128.Load(x + 2 * xRow), d = Vector128.Load(x + 3 * xRow);
+        for (int i = 0; i < Lanes.Count; i += Side, rows += Side, y += Side)
+        {
+            float* a = x + rows[0], b = x + rows[1], c = x + rows[2], d = x + rows[3];
+            for (nint j = 0; j < columns; j += Side)
+                SmallSquare(a + j, b + j, c + j, d + j, y + j * Lanes.Count, Lanes.Count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SmallSquare(float* x, nint xRow, float* y, nint yRow) => SmallSquare(x, x + xRow, x + 2 * xRow, x + 3 * xRow, y, yRow);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SmallSquare(float* row0, float* row1, float* row2, float* row3, float* y, nint yRow)
+    {
+        Vector128<float> a = Vector128.Load(row0), b = Vector128.Load(row1);
+        Vector128<float> c = Vector128.Load(row2), d = Vector128.Load(row3);
         Vector128<double> ab = Pairs(Lower(a, b)), cd = Pairs(Lower(c, d));
         Lower(ab, cd).Store(y);
         Upper(ab, cd).Store(y + yRow);

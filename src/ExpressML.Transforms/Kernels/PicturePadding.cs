@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ExpressML.Kernels;
 
@@ -8,51 +9,77 @@ namespace ExpressML.Kernels;
 /// <param name="Phases">Columns that are so many apart become neighbours; 1 leaves all in their order.</param>
 internal readonly record struct PicturePadding(Shape Input, int Padding, int Phases = 1)
 {
+    /// <summary>Rows of y. Default: those of x and the zeros on both sides; what more there are, are zeros, and what there are fewer, are left out.</summary>
+    public int Height { get; init; } = Input.Height + 2 * Padding;
+
+    /// <summary>Columns of y. Default: as for <see cref="Height"/>.</summary>
+    public int Width { get; init; } = Input.Width + 2 * Padding;
+
     /// <summary>Floats of one phase of a row.</summary>
-    public int PhaseLength => (Input.Width + 2 * Padding + Phases - 1) / Phases;
+    public int PhaseLength => (Width + Phases - 1) / Phases;
 
     /// <summary>Floats of a row.</summary>
     public int RowLength => Phases * PhaseLength;
 
     /// <summary>Floats of a channel.</summary>
-    public int ChannelLength => (Input.Height + 2 * Padding) * RowLength;
+    public int ChannelLength => Height * RowLength;
 
     /// <summary>Floats of all channels.</summary>
     public int Length => checked(Input.Channels * ChannelLength);
 
     /// <summary>Whether y is x as it is.</summary>
-    public bool IsIdentity => Padding == 0 && Phases == 1;
+    public bool IsIdentity => Padding == 0 && Phases == 1 && Height == Input.Height && Width == Input.Width;
 
     /// <summary>Fills the channels from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
-    public void Apply(ReadOnlySpan<float> x, int first, int end, Span<float> y)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Apply(ReadOnlySpan<float> x, int first, int end, Span<float> y)
     {
-        y[(first * ChannelLength)..(end * ChannelLength)].Clear();
-        for (int line = first * Input.Height; line < end * Input.Height; line++)
+        int channel = ChannelLength, row = RowLength, rows = Math.Min(Input.Height, Height - Padding), columns = Math.Min(Input.Width, Width - Padding);
+        y[(first * channel)..(end * channel)].Clear();
+        fixed (float* xs = x, ys = y)
         {
-            (int c, int i) = Math.DivRem(line, Input.Height);
-            ReadOnlySpan<float> source = x.Slice(line * Input.Width, Input.Width);
-            Span<float> target = y.Slice(c * ChannelLength + (i + Padding) * RowLength, RowLength);
-            if (Phases == 1)
-                source.CopyTo(target[Padding..]);
-            else
-                Sort(source, target);
+            for (int c = first; c < end; c++)
+            {
+                float* source = xs + (nint)c * Input.Area, target = ys + (nint)c * channel + Padding * row;
+                for (int i = rows; i > 0; i--, source += Input.Width, target += row)
+                {
+                    if (Phases == 1)
+                        Copy(source, columns, target + Padding);
+                    else
+                        Sort(source, columns, target);
+                }
+            }
         }
     }
 
-    private unsafe void Sort(ReadOnlySpan<float> source, Span<float> target)
+    // Rows are short: a call of the general copy would cost more than the copy.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Copy(float* x, nint columns, float* y)
     {
-        fixed (float* x = source, y = target)
+        nint last = columns - Vector<float>.Count;
+        if (last < 0)
         {
-            for (int phase = 0; phase < Phases; phase++)
-            {
-                // The first of the columns that belong here, and how far it is on in the phase.
-                int column = (phase - Padding % Phases + Phases) % Phases;
-                float* sorted = y + phase * PhaseLength + (column + Padding) / Phases;
-                for (; Phases == 2 && column + AlternateLanes.Span <= source.Length; column += AlternateLanes.Span, sorted += Vector<float>.Count)
-                    AlternateLanes.Even(x + column).Store(sorted);
-                for (; column < source.Length; column += Phases, sorted++)
-                    *sorted = x[column];
-            }
+            for (nint j = 0; j < columns; j++)
+                y[j] = x[j];
+            return;
+        }
+
+        for (nint j = 0; j < last; j += Vector<float>.Count)
+            Vector.Load(x + j).Store(y + j);
+        Vector.Load(x + last).Store(y + last);
+    }
+
+    private unsafe void Sort(float* x, int columns, float* y)
+    {
+        for (int phase = 0; phase < Phases; phase++)
+        {
+            // The first of the columns that belong here, and how far it is on in the phase.
+            int column = (phase - Padding % Phases + Phases) % Phases;
+            float* sorted = y + phase * PhaseLength + (column + Padding) / Phases;
+            for (; Phases == 2 && column + AlternateLanes.Span <= columns; column += AlternateLanes.Span, sorted += Vector<float>.Count)
+                AlternateLanes.Even(x + column).Store(sorted);
+            for (; column < columns; column += Phases, sorted++)
+                *sorted = x[column];
         }
     }
 }

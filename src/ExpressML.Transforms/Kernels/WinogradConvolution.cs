@@ -14,7 +14,7 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     private const int TilesOfFarWeights = 16;
     // Where tiles share patches, those that two chunks share are transformed twice.
     private const int TilesOfSharedPatches = 32;
-    // With fewer, a picture by itself, whose channels are the lanes, would be mostly empty lanes.
+    // With fewer, a picture by itself, whose channels are the lanes where there is one tap, would be mostly empty lanes.
     private const int FewestChannels = 3;
 
     private readonly WinogradPass<TForm> _forward;
@@ -53,7 +53,7 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     /// <summary>Whether it is faster than the direct convolution, too: forward, and forward and back to the input together.</summary>
     public static bool Pays(ConvolutionGeometry g)
     {
-        if (!IsPossible(g) || g.GroupInput.Channels < FewestChannels)
+        if (!IsPossible(g) || TForm.Taps == 1 && g.GroupInput.Channels < FewestChannels)
             return false;
         int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
         double channelRows = WinogradProducts.Cost(channels), filterRows = WinogradProducts.Cost(filters);
@@ -95,10 +95,10 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     }
 
     public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu) =>
-        new WinogradOperation<TForm>(Geometry, w, b, new ConvolutionEnding(appliesRelu));
+        new WinogradOperation(WinogradPicture.Create<TForm>(Geometry, w, b, new ConvolutionEnding(appliesRelu))!);
 
-    public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, PoolingWindows pool, bool appliesRelu) =>
-        new WinogradOperation<TForm>(Geometry, w, b, new ConvolutionEnding(appliesRelu, pool));
+    public override PictureOperation? CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, PoolingWindows pool, bool appliesRelu) =>
+        WinogradPicture.Create<TForm>(Geometry, w, b, new ConvolutionEnding(appliesRelu, pool)) is { } picture ? new WinogradOperation(picture) : null;
 
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx)
     {

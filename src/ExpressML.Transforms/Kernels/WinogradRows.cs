@@ -24,7 +24,8 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
 {
     private const int WindowSide = 5;
     private const int Outputs = 4;
-    private const int Side = Outputs + WindowSide - 1;
+    /// <summary>Pixels of a patch, and positions.</summary>
+    public const int Side = Outputs + WindowSide - 1;
 
     // What the rows of G at 0, ±½, ±1 and ±2 are multiplied by.
     private const double Scale0 = -1, ScaleHalf = 32.0 / 45, Scale1 = -2.0 / 9, Scale2 = 1.0 / 90;
@@ -43,7 +44,7 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
 
     public static int TileWidth => Outputs;
 
-    public static int TransformCost => 70;
+    public static int TransformCost => 60;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Input(float* x, nint xRow, float* v, nint position)
@@ -64,9 +65,7 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
     {
         for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, m += Vector<float>.Count, y += Vector<float>.Count)
         {
-            Powers(m, position, 1, 1, 1, 1, out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3, out _);
-            Vector<float> b = Vector.Load(bias + lane);
-            (y0, y1, y2, y3) = (y0 + b, y1 + b, y2 + b, y3 + Vector.Load(m + 7 * position) + b);
+            Tile(m, position, Vector.Load(bias + lane), out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3);
             if (appliesRelu)
             {
                 ActivationFunctions.Relu relu = default;
@@ -77,6 +76,54 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
             y1.Store(y + Lanes.Count);
             y2.Store(y + 2 * Lanes.Count);
             y3.Store(y + 3 * Lanes.Count);
+        }
+    }
+
+    /// <summary>y = Aᵀ m + b for rows of a picture that have 16 neighbouring tiles as lanes, pixel by pixel or pooled.</summary>
+    /// <param name="rows">How many rows; each is another filter's.</param>
+    /// <param name="m">Position 0 of the first row; the others follow, 16 lanes each.</param>
+    /// <param name="position">Floats from a position to the next.</param>
+    /// <param name="bias">One number a row.</param>
+    /// <param name="window">Neighbouring pixels of which the largest is taken: 1, 2 or 4.</param>
+    /// <param name="y">The first row.</param>
+    /// <param name="yRow">Floats from a row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OutputRows(int rows, float* m, nint position, float* bias, int window, float* y, nint yRow)
+    {
+        Extreme<Largest> largest = default;
+        for (; rows > 0; rows--, m += Lanes.Count, bias++, y += yRow)
+        {
+            Vector<float> b = Vector.Create(*bias);
+            float* from = m, to = y;
+            for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, from += Vector<float>.Count)
+            {
+                Tile(from, position, b, out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3);
+                if (window == 1)
+                {
+                    (Vector<float> even0, Vector<float> even1) = AlternateLanes.Merge(y0, y2);
+                    (Vector<float> odd0, Vector<float> odd1) = AlternateLanes.Merge(y1, y3);
+                    to = Store(AlternateLanes.Merge(even0, odd0), to);
+                    to = Store(AlternateLanes.Merge(even1, odd1), to);
+                    continue;
+                }
+
+                (y0, y2) = (largest.Add(y0, y1), largest.Add(y2, y3));
+                if (window == 2)
+                {
+                    to = Store(AlternateLanes.Merge(y0, y2), to);
+                    continue;
+                }
+
+                largest.Add(y0, y2).Store(to);
+                to += Vector<float>.Count;
+            }
+        }
+
+        static float* Store((Vector<float> First, Vector<float> Second) pixels, float* y)
+        {
+            pixels.First.Store(y);
+            pixels.Second.Store(y + Vector<float>.Count);
+            return y + 2 * Vector<float>.Count;
         }
     }
 
@@ -142,6 +189,14 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
             (even + odd).Store(u);
             (even - odd).Store(u + Position);
         }
+    }
+
+    // The four pixels of a tile.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tile(float* m, nint position, Vector<float> b, out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3)
+    {
+        Powers(m, position, 1, 1, 1, 1, out y0, out y1, out y2, out y3, out _);
+        (y0, y1, y2, y3) = (y0 + b, y1 + b, y2 + b, y3 + Vector.Load(m + 7 * position) + b);
     }
 
     // The sums of six numbers, one for each of ±½, ±1 and ±2, times the powers of the points; and the number at 0.

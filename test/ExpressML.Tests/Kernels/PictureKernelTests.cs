@@ -1,3 +1,4 @@
+using System.Numerics;
 using ExpressML.Kernels;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
@@ -91,6 +92,69 @@ public sealed class PictureKernelTests
             }
 
             Near.AreEqual(expected, y.Read(), _ => 0, $"{padding}");
+        }
+    }
+
+    [TestMethod]
+    public void PicturePadding_OtherSizes_AreFilledWithZerosOrCutOff()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            int padding = random.Between(0, 3);
+            var sizes = new PicturePadding((random.Between(1, 3), random.Between(1, 6), random.Between(1, 40)), padding)
+            {
+                Height = padding + random.Between(1, 12),
+                Width = padding + random.Between(1, 50),
+            };
+            (int channels, int height, int width) = sizes.Input;
+            float[] x = random.Draw(sizes.Input.Length).ToSingles();
+            var y = new GuardedBuffer(sizes.Length);
+            sizes.Apply(new GuardedBuffer(x).Span, 0, channels, y.Span);
+
+            double[] expected = new double[sizes.Length];
+            for (int i = 0; i < x.Length; i++)
+            {
+                int line = i / width, row = line % height + padding, column = i % width + padding;
+                if (row < sizes.Height && column < sizes.Width)
+                    expected[(line / height * sizes.Height + row) * sizes.Width + column] = x[i];
+            }
+
+            Near.AreEqual(expected, y.Read(), _ => 0, $"{sizes}");
+            Assert.AreEqual(sizes.Length == x.Length && padding == 0 && sizes.Width == width, sizes.IsIdentity);
+        }
+    }
+
+    [TestMethod]
+    public unsafe void LaneTransposition_RowsFromAnywhere_AreTurned()
+    {
+        for (int columns = 4; columns <= 16; columns += 4)
+        {
+            var random = new Random(columns);
+            float[] x = random.Draw(200).ToSingles();
+            int[] rows = Array.ConvertAll(new int[Lanes.Count], _ => random.Next(x.Length - columns));
+            var y = new GuardedBuffer(columns * Lanes.Count);
+            fixed (float* from = x, to = y.Span)
+            fixed (int* starts = rows)
+                LaneTransposition.Gather(from, starts, columns, to);
+            double[] expected = [.. from j in Enumerable.Range(0, columns) from start in rows select (double)x[start + j]];
+            Near.AreEqual(expected, y.Read(), _ => 0, $"{columns} columns");
+        }
+    }
+
+    [TestMethod]
+    public unsafe void AlternateLanes_Merge_PutsTogetherWhatEvenAndOddTakeApart()
+    {
+        float[] x = new Random(1).Draw(AlternateLanes.Span).ToSingles();
+        x[0] = -0f;
+        x[1] = float.NaN;
+        fixed (float* numbers = x)
+        {
+            (Vector<float> first, Vector<float> second) = AlternateLanes.Merge(AlternateLanes.Even(numbers), AlternateLanes.Odd(numbers));
+            float[] merged = new float[x.Length];
+            first.CopyTo(merged);
+            second.CopyTo(merged, Vector<float>.Count);
+            Near.AreSame(x, merged, "merged");
         }
     }
 

@@ -49,6 +49,35 @@ public sealed class PictureProductsTests
     }
 
     [TestMethod]
+    public unsafe void TileProducts_EveryCountOfFilters_AreTheFusedSums()
+    {
+        for (int filters = 1; filters <= 20; filters++)
+        {
+            var random = new Random(filters);
+            int positions = random.Between(1, 3), taps = random.Between(1, 5), channels = random.Between(1, 4), tiles = random.Between(1, 40), terms = taps * channels;
+            int plane = Lanes.Count + (taps - 1) * tiles, position = channels * plane + random.Next(5);
+            float[] u = random.Draw(positions * filters * terms).ToSingles(), v = random.Draw(positions * position).ToSingles();
+            var products = new TileProducts(positions, taps, channels, filters * terms, position, tiles, plane);
+            for (int rows, f = 0; f < filters; f += rows)
+            {
+                rows = TileProducts.RowsOf(filters - f);
+                var m = new GuardedBuffer(((positions - 1) * TileProducts.MostRows + rows) * Lanes.Count);
+                fixed (float* us = u, vs = new GuardedBuffer(v).Span, ms = m.Span)
+                    products.Sum(rows, us + f * terms, vs, ms);
+                m.Read();
+                for (int p = 0; p < positions; p++)
+                {
+                    float[] expected = Expected(
+                        rows * Lanes.Count, [0], _ => 0,
+                        (i, k) => (u[(p * filters + f + i / Lanes.Count) * terms + k], v[p * position + k % channels * plane + k / channels * tiles + i % Lanes.Count]),
+                        terms, appliesRelu: false);
+                    Near.AreSame(expected, m.Span.Slice(p * TileProducts.MPosition, expected.Length), $"{filters} filters, {rows} from {f} on, position {p}");
+                }
+            }
+        }
+    }
+
+    [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
     public void NeuronProducts_EverySize_AreTheFusedSums(bool appliesRelu)

@@ -13,6 +13,9 @@ public sealed class WinogradOperationTests
     [DataRow(3, 48, 36, 2, 9, 14, 1, true)]
     [DataRow(3, 24, 24, 1, 8, 8, 0, true)]
     [DataRow(3, 20, 50, 1, 6, 7, 2, false)]
+    [DataRow(5, 1, 6, 1, 28, 28, 2, true)]
+    [DataRow(5, 2, 14, 2, 11, 21, 1, false)]
+    [DataRow(5, 3, 21, 1, 9, 70, 4, true)]
     [DataRow(5, 6, 16, 1, 14, 14, 0, true)]
     [DataRow(5, 17, 40, 1, 13, 11, 2, false)]
     [DataRow(5, 48, 36, 2, 9, 14, 4, true)]
@@ -43,8 +46,10 @@ public sealed class WinogradOperationTests
     [TestMethod]
     [DataRow(3, 32, 36, 1, 2, 2, 0)]
     [DataRow(3, 32, 24, 2, 3, 2, 1)]
+    [DataRow(5, 1, 6, 1, 2, 2, 0)]
     [DataRow(5, 6, 16, 1, 2, 2, 0)]
-    [DataRow(5, 24, 36, 2, 3, 2, 0)]
+    [DataRow(5, 4, 18, 2, 4, 4, 0)]
+    [DataRow(5, 48, 64, 2, 3, 2, 0)]
     public void Score_PoolBehind_IsJoinedWithTheSameBits(int window, int channels, int filters, int groups, int pool, int stride, int poolPadding)
     {
         foreach (bool rectified in new[] { true, false })
@@ -55,5 +60,14 @@ public sealed class WinogradOperationTests
             Assert.HasCount(1, new PicturePath(network.GraphFor(GraphUse.Scoring)).Operations, "joined");
             Alone.AssertSameBits(Alone.Drawn(network, random), random);
         }
+    }
+
+    [TestMethod]
+    public void Score_PoolThatReachesOverTiles_StaysANodeWithTheSameBits()
+    {
+        var random = new Random(1);
+        Network network = new NetworkBuilder().Conv2D(6, 5, padding: 2).Relu().MaxPool2D(3, stride: 2).Build((1, 28, 28));
+        Assert.HasCount(2, new PicturePath(network.GraphFor(GraphUse.Scoring)).Operations);
+        Alone.AssertSameBits(Alone.Drawn(network, random), random);
     }
 }
