@@ -28,10 +28,12 @@ internal static class PictureDigests
         }),
         ("NeuronProducts", digest =>
         {
-            float[] strip = new float[NeuronProducts.StripLanes], rows = new float[NeuronProducts.RowsATime];
+            float[] strip = new float[NeuronProducts.StripLanes], narrow = new float[NeuronProducts.LanesOf(9)], rows = new float[NeuronProducts.RowsATime];
             NeuronProducts.Strip(digest.Draw(33), digest.Draw(33 * strip.Length), digest.Draw(strip.Length), strip, appliesRelu: true);
+            NeuronProducts.Strip(digest.Draw(33), digest.Draw(33 * narrow.Length), digest.Draw(narrow.Length), narrow, appliesRelu: true);
             NeuronProducts.Rows(digest.Draw(33), digest.Draw(33 * rows.Length), digest.Draw(rows.Length), rows, appliesRelu: true);
             digest.Add(strip);
+            digest.Add(narrow);
             digest.Add(rows);
         }),
         ("One picture, direct convolutions", digest => Score(digest, (2, 26, 39), new NetworkBuilder()

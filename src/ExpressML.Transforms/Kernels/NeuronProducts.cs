@@ -6,7 +6,8 @@ namespace ExpressML.Kernels;
 /// <summary>The dense layer of one picture by itself: y[o] = b[o] + Σ w[o,i]·x[i].</summary>
 /// <remarks>
 /// Each sum begins with its bias and takes the inputs in turn, one fused multiply-add after another, as <see cref="DenseProducts"/> does; so
-/// what hides the latency is other neurons beside it: a strip of 64 as lanes, or 8 rows of weights.
+/// what hides the latency is other neurons beside it: a strip of 64 as lanes, or 8 rows of weights. Time is that of reading the weights from the
+/// second-level cache, so a strip of few neurons has 16 or 32 lanes.
 /// </remarks>
 internal static unsafe class NeuronProducts
 {
@@ -17,30 +18,42 @@ internal static unsafe class NeuronProducts
     public const int RowsATime = 8;
 
     private const int VectorsATime = 8;
+    private const int FewVectors = 4;
 
-    /// <summary>Brings the weights of up to 64 neurons side by side: [inputs][64].</summary>
+    /// <summary>Lanes of a strip of up to 64 neurons: 16, 32 or 64.</summary>
+    public static int LanesOf(int neurons) => neurons > StripLanes / 2 ? StripLanes : neurons > StripLanes / 4 ? StripLanes / 2 : StripLanes / 4;
+
+    /// <summary>Brings the weights of up to 64 neurons side by side: [inputs][lanes].</summary>
     /// <param name="w">Their rows of weights.</param>
     /// <param name="neurons">How many there are.</param>
     /// <param name="strip">What <see cref="Strip"/> reads; lanes without a neuron get zeros.</param>
     public static void PrepareStrip(ReadOnlySpan<float> w, int neurons, Span<float> strip)
     {
-        int inputs = strip.Length / StripLanes;
+        int lanes = LanesOf(neurons), inputs = strip.Length / lanes;
         strip.Clear();
         for (int o = 0; o < neurons; o++)
         {
             for (int i = 0; i < inputs; i++)
-                strip[i * StripLanes + o] = w[o * inputs + i];
+                strip[i * lanes + o] = w[o * inputs + i];
         }
     }
 
     /// <summary>The sums of one strip.</summary>
     /// <param name="x">The inputs.</param>
-    /// <param name="strip">The weights, [inputs][64].</param>
-    /// <param name="b">64 biases.</param>
-    /// <param name="y">64 results.</param>
+    /// <param name="strip">The weights, [inputs][lanes].</param>
+    /// <param name="b">The biases, one a lane.</param>
+    /// <param name="y">The results, one a lane: 16, 32 or 64.</param>
     /// <param name="appliesRelu">Whether negative results become 0.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Strip(ReadOnlySpan<float> x, ReadOnlySpan<float> strip, ReadOnlySpan<float> b, Span<float> y, bool appliesRelu)
+    {
+        if (y.Length == StripLanes)
+            WideStrip(x, strip, b, y, appliesRelu);
+        else
+            NarrowStrip(x, strip, b, y, appliesRelu);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WideStrip(ReadOnlySpan<float> x, ReadOnlySpan<float> strip, ReadOnlySpan<float> b, Span<float> y, bool appliesRelu)
     {
         fixed (float* xs = x, ws = strip, bs = b, ys = y)
         {
@@ -72,6 +85,35 @@ internal static unsafe class NeuronProducts
                 Store(target + Place(5), s5, appliesRelu);
                 Store(target + Place(6), s6, appliesRelu);
                 Store(target + Place(7), s7, appliesRelu);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowStrip(ReadOnlySpan<float> x, ReadOnlySpan<float> strip, ReadOnlySpan<float> b, Span<float> y, bool appliesRelu)
+    {
+        int lanes = y.Length;
+        nint place1 = Place(1, lanes), place2 = Place(2, lanes), place3 = Place(3, lanes);
+        fixed (float* xs = x, ws = strip, bs = b, ys = y)
+        {
+            for (int lane = 0; lane < lanes; lane += FewVectors * Vector<float>.Count)
+            {
+                float* start = bs + lane, w = ws + lane, end = xs + x.Length;
+                Vector<float> s0 = Vector.Load(start), s1 = Vector.Load(start + place1), s2 = Vector.Load(start + place2), s3 = Vector.Load(start + place3);
+                for (float* input = xs; input < end; input++, w += lanes)
+                {
+                    Vector<float> number = Vector.Create(*input);
+                    s0 = Vector.FusedMultiplyAdd(number, Vector.Load(w), s0);
+                    s1 = Vector.FusedMultiplyAdd(number, Vector.Load(w + place1), s1);
+                    s2 = Vector.FusedMultiplyAdd(number, Vector.Load(w + place2), s2);
+                    s3 = Vector.FusedMultiplyAdd(number, Vector.Load(w + place3), s3);
+                }
+
+                float* target = ys + lane;
+                Store(target, s0, appliesRelu);
+                Store(target + place1, s1, appliesRelu);
+                Store(target + place2, s2, appliesRelu);
+                Store(target + place3, s3, appliesRelu);
             }
         }
     }
@@ -116,8 +158,8 @@ internal static unsafe class NeuronProducts
             y[o] = appliesRelu && sums[o] < 0 ? 0 : sums[o];
     }
 
-    // Where vectors are so wide that fewer than 8 fill the strip, the others are the first ones again.
-    private static int Place(int vector) => vector * Vector<float>.Count % StripLanes;
+    // Where vectors are so wide that fewer fill the strip, the others are the first ones again.
+    private static int Place(int vector, int lanes = StripLanes) => vector * Vector<float>.Count % lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* target, Vector<float> sums, bool appliesRelu) =>

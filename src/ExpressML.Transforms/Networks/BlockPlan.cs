@@ -14,10 +14,11 @@ internal sealed class BlockPlan
     private readonly MemoryPlan _memory = new();
     private readonly bool _training;
     private readonly IReadOnlyList<PictureOperation?>? _operations;
-    private readonly int[] _values;
+    // Kept as they are asked for: to work them out takes as long as some layers take for one picture.
+    private readonly Range[] _values;
+    private readonly Range[] _scratches;
     private readonly int[] _gradients;
     private readonly int[] _states;
-    private readonly int[] _scratches;
     private readonly int[] _addends;
     private readonly int[] _backwardScratches = [];
     private readonly int[] _lastConsumers;
@@ -41,9 +42,9 @@ internal sealed class BlockPlan
         (_graph, _training, _operations) = (graph, training, operations);
         IReadOnlyList<Node> nodes = graph.Nodes;
         _lastConsumers = [.. Enumerable.Range(0, graph.Values.Count).Select(value => graph.Consumers(value).DefaultIfEmpty(nodes.Count).Last())];
-        _values = PlanValues();
+        int[] values = PlanValues();
         _states = [.. nodes.Select((_, i) => _memory.Add(StateLength(i), Forward(i), training ? Backward(i) : Forward(i)))];
-        _scratches = [.. nodes.Select((_, i) => _memory.Add(ScratchLength(i), Forward(i), Forward(i)))];
+        int[] scratches = [.. nodes.Select((_, i) => _memory.Add(ScratchLength(i), Forward(i), Forward(i)))];
         _gradients = new int[graph.Values.Count];
         _addends = new int[nodes.Count];
         if (training)
@@ -53,6 +54,8 @@ internal sealed class BlockPlan
         }
 
         _memory.Place();
+        _values = [.. values.Select((buffer, value) => At(buffer, ValueLength(graph.Values[value].Length)))];
+        _scratches = [.. scratches.Select((buffer, node) => At(buffer, ScratchLength(node)))];
     }
 
     /// <summary>Floats of one block's memory.</summary>
@@ -61,7 +64,7 @@ internal sealed class BlockPlan
     /// <summary>Numbers of a value, in all lanes together.</summary>
     public int Count(int value) => _graph.Values[value].Length * (_operations is null ? Lanes.Count : 1);
 
-    public Range Value(int value) => At(_values[value], ValueLength(_graph.Values[value].Length));
+    public Range Value(int value) => _values[value];
 
     public Range Gradient(int value) => At(_gradients[value], _graph.Values[value].Length * Lanes.Count);
 
@@ -70,7 +73,7 @@ internal sealed class BlockPlan
 
     public Range State(int node) => At(_states[node], StateLength(node));
 
-    public Range ForwardScratch(int node) => At(_scratches[node], ScratchLength(node));
+    public Range ForwardScratch(int node) => _scratches[node];
 
     public Range BackwardScratch(int node) => At(_backwardScratches[node], ScratchLength(node));
 

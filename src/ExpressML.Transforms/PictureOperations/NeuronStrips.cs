@@ -3,7 +3,7 @@ using ExpressML.Tensors;
 
 namespace ExpressML.PictureOperations;
 
-/// <summary>A small dense layer of one picture: a copy of the weights has 64 neurons side by side, which are the lanes.</summary>
+/// <summary>A small dense layer of one picture: a copy of the weights has 64 neurons side by side, which are the lanes; fewer in the last strip.</summary>
 internal sealed class NeuronStrips : PictureOperation
 {
     // 4 MB. Larger weights are not in a near cache anyway, and are better not there twice.
@@ -22,21 +22,19 @@ internal sealed class NeuronStrips : PictureOperation
     public NeuronStrips(ReadOnlySpan<float> w, ReadOnlySpan<float> b, int neurons, bool appliesRelu)
     {
         (_neurons, _inputs, _appliesRelu) = (neurons, w.Length / neurons, appliesRelu);
-        int strips = Strips(neurons);
-        _weights = new AlignedBuffer(strips * StripLength);
-        _biases = new AlignedBuffer(strips * NeuronProducts.StripLanes);
+        int strips = Strips(neurons), lanes = LanesOf(neurons);
+        _weights = new AlignedBuffer(lanes * _inputs);
+        _biases = new AlignedBuffer(lanes);
         b.CopyTo(_biases.Span);
         _parts = [WorkCut.Parts(w.Length, strips)];
         for (int strip = 0; strip < strips; strip++)
-            NeuronProducts.PrepareStrip(w[(strip * NeuronProducts.StripLanes * _inputs)..], NeuronsOf(strip), _weights.Slice(strip * StripLength, StripLength));
+            NeuronProducts.PrepareStrip(w[(strip * NeuronProducts.StripLanes * _inputs)..], NeuronsOf(strip), WeightsOf(strip));
     }
 
     public override ReadOnlySpan<int> Parts => _parts;
 
-    private int StripLength => _inputs * NeuronProducts.StripLanes;
-
     /// <summary>Whether the copy is small enough.</summary>
-    public static bool Suits(int neurons, int inputs) => (long)Strips(neurons) * NeuronProducts.StripLanes * inputs <= MostWeights;
+    public static bool Suits(int neurons, int inputs) => (long)LanesOf(neurons) * inputs <= MostWeights;
 
     public override void Run(PicturePass pass, int step, int part)
     {
@@ -44,13 +42,22 @@ internal sealed class NeuronStrips : PictureOperation
         (int strip, int end) = WorkCut.Pieces(Strips(_neurons), _parts[0], part);
         for (; strip < end; strip++)
         {
-            int first = strip * NeuronProducts.StripLanes;
-            NeuronProducts.Strip(pass.Input[.._inputs], _weights.Slice(strip * StripLength, StripLength), _biases.Span[first..], sums, _appliesRelu);
-            sums[..NeuronsOf(strip)].CopyTo(pass.Output[first..]);
+            int first = strip * NeuronProducts.StripLanes, neurons = NeuronsOf(strip), lanes = NeuronProducts.LanesOf(neurons);
+            NeuronProducts.Strip(pass.Input[.._inputs], WeightsOf(strip), _biases.Slice(first, lanes), sums[..lanes], _appliesRelu);
+            sums[..neurons].CopyTo(pass.Output[first..]);
         }
     }
+
+    private Span<float> WeightsOf(int strip) => _weights.Slice(strip * NeuronProducts.StripLanes * _inputs, NeuronProducts.LanesOf(NeuronsOf(strip)) * _inputs);
 
     private int NeuronsOf(int strip) => Math.Min(NeuronProducts.StripLanes, _neurons - strip * NeuronProducts.StripLanes);
 
     private static int Strips(int neurons) => (neurons + NeuronProducts.StripLanes - 1) / NeuronProducts.StripLanes;
+
+    // Of all strips.
+    private static int LanesOf(int neurons)
+    {
+        int whole = (Strips(neurons) - 1) * NeuronProducts.StripLanes;
+        return whole + NeuronProducts.LanesOf(neurons - whole);
+    }
 }

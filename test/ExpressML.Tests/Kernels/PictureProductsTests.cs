@@ -89,9 +89,10 @@ public sealed class PictureProductsTests
             float[] x = random.Draw(inputs).ToSingles(), w = random.Draw(neurons * inputs).ToSingles(), b = random.Draw(NeuronProducts.StripLanes).ToSingles();
             float[] expected = Expected(neurons, b, o => o, (o, i) => (x[i], w[o * inputs + i]), inputs, appliesRelu);
 
-            float[] strip = new float[inputs * NeuronProducts.StripLanes];
+            int lanes = NeuronProducts.LanesOf(neurons);
+            float[] strip = new float[inputs * lanes];
             NeuronProducts.PrepareStrip(w, neurons, strip);
-            GuardedBuffer y = new(NeuronProducts.StripLanes), rows = new(Math.Min(few, neurons));
+            GuardedBuffer y = new(lanes), rows = new(Math.Min(few, neurons));
             NeuronProducts.Strip(x, strip, b, y.Span, appliesRelu);
             y.Read();
             Near.AreSame(expected, y.Span[..neurons], $"{inputs} inputs, {neurons} neurons in a strip");
