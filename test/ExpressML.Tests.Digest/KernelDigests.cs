@@ -139,11 +139,11 @@ internal static class KernelDigests
         string name = $"WinogradConvolution<{typeof(TForm).Name}>";
         yield return ($"{name}.Forward", digest => ForEach(geometries, g => Run(digest, g.Output.Length * Lanes.Count, y =>
             With(digest, g, (algorithm, prepared, scratch) =>
-                algorithm.Forward(Block(digest, g.Input), [], digest.Draw(g.Filters), prepared, scratch, y, appliesRelu: true)))));
+                algorithm.Forward(Block(digest, g.Input), [], digest.Draw(g.Filters), prepared, scratch, y, [], appliesRelu: true)))));
         yield return ($"{name}.InputGradient", digest => ForEach(geometries, g => Run(digest, g.Input.Length * Lanes.Count, dx =>
             With(digest, g, (algorithm, prepared, scratch) => algorithm.InputGradient(Block(digest, g.Output), [], prepared, scratch, dx)))));
         yield return ($"{name}.WeightGradient", digest => ForEach(geometries, g => Run(digest, g.Filters * g.FanIn, dw =>
-            With(digest, g, (algorithm, _, scratch) => algorithm.WeightGradient(Block(digest, g.Input), Block(digest, g.Output), scratch, dw)))));
+            With(digest, g, (algorithm, _, scratch) => algorithm.WeightGradient(Block(digest, g.Input), Block(digest, g.Output), [], scratch, dw)))));
 
         static void With(Digest digest, ConvolutionGeometry g, Action<WinogradConvolution<TForm>, float[], float[]> kernel)
         {

@@ -18,7 +18,7 @@ internal static unsafe class ConvolutionWeightGradient
 
     /// <summary>Floats of scratch that <see cref="Compute"/> wants.</summary>
     public static int ScratchLength(ConvolutionGeometry g) => PaddedLength(g)
-        + (HasFilterLanes(g) ? PositionsAChunk * SquareLength + WholeTiles(g.FanIn) * FilterLanes(g) : ExampleTile.For(g).Tiles(g.FanIn) * LaneOuterProducts.SumsLength);
+        + (HasFilterLanes(g) ? PositionsAChunk * SquareLength + WholeTiles(g.FanIn) * FilterLanes(g) : ExampleTile.For(g.GroupOutput.Channels, g.FanIn).Tiles(g.FanIn) * LaneOuterProducts.SumsLength);
 
     /// <param name="x">The input, [C][H][W][16].</param>
     /// <param name="dy">The output gradient, [F][I][J][16].</param>
@@ -122,7 +122,7 @@ internal static unsafe class ConvolutionWeightGradient
         var outputWalk = new LaneOuterProducts.Walk(Lanes.Count, 0);
         var inputWalk = new LaneOuterProducts.Walk(g.Stride * Lanes.Count, g.Stride * (input.Width - output.Width) * Lanes.Count);
         int filters = output.Channels, rowsAChunk = Math.Max(1, PositionsOfExampleLanes / output.Width);
-        ExampleTile tile = ExampleTile.For(g);
+        ExampleTile tile = ExampleTile.For(g.GroupOutput.Channels, g.FanIn);
         int* filterRows = stackalloc int[LaneOuterProducts.RowsA], weightRows = stackalloc int[LaneOuterProducts.RowsA];
         for (int filter = 0; filter < filters; filter += tile.Filters)
         {
@@ -147,7 +147,8 @@ internal static unsafe class ConvolutionWeightGradient
             for (int f = filter; f < Math.Min(filter + tile.Filters, filters); f++)
             {
                 for (int weight = 0; weight < g.FanIn; weight++)
-                    dw[(nint)f * g.FanIn + weight] = LaneSums.Sum(sums + tile.Place(f - filter, weight) * Lanes.Count);
+                    dw[(nint)f * g.FanIn + weight] = LaneSums.Sum(
+                        sums + weight / tile.Weights * LaneOuterProducts.SumsLength + tile.Place(f - filter, weight % tile.Weights) * Lanes.Count);
             }
         }
     }
@@ -165,23 +166,6 @@ internal static unsafe class ConvolutionWeightGradient
                 int start = ((c * target.Height + i + g.Padding) * target.Width + g.Padding) * Lanes.Count;
                 x.Slice(source, row).CopyTo(padded.Slice(start, row));
             }
-        }
-    }
-
-    /// <summary>A tile of <see cref="LaneOuterProducts"/>, which has 4 rows of one operand and 3 of the other: filters take the side that they divide.</summary>
-    private readonly record struct ExampleTile(bool FiltersFirst, int Filters, int Weights)
-    {
-        public static ExampleTile For(ConvolutionGeometry g) => g.GroupOutput.Channels is >= LaneOuterProducts.RowsA and int filters && filters % LaneOuterProducts.RowsB != 0
-            ? new(true, LaneOuterProducts.RowsA, LaneOuterProducts.RowsB)
-            : new(false, LaneOuterProducts.RowsB, LaneOuterProducts.RowsA);
-
-        public int Tiles(int weights) => (weights + Weights - 1) / Weights;
-
-        /// <summary>Which of all sums of a filter tile is that of a filter and a weight.</summary>
-        public int Place(int filter, int weight)
-        {
-            (int tile, int row) = Math.DivRem(weight, Weights);
-            return tile * Filters * Weights + (FiltersFirst ? filter * Weights + row : row * Filters + filter);
         }
     }
 

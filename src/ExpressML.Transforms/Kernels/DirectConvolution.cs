@@ -10,7 +10,8 @@ internal sealed class DirectConvolution(ConvolutionGeometry geometry) : Convolut
     public override int ScratchLength => ConvolutionWeightGradient.ScratchLength(Geometry);
 
     public override void Forward(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> y, bool appliesRelu) =>
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> prepared, Span<float> scratch,
+        Span<float> y, Span<int> winners, bool appliesRelu) =>
         Convolution.Forward(x, w, b, _taps, y, appliesRelu);
 
     public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu) =>
@@ -22,6 +23,6 @@ internal sealed class DirectConvolution(ConvolutionGeometry geometry) : Convolut
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx) =>
         Convolution.InputGradient(dy, w, _taps, dx);
 
-    public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> scratch, Span<float> dw) =>
+    public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<int> winners, Span<float> scratch, Span<float> dw) =>
         ConvolutionWeightGradient.Compute(x, dy, _taps, scratch, dw);
 }

@@ -40,31 +40,37 @@ internal unsafe interface IWinogradForm
     /// <summary>Pixels of a tile, across.</summary>
     static abstract int TileWidth { get; }
 
+    /// <summary>With fewer channels, a picture by itself, whose channels are the lanes, would be mostly empty lanes.</summary>
+    static abstract int FewestChannels { get; }
+
     /// <summary>How many multiplications of the products take as long as to transform a patch, or a tile, in one channel; measured.</summary>
     static abstract int TransformCost { get; }
 
-    /// <summary>v = Bᵀ x for one patch of 16 lanes.</summary>
-    /// <param name="x">The patch.</param>
-    /// <param name="xRow">Floats from a row of the patch to the next.</param>
-    /// <param name="v">Where position 0 goes.</param>
+    /// <summary>v = Bᵀ x for some patches of 16 lanes.</summary>
+    /// <param name="x">The first patch.</param>
+    /// <param name="xRow">Floats from a row of a patch to the next.</param>
+    /// <param name="v">Where position 0 of the first patch goes.</param>
     /// <param name="position">Floats from a position to the next.</param>
-    static abstract void Input(float* x, nint xRow, float* v, nint position);
+    /// <param name="patches">How many patches, and where the next ones are and go.</param>
+    static abstract void Input(float* x, nint xRow, float* v, nint position, TransformRun patches);
 
-    /// <summary>y = Aᵀ m + b for one tile of 16 lanes.</summary>
-    /// <param name="m">Position 0.</param>
+    /// <summary>y = Aᵀ m + b for some tiles of 16 lanes.</summary>
+    /// <param name="m">Position 0 of the first tile.</param>
     /// <param name="position">Floats from a position to the next.</param>
     /// <param name="bias">What is added to each output, 16 lanes.</param>
     /// <param name="appliesRelu">Whether negative outputs become 0.</param>
-    /// <param name="y">The tile.</param>
-    /// <param name="yRow">Floats from a row of the tile to the next.</param>
-    static abstract void Output(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow);
+    /// <param name="y">The first tile.</param>
+    /// <param name="yRow">Floats from a row of a tile to the next.</param>
+    /// <param name="tiles">How many tiles, and where the next ones are and go.</param>
+    static abstract void Output(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow, TransformRun tiles);
 
-    /// <summary>dm = A dy.</summary>
-    /// <param name="dy">A tile of the output gradient, [tile height][tile width][length].</param>
+    /// <summary>dm = A dy for some tiles.</summary>
+    /// <param name="dy">The first tile of the output gradient, [tile height][tile width][length].</param>
     /// <param name="length">Numbers of a pixel, a multiple of 16.</param>
-    /// <param name="dm">Where position 0 goes.</param>
+    /// <param name="dm">Where position 0 of the first tile goes.</param>
     /// <param name="position">Floats from a position to the next.</param>
-    static abstract void OutputGradient(float* dy, int length, float* dm, nint position);
+    /// <param name="tiles">How many tiles, and where the next ones are and go.</param>
+    static abstract void OutputGradient(float* dy, int length, float* dm, nint position, TransformRun tiles);
 
     /// <summary>dw = Gᵀ du for 16 filters side by side.</summary>
     /// <param name="du">Position 0 of the first tap.</param>

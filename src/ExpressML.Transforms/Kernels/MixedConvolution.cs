@@ -11,9 +11,12 @@ internal sealed class MixedConvolution(ConvolutionGeometry geometry, Convolution
 
     public override void Prepare(ReadOnlySpan<float> w, bool isTraining, Span<float> prepared) => passes.Prepare(w, isTraining, prepared);
 
+    public override bool JoinsPool(PoolingWindows pool) => passes.JoinsPool(pool);
+
     public override void Forward(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> y, bool appliesRelu) =>
-        passes.Forward(x, w, b, prepared, scratch, y, appliesRelu);
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> prepared, Span<float> scratch,
+        Span<float> y, Span<int> winners, bool appliesRelu) =>
+        passes.Forward(x, w, b, prepared, scratch, y, winners, appliesRelu);
 
     public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu) =>
         passes.CreatePictureOperation(w, b, appliesRelu);
@@ -24,6 +27,8 @@ internal sealed class MixedConvolution(ConvolutionGeometry geometry, Convolution
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx) =>
         passes.InputGradient(dy, w, prepared, scratch, dx);
 
-    public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> scratch, Span<float> dw) =>
-        weightGradient.WeightGradient(x, dy, scratch, dw);
+    public override bool WeightGradientTakesPool => weightGradient.WeightGradientTakesPool;
+
+    public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<int> winners, Span<float> scratch, Span<float> dw) =>
+        weightGradient.WeightGradient(x, dy, winners, scratch, dw);
 }

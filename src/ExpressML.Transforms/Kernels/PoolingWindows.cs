@@ -6,6 +6,7 @@ internal sealed class PoolingWindows
     private PoolingWindows(Shape input, PoolingSpan[] rows, PoolingSpan[] columns)
     {
         (Input, Rows, Columns) = (input, rows, columns);
+        AreSquaresOfTwo = input.Height == 2 * rows.Length && input.Width == 2 * columns.Length && rows.All(IsPair) && columns.All(IsPair);
         IsPartition = IsPartitionOf(input.Height, rows) && IsPartitionOf(input.Width, columns);
     }
 
@@ -21,6 +22,9 @@ internal sealed class PoolingWindows
 
     /// <summary>Whether each input belongs to exactly one window, so that its gradient is written once.</summary>
     public bool IsPartition { get; }
+
+    /// <summary>Whether the windows are 2×2 pixels each and leave none out.</summary>
+    public bool AreSquaresOfTwo { get; }
 
     /// <summary>Square windows that step over the padded input; those that do not fit whole are left out.</summary>
     public static PoolingWindows Sliding(Shape input, int window, int stride, int padding)
@@ -63,6 +67,8 @@ internal sealed class PoolingWindows
 
     /// <summary>The same windows over a picture of one channel.</summary>
     public PoolingWindows OfOneChannel() => new(Input with { Channels = 1 }, Rows, Columns);
+
+    private static bool IsPair(PoolingSpan span) => span.End - span.Start == 2 && span.Start % 2 == 0;
 
     private static bool IsPartitionOf(int size, PoolingSpan[] spans)
     {

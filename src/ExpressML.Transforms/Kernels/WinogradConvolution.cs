@@ -14,9 +14,8 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     private const int TilesOfFarWeights = 16;
     // Where tiles share patches, those that two chunks share are transformed twice.
     private const int TilesOfSharedPatches = 32;
-    // With fewer, a picture by itself, whose channels are the lanes where there is one tap, would be mostly empty lanes.
-    private const int FewestChannels = 3;
 
+    private readonly bool _chunksAreEven;
     private readonly WinogradPass<TForm> _forward;
     private readonly WinogradPass<TForm> _backward;
     private readonly WinogradWeightGradient<TForm> _weightGradient;
@@ -33,9 +32,12 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
         : base(geometry)
     {
         WinogradTiles<TForm> tiles = ForwardTiles(geometry);
+        _chunksAreEven = tilesAChunk * TForm.TileHeight % 2 == 0;
         _forward = new WinogradPass<TForm>(tiles, tilesAChunk);
         _backward = new WinogradPass<TForm>(BackwardTiles(geometry), tilesAChunk);
-        _weightGradient = new WinogradWeightGradient<TForm>(tiles, tilesAChunk);
+        _weightGradient = HasExampleLanes(geometry)
+            ? new WinogradExampleLaneGradient<TForm>(geometry, tilesAChunk)
+            : new WinogradFilterLaneGradient<TForm>(tiles, tilesAChunk);
     }
 
     public override int ScratchLength => Math.Max(Math.Max(_forward.ScratchLength, _backward.ScratchLength), _weightGradient.ScratchLength);
@@ -53,7 +55,7 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     /// <summary>Whether it is faster than the direct convolution, too: forward, and forward and back to the input together.</summary>
     public static bool Pays(ConvolutionGeometry g)
     {
-        if (!IsPossible(g) || TForm.Taps == 1 && g.GroupInput.Channels < FewestChannels)
+        if (!IsPossible(g) || g.GroupInput.Channels < TForm.FewestChannels)
             return false;
         int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
         double channelRows = WinogradProducts.Cost(channels), filterRows = WinogradProducts.Cost(filters);
@@ -67,9 +69,18 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     {
         if (!IsPossible(g))
             return false;
-        int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels, filterLanes = Lanes.Blocks(filters) * Lanes.Count;
+        int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
+        double direct = DirectCost(g, channels * filters);
+        WinogradTiles<TForm> tiles = ForwardTiles(g);
+        if (HasExampleLanes(g))
+        {
+            int weights = channels * TForm.Taps;
+            return TForm.Positions * tiles.Count * ExampleTile.For(filters, weights).Products(filters, weights) + TransformsCost(tiles, channels, filters) < direct;
+        }
+
+        int filterLanes = Lanes.Blocks(filters) * Lanes.Count;
         double filledChannels = (double)WinogradProducts.Cost(channels) / channels;
-        return Cost(ForwardTiles(g), channels, filledChannels * filterLanes, filterLanes) < DirectCost(g, channels * filters);
+        return Cost(tiles, channels, filledChannels * filterLanes, filterLanes) < direct;
     }
 
     public override int PreparedLength(bool isTraining) => isTraining ? checked(2 * FiltersLength) : FiltersLength;
@@ -81,15 +92,22 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
             WinogradFilters<TForm>.Transform(w, Geometry, turned: true, prepared[FiltersLength..]);
     }
 
+    public override bool JoinsPool(PoolingWindows pool) => pool.AreSquaresOfTwo && _chunksAreEven;
+
     public override void Forward(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> y, bool appliesRelu)
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> prepared, Span<float> scratch,
+        Span<float> y, Span<int> winners, bool appliesRelu)
     {
+        int outputLength = winners.IsEmpty ? OutputLength : OutputLength / 4;
         fixed (float* xs = x, us = prepared, bs = b, work = scratch, ys = y)
+        fixed (int* indices = winners)
         {
             for (int group = 0; group < Geometry.Groups; group++)
             {
                 float* bias = b.IsEmpty ? null : bs + group * Geometry.GroupOutput.Channels;
-                _forward.Apply(xs + (nint)group * InputLength, us + (nint)group * FiltersLength / Geometry.Groups, bias, work, ys + (nint)group * OutputLength, appliesRelu);
+                int* groupWinners = winners.IsEmpty ? null : indices + (nint)group * outputLength;
+                _forward.Apply(
+                    xs + (nint)group * InputLength, us + (nint)group * FiltersLength / Geometry.Groups, bias, work, ys + (nint)group * outputLength, groupWinners, appliesRelu);
             }
         }
     }
@@ -105,18 +123,29 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
         fixed (float* dys = dy, us = prepared[FiltersLength..], work = scratch, dxs = dx)
         {
             for (int group = 0; group < Geometry.Groups; group++)
-                _backward.Apply(dys + (nint)group * OutputLength, us + (nint)group * FiltersLength / Geometry.Groups, null, work, dxs + (nint)group * InputLength, false);
+                _backward.Apply(dys + (nint)group * OutputLength, us + (nint)group * FiltersLength / Geometry.Groups, null, work, dxs + (nint)group * InputLength, null, appliesRelu: false);
         }
     }
 
-    public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> scratch, Span<float> dw)
+    public override bool WeightGradientTakesPool => HasExampleLanes(Geometry);
+
+    public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<int> winners, Span<float> scratch, Span<float> dw)
     {
+        int outputLength = winners.IsEmpty ? OutputLength : OutputLength / 4;
         fixed (float* xs = x, dys = dy, work = scratch, dws = dw)
+        fixed (int* indices = winners)
         {
             for (int group = 0; group < Geometry.Groups; group++)
-                _weightGradient.Compute(xs + (nint)group * InputLength, dys + (nint)group * OutputLength, work, dws + (nint)group * dw.Length / Geometry.Groups);
+            {
+                int* groupWinners = winners.IsEmpty ? null : indices + (nint)group * outputLength;
+                _weightGradient.Compute(
+                    xs + (nint)group * InputLength, dys + (nint)group * outputLength, groupWinners, work, dws + (nint)group * dw.Length / Geometry.Groups);
+            }
         }
     }
+
+    // Lanes without a filter are work for nothing: a quarter of them is about what turning dy saves.
+    private static bool HasExampleLanes(ConvolutionGeometry g) => 4 * g.GroupOutput.Channels < 3 * Lanes.Blocks(g.GroupOutput.Channels) * Lanes.Count;
 
     private static int TilesAChunk(ConvolutionGeometry g) => TForm.Taps > 1 ? TilesOfSharedPatches
         : g.GroupInput.Channels * g.GroupOutput.Channels <= NearWeights ? TilesOfNearWeights
@@ -128,7 +157,10 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
 
     // Multiplications of the products, and the transforms in such.
     private static double Cost(WinogradTiles<TForm> tiles, double terms, double rows, double targets) =>
-        TForm.Positions * tiles.TapCount * terms * rows + TForm.TransformCost * (tiles.PatchCount * terms + tiles.Count * targets);
+        TForm.Positions * tiles.TapCount * terms * rows + TransformsCost(tiles, terms, targets);
+
+    private static double TransformsCost(WinogradTiles<TForm> tiles, double terms, double targets) =>
+        TForm.TransformCost * (tiles.PatchCount * terms + tiles.Count * targets);
 
     // Measured: the direct convolution takes a quarter longer for each of its multiplications. Neither makes those that the border cuts off.
     private static double DirectCost(ConvolutionGeometry g, double weights) =>

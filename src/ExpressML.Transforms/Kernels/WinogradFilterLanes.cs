@@ -94,8 +94,7 @@ internal sealed unsafe class WinogradFilterLanes<TForm> : WinogradPicture
         int first = panel * Lanes.Count, area = _tiles.Source.Area;
         float* lanes = input + (nint)panel * area * Lanes.Count;
         ChannelPanels.Pack(x + (nint)first * area, Math.Min(Lanes.Count, Channels - first), area, lanes);
-        for (int patch = 0; patch < _tiles.PatchCount; patch++)
-            WinogradInput.Transform(lanes, _tiles, patch, v + patch * _v.Tile + panel * _v.Channel, _v);
+        WinogradInput.Transform(lanes, _tiles, 0, _tiles.PatchCount, v + panel * _v.Channel, _v);
     }
 
     private void Multiply(int group, int position, float* v, float* m)
@@ -122,8 +121,7 @@ internal sealed unsafe class WinogradFilterLanes<TForm> : WinogradPicture
         float* lanes = output + (nint)panel * area * Lanes.Count;
         fixed (float* bias = _biases.Slice((group * _outputPanels + panel) * Lanes.Count, Lanes.Count))
         {
-            for (int tile = 0; tile < _tiles.Count; tile++)
-                WinogradOutput.Transform(m + tile * _m.Tile + panel * _m.Channel, _m, bias, _ending.RectifiesSums, _tiles, tile, lanes);
+            WinogradOutput.Transform(m + panel * _m.Channel, _m, bias, _ending.RectifiesSums, _tiles, 0, _tiles.Count, lanes, null);
         }
 
         if (_pool is not null)

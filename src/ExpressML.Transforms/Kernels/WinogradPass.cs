@@ -31,9 +31,10 @@ internal sealed unsafe class WinogradPass<TForm>
     /// <param name="u">The transformed filters, [positions][F][taps][C].</param>
     /// <param name="bias">One number a channel of the target, or null for zeros.</param>
     /// <param name="scratch">Scratch, <see cref="ScratchLength"/> long.</param>
-    /// <param name="y">The target, [F][I][J][16].</param>
+    /// <param name="y">The target, [F][I][J][16], or behind 2×2 max pooling [F][I / 2][J / 2][16].</param>
+    /// <param name="winners">With pooling, for each number of y which pixel of its window it is; else null.</param>
     /// <param name="appliesRelu">Whether negative results become 0.</param>
-    public void Apply(float* x, float* u, float* bias, float* scratch, float* y, bool appliesRelu)
+    public void Apply(float* x, float* u, float* bias, float* scratch, float* y, int* winners, bool appliesRelu)
     {
         float* v = scratch, m = v + _v.Length(TForm.Positions), biases = m + _m.Length(TForm.Positions);
         for (int f = 0; f < _tiles.Target.Channels; f++)
@@ -42,11 +43,9 @@ internal sealed unsafe class WinogradPass<TForm>
         for (int first = 0; first < _tiles.Count; first += chunk.Count)
         {
             chunk = _tiles.Chunk(first, _chunk);
-            for (int patch = 0; patch < chunk.PatchCount; patch++)
-                WinogradInput.Transform(x, _tiles, chunk.FirstPatch + patch, v + patch * _v.Tile, _v);
+            WinogradInput.Transform(x, _tiles, chunk.FirstPatch, chunk.PatchCount, v, _v);
             Multiply(u, v, chunk, m);
-            for (int tile = 0; tile < chunk.Count; tile++)
-                WinogradOutput.Transform(m + tile * _m.Tile, _m, biases, appliesRelu, _tiles, chunk.First + tile, y);
+            WinogradOutput.Transform(m, _m, biases, appliesRelu, _tiles, chunk.First, chunk.Count, y, winners);
         }
     }
 
@@ -55,10 +54,12 @@ internal sealed unsafe class WinogradPass<TForm>
         int channels = _tiles.Source.Channels, filters = _tiles.Target.Channels, row = TForm.Taps * channels;
         for (int p = 0; p < TForm.Positions; p++, u += filters * row, v += _v.Position, m += _m.Position)
         {
-            for (int tile = 0; tile < chunk.Count; tile++)
+            int tiles;
+            for (int tile = 0; tile < chunk.Count; tile += tiles)
             {
-                (int tap, int taps, int patch) = _tiles.TapsOf(chunk.First + tile);
-                var products = new WinogradProducts(taps * channels, row, _m.Channel, Adds: false);
+                (int tap, int taps, int patch, int alike) = _tiles.TapsOf(chunk.First + tile);
+                tiles = Math.Min(alike, chunk.Count - tile);
+                var products = new WinogradProducts(taps * channels, row, _m.Channel, Adds: false) { Tiles = tiles, XTile = _v.Tile, YTile = _m.Tile };
                 products.Sum(filters, u + tap * channels, v + (patch - chunk.FirstPatch) * _v.Tile, m + tile * _m.Tile);
             }
         }

@@ -24,6 +24,15 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
     private const int TallRows = 6;
     private const int FlatRows = 4;
 
+    /// <summary>How often it is done with the same w, tile after tile. Default: 1.</summary>
+    public int Tiles { get; init; } = 1;
+
+    /// <summary>Floats from x[0] of a tile to that of the next.</summary>
+    public nint XTile { get; init; }
+
+    /// <summary>Floats from y[0] of a tile to that of the next.</summary>
+    public nint YTile { get; init; }
+
     /// <summary>How many rows of tall tiles take as long as some rows: a single row waits for its sums.</summary>
     public static int Cost(int rows)
     {
@@ -55,42 +64,45 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
     private void SixRows(float* w, float* x, float* y)
     {
         nint wRow = WRow, yRow = YRow;
-        for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
+        for (int tile = Tiles; tile > 0; tile--, x += XTile, y += YTile)
         {
-            Vector<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default;
-            Vector<float> d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
-            float* upper = y + lane, lower = upper + 3 * yRow;
-            float* source = x + lane, w0 = w, w3 = w + 3 * wRow;
-            for (float* end = w + Terms; w0 < end; w0++, w3++, source += Lanes.Count)
+            for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
             {
-                Vector<float> x0 = Vector.Load(source), x1 = Vector.Load(source + LaneProducts.SecondVector);
+                Vector<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default;
+                Vector<float> d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
+                float* upper = y + lane, lower = upper + 3 * yRow;
+                float* source = x + lane, w0 = w, w3 = w + 3 * wRow;
+                for (float* end = w + Terms; w0 < end; w0++, w3++, source += Lanes.Count)
+                {
+                    Vector<float> x0 = Vector.Load(source), x1 = Vector.Load(source + LaneProducts.SecondVector);
 
-                Vector<float> weight = Vector.Create(*w0);
-                a0 = Vector.FusedMultiplyAdd(weight, x0, a0);
-                a1 = Vector.FusedMultiplyAdd(weight, x1, a1);
-                weight = Vector.Create(w0[wRow]);
-                b0 = Vector.FusedMultiplyAdd(weight, x0, b0);
-                b1 = Vector.FusedMultiplyAdd(weight, x1, b1);
-                weight = Vector.Create(w0[2 * wRow]);
-                c0 = Vector.FusedMultiplyAdd(weight, x0, c0);
-                c1 = Vector.FusedMultiplyAdd(weight, x1, c1);
-                weight = Vector.Create(*w3);
-                d0 = Vector.FusedMultiplyAdd(weight, x0, d0);
-                d1 = Vector.FusedMultiplyAdd(weight, x1, d1);
-                weight = Vector.Create(w3[wRow]);
-                e0 = Vector.FusedMultiplyAdd(weight, x0, e0);
-                e1 = Vector.FusedMultiplyAdd(weight, x1, e1);
-                weight = Vector.Create(w3[2 * wRow]);
-                f0 = Vector.FusedMultiplyAdd(weight, x0, f0);
-                f1 = Vector.FusedMultiplyAdd(weight, x1, f1);
+                    Vector<float> weight = Vector.Create(*w0);
+                    a0 = Vector.FusedMultiplyAdd(weight, x0, a0);
+                    a1 = Vector.FusedMultiplyAdd(weight, x1, a1);
+                    weight = Vector.Create(w0[wRow]);
+                    b0 = Vector.FusedMultiplyAdd(weight, x0, b0);
+                    b1 = Vector.FusedMultiplyAdd(weight, x1, b1);
+                    weight = Vector.Create(w0[2 * wRow]);
+                    c0 = Vector.FusedMultiplyAdd(weight, x0, c0);
+                    c1 = Vector.FusedMultiplyAdd(weight, x1, c1);
+                    weight = Vector.Create(*w3);
+                    d0 = Vector.FusedMultiplyAdd(weight, x0, d0);
+                    d1 = Vector.FusedMultiplyAdd(weight, x1, d1);
+                    weight = Vector.Create(w3[wRow]);
+                    e0 = Vector.FusedMultiplyAdd(weight, x0, e0);
+                    e1 = Vector.FusedMultiplyAdd(weight, x1, e1);
+                    weight = Vector.Create(w3[2 * wRow]);
+                    f0 = Vector.FusedMultiplyAdd(weight, x0, f0);
+                    f1 = Vector.FusedMultiplyAdd(weight, x1, f1);
+                }
+
+                Store(upper, a0, a1);
+                Store(upper + yRow, b0, b1);
+                Store(upper + 2 * yRow, c0, c1);
+                Store(lower, d0, d1);
+                Store(lower + yRow, e0, e1);
+                Store(lower + 2 * yRow, f0, f1);
             }
-
-            Store(upper, a0, a1);
-            Store(upper + yRow, b0, b1);
-            Store(upper + 2 * yRow, c0, c1);
-            Store(lower, d0, d1);
-            Store(lower + yRow, e0, e1);
-            Store(lower + 2 * yRow, f0, f1);
         }
     }
 
@@ -98,52 +110,58 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
     private void FourRows(float* w, float* x, float* y)
     {
         nint wRow = WRow, yRow = YRow;
-        for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
+        for (int tile = Tiles; tile > 0; tile--, x += XTile, y += YTile)
         {
-            Vector<float> a0 = default, a1 = default, b0 = default, b1 = default;
-            Vector<float> c0 = default, c1 = default, d0 = default, d1 = default;
-            float* upper = y + lane, lower = upper + 2 * yRow;
-            float* source = x + lane, w0 = w, w2 = w + 2 * wRow;
-            for (float* end = w + Terms; w0 < end; w0++, w2++, source += Lanes.Count)
+            for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
             {
-                Vector<float> x0 = Vector.Load(source), x1 = Vector.Load(source + LaneProducts.SecondVector);
+                Vector<float> a0 = default, a1 = default, b0 = default, b1 = default;
+                Vector<float> c0 = default, c1 = default, d0 = default, d1 = default;
+                float* upper = y + lane, lower = upper + 2 * yRow;
+                float* source = x + lane, w0 = w, w2 = w + 2 * wRow;
+                for (float* end = w + Terms; w0 < end; w0++, w2++, source += Lanes.Count)
+                {
+                    Vector<float> x0 = Vector.Load(source), x1 = Vector.Load(source + LaneProducts.SecondVector);
 
-                Vector<float> weight = Vector.Create(*w0);
-                a0 = Vector.FusedMultiplyAdd(weight, x0, a0);
-                a1 = Vector.FusedMultiplyAdd(weight, x1, a1);
-                weight = Vector.Create(w0[wRow]);
-                b0 = Vector.FusedMultiplyAdd(weight, x0, b0);
-                b1 = Vector.FusedMultiplyAdd(weight, x1, b1);
-                weight = Vector.Create(*w2);
-                c0 = Vector.FusedMultiplyAdd(weight, x0, c0);
-                c1 = Vector.FusedMultiplyAdd(weight, x1, c1);
-                weight = Vector.Create(w2[wRow]);
-                d0 = Vector.FusedMultiplyAdd(weight, x0, d0);
-                d1 = Vector.FusedMultiplyAdd(weight, x1, d1);
+                    Vector<float> weight = Vector.Create(*w0);
+                    a0 = Vector.FusedMultiplyAdd(weight, x0, a0);
+                    a1 = Vector.FusedMultiplyAdd(weight, x1, a1);
+                    weight = Vector.Create(w0[wRow]);
+                    b0 = Vector.FusedMultiplyAdd(weight, x0, b0);
+                    b1 = Vector.FusedMultiplyAdd(weight, x1, b1);
+                    weight = Vector.Create(*w2);
+                    c0 = Vector.FusedMultiplyAdd(weight, x0, c0);
+                    c1 = Vector.FusedMultiplyAdd(weight, x1, c1);
+                    weight = Vector.Create(w2[wRow]);
+                    d0 = Vector.FusedMultiplyAdd(weight, x0, d0);
+                    d1 = Vector.FusedMultiplyAdd(weight, x1, d1);
+                }
+
+                Store(upper, a0, a1);
+                Store(upper + yRow, b0, b1);
+                Store(lower, c0, c1);
+                Store(lower + yRow, d0, d1);
             }
-
-            Store(upper, a0, a1);
-            Store(upper + yRow, b0, b1);
-            Store(lower, c0, c1);
-            Store(lower + yRow, d0, d1);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void OneRow(float* w, float* x, float* y)
     {
-        for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
+        for (int tile = Tiles; tile > 0; tile--, x += XTile, y += YTile)
         {
-            Vector<float> a0 = default, a1 = default;
-            float* source = x + lane;
-            for (float* term = w, end = w + Terms; term < end; term++, source += Lanes.Count)
+            for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
             {
-                Vector<float> weight = Vector.Create(*term);
-                a0 = Vector.FusedMultiplyAdd(weight, Vector.Load(source), a0);
-                a1 = Vector.FusedMultiplyAdd(weight, Vector.Load(source + LaneProducts.SecondVector), a1);
-            }
+                Vector<float> a0 = default, a1 = default;
+                float* source = x + lane;
+                for (float* term = w, end = w + Terms; term < end; term++, source += Lanes.Count)
+                {
+                    Vector<float> weight = Vector.Create(*term);
+                    a0 = Vector.FusedMultiplyAdd(weight, Vector.Load(source), a0);
+                    a1 = Vector.FusedMultiplyAdd(weight, Vector.Load(source + LaneProducts.SecondVector), a1);
+                }
 
-            Store(y + lane, a0, a1);
+                Store(y + lane, a0, a1);
+            }
         }
     }
 

@@ -44,38 +44,49 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
 
     public static int TileWidth => Outputs;
 
-    public static int TransformCost => 60;
+    public static int FewestChannels => 1;
+
+    public static int TransformCost => 45;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input(float* x, nint xRow, float* v, nint position)
+    public static void Input(float* x, nint xRow, float* v, nint position, TransformRun patches)
     {
-        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, x += Vector<float>.Count, v += Vector<float>.Count)
+        for (int count = patches.Count; count > 0; count--, x += patches.Source, v += patches.Target)
         {
-            Vector<float> x1 = Pixel(x, 1), x2 = Pixel(x, 2), x3 = Pixel(x, 3), x4 = Pixel(x, 4), x5 = Pixel(x, 5), x6 = Pixel(x, 6);
-            Fma(5.25f, x2 - x4, x6 - Pixel(x, 0)).Store(v);
-            Pair(Fma(4, x2, Fma(-5, x4, x6)), Fma(4, x1, Fma(-5, x3, x5)), 0.5f, v + position, position);
-            Pair(x2 + Fma(-4.25f, x4, x6), x1 + Fma(-4.25f, x3, x5), 1, v + 3 * position, position);
-            Pair(Fma(0.25f, x2, Fma(-1.25f, x4, x6)), Fma(0.25f, x1, Fma(-1.25f, x3, x5)), 2, v + 5 * position, position);
-            Fma(5.25f, x3 - x5, Pixel(x, 7) - x1).Store(v + 7 * position);
+            float* from = x, to = v;
+            for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, from += Vector<float>.Count, to += Vector<float>.Count)
+            {
+                Vector<float> x1 = Pixel(from, 1), x2 = Pixel(from, 2), x3 = Pixel(from, 3), x4 = Pixel(from, 4), x5 = Pixel(from, 5), x6 = Pixel(from, 6);
+                Fma(5.25f, x2 - x4, x6 - Pixel(from, 0)).Store(to);
+                Pair(Fma(4, x2, Fma(-5, x4, x6)), Fma(4, x1, Fma(-5, x3, x5)), 0.5f, to + position, position);
+                Pair(x2 + Fma(-4.25f, x4, x6), x1 + Fma(-4.25f, x3, x5), 1, to + 3 * position, position);
+                Pair(Fma(0.25f, x2, Fma(-1.25f, x4, x6)), Fma(0.25f, x1, Fma(-1.25f, x3, x5)), 2, to + 5 * position, position);
+                Fma(5.25f, x3 - x5, Pixel(from, 7) - x1).Store(to + 7 * position);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow)
+    public static void Output(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow, TransformRun tiles)
     {
-        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, m += Vector<float>.Count, y += Vector<float>.Count)
+        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
         {
-            Tile(m, position, Vector.Load(bias + lane), out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3);
-            if (appliesRelu)
+            Vector<float> b = Vector.Load(bias + lane);
+            float* from = m + lane, to = y + lane;
+            for (int count = tiles.Count; count > 0; count--, from += tiles.Source, to += tiles.Target)
             {
-                ActivationFunctions.Relu relu = default;
-                (y0, y1, y2, y3) = (relu.Value(y0), relu.Value(y1), relu.Value(y2), relu.Value(y3));
-            }
+                Tile(from, position, b, out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3);
+                if (appliesRelu)
+                {
+                    ActivationFunctions.Relu relu = default;
+                    (y0, y1, y2, y3) = (relu.Value(y0), relu.Value(y1), relu.Value(y2), relu.Value(y3));
+                }
 
-            y0.Store(y);
-            y1.Store(y + Lanes.Count);
-            y2.Store(y + 2 * Lanes.Count);
-            y3.Store(y + 3 * Lanes.Count);
+                y0.Store(to);
+                y1.Store(to + Lanes.Count);
+                y2.Store(to + 2 * Lanes.Count);
+                y3.Store(to + 3 * Lanes.Count);
+            }
         }
     }
 
@@ -128,16 +139,20 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OutputGradient(float* dy, int length, float* dm, nint position)
+    public static void OutputGradient(float* dy, int length, float* dm, nint position, TransformRun tiles)
     {
-        for (int i = 0; i < length; i += Vector<float>.Count, dy += Vector<float>.Count, dm += Vector<float>.Count)
+        for (int count = tiles.Count; count > 0; count--, dy += tiles.Source, dm += tiles.Target)
         {
-            Vector<float> y0 = Vector.Load(dy), y1 = Vector.Load(dy + length), y2 = Vector.Load(dy + 2 * length), y3 = Vector.Load(dy + 3 * length);
-            y0.Store(dm);
-            Pair(Fma(0.25f, y2, y0), Fma(0.25f, y3, y1), 0.5f, dm + position, position);
-            Pair(y0 + y2, y1 + y3, 1, dm + 3 * position, position);
-            Pair(Fma(4, y2, y0), Fma(4, y3, y1), 2, dm + 5 * position, position);
-            y3.Store(dm + 7 * position);
+            float* from = dy, to = dm;
+            for (int i = 0; i < length; i += Vector<float>.Count, from += Vector<float>.Count, to += Vector<float>.Count)
+            {
+                Vector<float> y0 = Vector.Load(from), y1 = Vector.Load(from + length), y2 = Vector.Load(from + 2 * length), y3 = Vector.Load(from + 3 * length);
+                y0.Store(to);
+                Pair(Fma(0.25f, y2, y0), Fma(0.25f, y3, y1), 0.5f, to + position, position);
+                Pair(y0 + y2, y1 + y3, 1, to + 3 * position, position);
+                Pair(Fma(4, y2, y0), Fma(4, y3, y1), 2, to + 5 * position, position);
+                y3.Store(to + 7 * position);
+            }
         }
     }
 
@@ -195,8 +210,11 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile(float* m, nint position, Vector<float> b, out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3)
     {
-        Powers(m, position, 1, 1, 1, 1, out y0, out y1, out y2, out y3, out _);
-        (y0, y1, y2, y3) = (y0 + b, y1 + b, y2 + b, y3 + Vector.Load(m + 7 * position) + b);
+        Sums(m, position, out Vector<float> evenHalf, out Vector<float> oddHalf, out Vector<float> even1, out Vector<float> odd1, out Vector<float> even2, out Vector<float> odd2);
+        y0 = (Vector.Load(m) + even1) + (evenHalf + even2) + b;
+        y1 = Fma(2, odd2, Fma(0.5f, oddHalf, odd1)) + b;
+        y2 = Fma(4, even2, Fma(0.25f, evenHalf, even1)) + b;
+        y3 = Fma(8, odd2, Fma(0.125f, oddHalf, odd1)) + Vector.Load(m + 7 * position) + b;
     }
 
     // The sums of six numbers, one for each of ±½, ±1 and ±2, times the powers of the points; and the number at 0.
@@ -205,17 +223,27 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
         float* m, nint position, float scale0, float scaleHalf, float scale1, float scale2,
         out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3, out Vector<float> y4)
     {
-        Vector<float> a = Vector.Load(m + position), b = Vector.Load(m + 2 * position);
-        Vector<float> evenHalf = scaleHalf * (a + b), oddHalf = scaleHalf * (a - b);
-        (a, b) = (Vector.Load(m + 3 * position), Vector.Load(m + 4 * position));
-        Vector<float> even1 = scale1 * (a + b), odd1 = scale1 * (a - b);
-        (a, b) = (Vector.Load(m + 5 * position), Vector.Load(m + 6 * position));
-        Vector<float> even2 = scale2 * (a + b), odd2 = scale2 * (a - b);
+        Sums(m, position, out Vector<float> evenHalf, out Vector<float> oddHalf, out Vector<float> even1, out Vector<float> odd1, out Vector<float> even2, out Vector<float> odd2);
+        (evenHalf, oddHalf, even1, odd1, even2, odd2) = (scaleHalf * evenHalf, scaleHalf * oddHalf, scale1 * even1, scale1 * odd1, scale2 * even2, scale2 * odd2);
         y0 = Fma(scale0, Vector.Load(m), even1) + (evenHalf + even2);
         y1 = Fma(2, odd2, Fma(0.5f, oddHalf, odd1));
         y2 = Fma(4, even2, Fma(0.25f, evenHalf, even1));
         y3 = Fma(8, odd2, Fma(0.125f, oddHalf, odd1));
         y4 = Fma(16, even2, Fma(0.0625f, evenHalf, even1));
+    }
+
+    // Sums and differences of the numbers at p and −p.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Sums(
+        float* m, nint position, out Vector<float> evenHalf, out Vector<float> oddHalf,
+        out Vector<float> even1, out Vector<float> odd1, out Vector<float> even2, out Vector<float> odd2)
+    {
+        Vector<float> a = Vector.Load(m + position), b = Vector.Load(m + 2 * position);
+        (evenHalf, oddHalf) = (a + b, a - b);
+        (a, b) = (Vector.Load(m + 3 * position), Vector.Load(m + 4 * position));
+        (even1, odd1) = (a + b, a - b);
+        (a, b) = (Vector.Load(m + 5 * position), Vector.Load(m + 6 * position));
+        (even2, odd2) = (a + b, a - b);
     }
 
     // The values at p and −p of a polynomial, by its even terms and its odd ones, which p multiplies.

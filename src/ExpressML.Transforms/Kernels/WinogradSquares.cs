@@ -56,14 +56,27 @@ internal readonly unsafe struct WinogradSquares : IWinogradForm
 
     public static int TileWidth => Outputs;
 
+    public static int FewestChannels => 3;
+
     public static int TransformCost => 300;
 
-    public static void Input(float* x, nint xRow, float* v, nint position) => SquareInput.Patch(x, xRow, v, position);
+    public static void Input(float* x, nint xRow, float* v, nint position, TransformRun patches)
+    {
+        for (int count = patches.Count; count > 0; count--, x += patches.Source, v += patches.Target)
+            SquareInput.Patch(x, xRow, v, position);
+    }
 
-    public static void Output(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow) =>
-        SquareOutput.Tile(m, position, bias, appliesRelu, y, yRow);
+    public static void Output(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow, TransformRun tiles)
+    {
+        for (int count = tiles.Count; count > 0; count--, m += tiles.Source, y += tiles.Target)
+            SquareOutput.Tile(m, position, bias, appliesRelu, y, yRow);
+    }
 
-    public static void OutputGradient(float* dy, int length, float* dm, nint position) => SquareGradients.Output(dy, length, dm, position);
+    public static void OutputGradient(float* dy, int length, float* dm, nint position, TransformRun tiles)
+    {
+        for (int count = tiles.Count; count > 0; count--, dy += tiles.Source, dm += tiles.Target)
+            SquareGradients.Output(dy, length, dm, position);
+    }
 
     public static void FilterGradient(float* du, nint position, nint tap, float* dw) => SquareGradients.Filters(du, position, dw);
 

@@ -132,8 +132,7 @@ internal sealed unsafe class WinogradTileLanes : WinogradPicture
                 int block = piece * BlocksAPiece, blocks = Math.Min(BlocksAPiece, PatchBlocks - block);
                 for (int i = 0; i < blocks; i++)
                     LaneTransposition.Gather(x, corners + (block + i) * Lanes.Count, WinogradRows.Side, patches + i * Patch);
-                for (int i = 0; i < blocks; i++)
-                    WinogradRows.Input(patches + i * Patch, 0, v + (block + i) * Lanes.Count, _products.VPosition);
+                WinogradRows.Input(patches, 0, v + block * Lanes.Count, _products.VPosition, new TransformRun(blocks, Patch, Lanes.Count));
             }
         }
     }

@@ -28,6 +28,8 @@ internal sealed class WinogradTiles<TForm>
     private readonly PatchReach[] _patchColumns;
     private readonly TileReach[] _tileRows;
     private readonly TileReach[] _tileColumns;
+    private readonly int[] _patchesBelow;
+    private readonly int[] _tilesBelow;
     private readonly int _patchesAStrip;
     private readonly int _cut;
 
@@ -43,6 +45,7 @@ internal sealed class WinogradTiles<TForm>
         _patchColumns = PatchReaches(source.Width, padding, TForm.PatchWidth, TForm.TileWidth, _tileColumns.Length);
         _cut = TForm.Taps > 1 && cutsTaps ? padding : 0;
         _patchRows = PatchReaches(source.Height, padding - _cut, TForm.PatchHeight, TForm.TileHeight, _tileRows.Length + TForm.Taps - 1 - 2 * _cut);
+        (_patchesBelow, _tilesBelow) = (Below(_patchRows, row => row.IsInner), Below(_tileRows, row => row.IsWhole));
         int columnsAStrip = TForm.Taps > 1 ? 1 : _tileColumns.Length;
         (TilesAStrip, _patchesAStrip) = (columnsAStrip * _tileRows.Length, columnsAStrip * _patchRows.Length);
     }
@@ -80,13 +83,20 @@ internal sealed class WinogradTiles<TForm>
         return new TileChunk(first, count, strip * _patchesAStrip + patch, end - patch);
     }
 
-    /// <summary>The taps of one tile: the first, how many, and the patch of the first.</summary>
-    public (int Tap, int Count, int Patch) TapsOf(int tile)
+    /// <summary>The taps of one tile: the first, how many, the patch of the first, and in how many tiles from this one on they are the same, patch by patch.</summary>
+    public (int Tap, int Count, int Patch, int Tiles) TapsOf(int tile)
     {
         (int strip, int place) = Math.DivRem(tile, TilesAStrip);
         int tap = Math.Max(0, _cut - place), end = Math.Min(TForm.Taps, _patchesAStrip + _cut - place);
-        return (tap, end - tap, strip * _patchesAStrip + place + tap - _cut);
+        int tiles = end - tap == TForm.Taps ? _patchesAStrip + _cut - place - TForm.Taps + 1 : 1;
+        return (tap, end - tap, strip * _patchesAStrip + place + tap - _cut, tiles);
     }
+
+    /// <summary>How many patches from one on stand below each other with all their rows within the source; 1 where it has not all itself.</summary>
+    public int PatchesBelow(int patch) => _patchesBelow[patch % _patchRows.Length];
+
+    /// <summary>How many tiles from one on stand below each other with all their rows; 1 where it has not all itself.</summary>
+    public int TilesBelow(int tile) => _tilesBelow[tile % _tileRows.Length];
 
     /// <summary>The tiles of a chunk that have one tap: the first, how many, and its patch.</summary>
     public (int Tile, int Count, int Patch) Run(TileChunk chunk, int tap)
@@ -106,6 +116,14 @@ internal sealed class WinogradTiles<TForm>
         }
 
         return reaches;
+    }
+
+    private static int[] Below<TReach>(TReach[] rows, Func<TReach, bool> isWhole)
+    {
+        int[] below = new int[rows.Length];
+        for (int row = rows.Length - 1; row >= 0; row--)
+            below[row] = row + 1 < rows.Length && isWhole(rows[row]) && isWhole(rows[row + 1]) ? below[row + 1] + 1 : 1;
+        return below;
     }
 
     private static PatchReach[] PatchReaches(int source, int padding, int size, int step, int count)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ExpressML.Kernels;
 using ExpressML.Persistence;
 using ExpressML.PictureOperations;
@@ -76,6 +77,8 @@ public sealed class Conv2D : Layer
 
     internal override bool FusesRelu => true;
 
+    internal override bool JoinsPool(MaxPool2D pool) => Algorithm.JoinsPool(pool.PoolingWindows);
+
     private Parameter Weight => Parameters[0];
 
     private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].Values : [];
@@ -125,7 +128,7 @@ public sealed class Conv2D : Layer
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
-        Algorithm.Forward(pass.Input, Weight.Values, Bias, pass.Prepared, pass.Scratch, pass.Output, pass.AppliesRelu);
+        Algorithm.Forward(pass.Input, Weight.Values, Bias, pass.Prepared, pass.Scratch, pass.Output, WinnersOf(pass), pass.AppliesRelu);
 
     internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
         Algorithm.CreatePictureOperation(Weight.Values, Bias, appliesRelu);
@@ -136,11 +139,22 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
-        Algorithm.WeightGradient(pass.Input, pass.OutputGradient, pass.Scratch, pass.ParameterGradient(0));
+        ReadOnlySpan<float> gradient = pass.OutputGradient;
+        ReadOnlySpan<int> winners = WinnersOf(pass);
+        // Pooling keeps the sum of the gradients, so the biases have theirs from behind it.
         if (HasBias)
-            LaneSums.Channels(pass.OutputGradient, Filters, OutputShape.Area, pass.ParameterGradient(1));
+            LaneSums.Channels(gradient, Filters, gradient.Length / (Filters * Lanes.Count), pass.ParameterGradient(1));
+        if (pass.Pool is not null && !(pass.InputGradient.IsEmpty && Algorithm.WeightGradientTakesPool))
+        {
+            Span<float> before = pass.Scratch.Slice(Algorithm.ScratchLength, OutputShape.Length * Lanes.Count);
+            ExtremePooling.InputGradient(gradient, winners, pass.Pool.PoolingWindows, before);
+            gradient = before;
+            winners = [];
+        }
+
+        Algorithm.WeightGradient(pass.Input, gradient, winners, pass.Scratch, pass.ParameterGradient(0));
         if (!pass.InputGradient.IsEmpty)
-            Algorithm.InputGradient(pass.OutputGradient, Weight.Values, pass.Prepared, pass.Scratch, pass.InputGradient);
+            Algorithm.InputGradient(gradient, Weight.Values, pass.Prepared, pass.Scratch, pass.InputGradient);
     }
 
     /// <inheritdoc/>
@@ -162,6 +176,9 @@ public sealed class Conv2D : Layer
         string dilation = Dilation == 1 ? "" : $", dilation: {Dilation}", groups = Groups == 1 ? "" : $", groups: {Groups}";
         return $"Conv2D({Filters}, {Window}{stride}{padding}{dilation}{groups}{(HasBias ? "" : ", bias: false")})";
     }
+
+    // The state says which pixel of its window each pooled output came from, as an integer in the place of a float.
+    private static Span<int> WinnersOf(LayerPass pass) => pass.Pool is null ? [] : MemoryMarshal.Cast<float, int>(pass.State);
 
     private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window, Window, Stride, Padding, Dilation, Groups);
 }

@@ -67,6 +67,10 @@ public abstract class Layer
     /// <summary>Whether the layer can apply a <see cref="Relu"/> that follows while it writes its output. Default: false.</summary>
     internal virtual bool FusesRelu => false;
 
+    /// <summary>Whether the layer can do max pooling that follows, too, before its output leaves the caches. Default: false.</summary>
+    /// <remarks>Then <see cref="LayerPass.State"/> is that of the pooling, and there is room in the scratch for the gradient before the pooling.</remarks>
+    internal virtual bool JoinsPool(MaxPool2D pool) => false;
+
     /// <summary>
     /// Whether the way back through a fused ReLU is the layer's own work, rather than done before <see cref="Backward"/> by what the output
     /// shows. Default: false.

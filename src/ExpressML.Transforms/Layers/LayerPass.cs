@@ -40,6 +40,9 @@ public readonly ref struct LayerPass
     /// <summary>Whether the output is to go through a ReLU; see <see cref="Layer.FusesRelu"/>.</summary>
     internal bool AppliesRelu { get; init; }
 
+    /// <summary>The max pooling that the layer does, too, so that output and output gradient are those behind it; see <see cref="Layer.JoinsPool"/>.</summary>
+    internal MaxPool2D? Pool { get; init; }
+
     /// <summary>What <see cref="Layer.Backward"/> leaves to <see cref="Layer.SumGradients"/>; lives until the whole batch is through.</summary>
     internal Span<float> Kept { get; init; }
 

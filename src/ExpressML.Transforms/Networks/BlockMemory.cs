@@ -67,6 +67,7 @@ internal sealed class BlockMemory
         Seed = batch.Seed(node, block),
         Prepared = batch.Prepared(node),
         AppliesRelu = _graph.Nodes[node].AppliesRelu,
+        Pool = _graph.Nodes[node].Pool,
         Kept = batch.Kept(node, block),
         Shared = batch.Shared(node),
     };
@@ -87,6 +88,7 @@ internal sealed class BlockMemory
             InputGradient = !_plan.WantsGradient(source) ? [] : At(_plan.WritesFirst(node, source) ? _plan.Gradient(source) : _plan.Addend(node)),
             Prepared = batch.Prepared(node),
             AppliesRelu = _graph.Nodes[node].AppliesRelu,
+            Pool = _graph.Nodes[node].Pool,
             Kept = batch.Kept(node, block),
             Shared = batch.Shared(node),
         };

@@ -157,9 +157,9 @@ internal sealed class BlockPlan
 
     private int ValueLength(int numbers) => _operations is null ? numbers * Lanes.Count : Lanes.PictureLength(numbers);
 
-    private int StateLength(int node) => _operations is null ? _graph.Nodes[node].Layer?.StateLength ?? 0 : 0;
+    private int StateLength(int node) => _operations is null ? _graph.Nodes[node].StateLength : 0;
 
-    private int ScratchLength(int node) => (_operations is null ? _graph.Nodes[node].Layer?.ScratchLength : _operations[node]?.ScratchLength) ?? 0;
+    private int ScratchLength(int node) => _operations is null ? _graph.Nodes[node].ScratchLength : _operations[node]?.ScratchLength ?? 0;
 
     private Range At(int buffer, int length) => new(_memory.Start(buffer), _memory.Start(buffer) + length);
 }

@@ -48,41 +48,50 @@ internal sealed class NetworkGraph
     public static int Producer(int value) => value - 1;
 
     private int Append(IReadOnlyList<Layer> layers, int source) =>
-        (_use == GraphUse.Inspection ? layers.Select(layer => (Layer: layer, AppliesRelu: false)) : Steps(layers))
-            .Aggregate(source, (value, step) => Append(step.Layer, step.AppliesRelu, value));
+        (_use == GraphUse.Inspection ? layers.Select(layer => new Step(layer)) : Steps(layers)).Aggregate(source, (value, step) => Append(step, value));
 
     // The largest of rectified numbers is the rectified largest: a ReLU before max pooling moves behind it, where there is less to rectify.
-    private IEnumerable<(Layer Layer, bool AppliesRelu)> Steps(IReadOnlyList<Layer> layers)
+    private IEnumerable<Step> Steps(IReadOnlyList<Layer> layers)
     {
         int i = 0;
         while (i < layers.Count)
         {
-            Layer layer = layers[i++];
-            if (_use == GraphUse.Scoring && At(i) is BatchNormalization normalization && layer.Fold(normalization) is { } folded)
-                (layer, i) = (folded, i + 1);
-            bool appliesRelu = false;
-            if (layer is Relu && At(i) is MaxPool2D pool)
-                (layer, appliesRelu, i) = (pool, true, i + 1);
-            else if (layer.FusesRelu && At(i) is Relu && At(i + 1) is not MaxPool2D)
-                (appliesRelu, i) = (true, i + 1);
-            yield return (layer, appliesRelu);
+            var step = new Step(layers[i++]);
+            if (_use == GraphUse.Scoring && At(i) is BatchNormalization normalization && step.Layer.Fold(normalization) is { } folded)
+                (step, i) = (new Step(folded), i + 1);
+            bool isRectified = At(i) is Relu;
+            MaxPool2D? pool = At(isRectified ? i + 1 : i) as MaxPool2D;
+            if (step.Layer is Relu && pool is not null && !isRectified)
+                (step, i) = (new Step(pool, AppliesRelu: true), i + 1);
+            else if (pool is not null && step.Layer.JoinsPool(pool))
+                (step, i) = (step with { AppliesRelu = isRectified, Pool = pool }, i + (isRectified ? 2 : 1));
+            else if (step.Layer.FusesRelu && isRectified && pool is null)
+                (step, i) = (step with { AppliesRelu = true }, i + 1);
+            yield return step;
         }
 
         Layer? At(int index) => index < layers.Count ? layers[index] : null;
     }
 
-    private int Append(Layer layer, bool appliesRelu, int source) => layer switch
+    private int Append(Step step, int source) => step.Layer switch
     {
-        Residual residual => Add(null, false, Junction.Sum, [Append(residual.Block, source), Append(residual.Shortcut, source)], layer.OutputShape),
+        Residual residual => Add(null, Junction.Sum, [Append(residual.Block, source), Append(residual.Shortcut, source)], residual.OutputShape),
         Concatenate concatenate => Add(
-            null, false, Junction.Concatenation, [.. concatenate.Branches.Select(branch => Append(branch, source))], layer.OutputShape),
-        _ => Add(layer, appliesRelu, Junction.None, [source], layer.OutputShape),
+            null, Junction.Concatenation, [.. concatenate.Branches.Select(branch => Append(branch, source))], concatenate.OutputShape),
+        _ => Add(step, Junction.None, [source], (step.Pool ?? step.Layer).OutputShape),
     };
 
-    private int Add(Layer? layer, bool appliesRelu, Junction junction, int[] sources, Shape shape)
+    private int Add(Step? step, Junction junction, int[] sources, Shape shape)
     {
         _values.Add(shape);
-        _nodes.Add(new Node(layer, appliesRelu, junction, sources, _values.Count - 1) { IsFrozen = layer is not null && _frozen?.Contains(layer) == true });
+        _nodes.Add(new Node(step?.Layer, step is { AppliesRelu: true }, junction, sources, _values.Count - 1)
+        {
+            IsFrozen = step is not null && _frozen?.Contains(step.Layer) == true,
+            Pool = step?.Pool,
+        });
         return _values.Count - 1;
     }
+
+    // A layer with what it does of those that follow it.
+    private sealed record Step(Layer Layer, bool AppliesRelu = false, MaxPool2D? Pool = null);
 }

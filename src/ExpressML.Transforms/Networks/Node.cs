@@ -1,4 +1,5 @@
 using ExpressML.Layers;
+using ExpressML.Tensors;
 
 namespace ExpressML.Networks;
 
@@ -12,6 +13,15 @@ internal sealed record Node(Layer? Layer, bool AppliesRelu, Junction Junction, i
 {
     /// <summary>Whether the training leaves the layer as it is.</summary>
     public bool IsFrozen { get; init; }
+
+    /// <summary>The max pooling that the layer does, too; null for none. A ReLU is then applied behind it.</summary>
+    public MaxPool2D? Pool { get; init; }
+
+    /// <summary>Floats of one block that the way forward leaves to the way back.</summary>
+    public int StateLength => (Pool ?? Layer)?.StateLength ?? 0;
+
+    /// <summary>Floats of scratch that either way wants.</summary>
+    public int ScratchLength => (Layer?.ScratchLength ?? 0) + (Pool is null ? 0 : Pool.InputShape.Length * Lanes.Count);
 
     /// <summary>Whether there are parameters to train.</summary>
     public bool Learns => !IsFrozen && Layer?.Parameters.Any(parameter => parameter.IsTrainable) == true;

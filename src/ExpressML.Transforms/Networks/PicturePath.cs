@@ -24,7 +24,7 @@ internal sealed class PicturePath
             if (operation is not null)
                 node = graph.Nodes[++i];
             else
-                operation = node.Layer?.CreatePictureOperation(node.AppliesRelu);
+                operation = node.Pool is null ? node.Layer?.CreatePictureOperation(node.AppliesRelu) : node.Layer!.CreatePictureOperation(node.Pool, node.AppliesRelu);
             places[node.Target] = _values.Count;
             _nodes.Add(node with { Sources = sources, Target = _values.Count });
             _values.Add(graph.Values[node.Target]);
@@ -45,7 +45,7 @@ internal sealed class PicturePath
     {
         Node node = _source.Nodes[i];
         bool isReadByTheNext = i + 1 < _source.Nodes.Count && _source.Consumers(node.Target).SequenceEqual([i + 1]);
-        return isReadByTheNext && !node.AppliesRelu && _source.Nodes[i + 1].Layer is MaxPool2D pool
+        return isReadByTheNext && !node.AppliesRelu && node.Pool is null && _source.Nodes[i + 1].Layer is MaxPool2D pool
             ? node.Layer?.CreatePictureOperation(pool, _source.Nodes[i + 1].AppliesRelu)
             : null;
     }

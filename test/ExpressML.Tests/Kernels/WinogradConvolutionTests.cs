@@ -73,6 +73,52 @@ public sealed class WinogradConvolutionTests
     });
 
     [TestMethod]
+    [DataRow(3)]
+    [DataRow(5)]
+    public void Forward_JoinedPool_GivesTheBitsOfPoolingBehind(int window) => ForRandomShapes(window, (geometry, _, random) =>
+    {
+        Shape output = geometry.Output;
+        PoolingWindows pool = PoolingWindows.Sliding(output, 2, 2, 0);
+        ConvolutionAlgorithm convolution = Create(geometry);
+        Assert.AreEqual(output.Height % 2 == 0 && output.Width % 2 == 0, convolution.JoinsPool(pool));
+        if (!convolution.JoinsPool(pool))
+            return;
+        float[] x = LaneBlocks.Pack(random.DrawExamples(16, geometry.Input.Length));
+        double[] w = random.Draw(geometry.Filters * geometry.FanIn), b = random.Draw(geometry.Filters);
+        bool appliesRelu = random.Next(2) == 0;
+        GuardedBuffer y = new(pool.Output.Length * Lanes.Count), scratch = new(convolution.ScratchLength);
+        int[] winners = new int[y.Span.Length], expectedWinners = new int[y.Span.Length];
+        float[] expected = new float[y.Span.Length];
+        ExtremePooling.Forward<Largest>(Forward(convolution, geometry, x, w, b, appliesRelu: false), pool, expected, expectedWinners, appliesRelu);
+        convolution.Forward(
+            new GuardedBuffer(x).Span, [], new GuardedBuffer(b).Span, Prepared(convolution, w, isTraining: false), scratch.Span, y.Span, winners, appliesRelu);
+        scratch.Read();
+        y.Read();
+        Near.AreSame(expected, y.Span, $"{geometry}, y");
+        CollectionAssert.AreEqual(expectedWinners, winners);
+    });
+
+    [TestMethod]
+    [DataRow(3)]
+    [DataRow(5)]
+    public void WeightGradient_JoinedPool_GivesTheBitsOfTheGradientBeforeThePool(int window) => ForRandomShapes(window, (geometry, _, random) =>
+    {
+        PoolingWindows pool = PoolingWindows.Sliding(geometry.Output, 2, 2, 0);
+        ConvolutionAlgorithm convolution = Create(geometry);
+        if (!convolution.JoinsPool(pool) || !convolution.WeightGradientTakesPool)
+            return;
+        float[] x = LaneBlocks.Pack(random.DrawExamples(16, geometry.Input.Length)), dy = LaneBlocks.Pack(random.DrawExamples(16, pool.Output.Length));
+        int[] winners = Array.ConvertAll(dy, _ => random.Next(4));
+        float[] before = new float[geometry.Output.Length * Lanes.Count];
+        ExtremePooling.InputGradient(dy, winners, pool, before);
+        GuardedBuffer dw = new(geometry.Filters * geometry.FanIn), scratch = new(convolution.ScratchLength);
+        convolution.WeightGradient(new GuardedBuffer(x).Span, new GuardedBuffer(dy).Span, winners, scratch.Span, dw.Span);
+        scratch.Read();
+        dw.Read();
+        Near.AreSame(WeightGradient(convolution, geometry, x, before), dw.Span, $"{geometry}, dw");
+    });
+
+    [TestMethod]
     [DataRow(3, 1)]
     [DataRow(3, 2)]
     [DataRow(3, 3)]
@@ -126,9 +172,9 @@ public sealed class WinogradConvolutionTests
         Allocations.AssertNone(() =>
         {
             convolution.Prepare(w, isTraining: true, prepared);
-            convolution.Forward(x, w, b, prepared, scratch, y, appliesRelu: true);
+            convolution.Forward(x, w, b, prepared, scratch, y, [], appliesRelu: true);
             convolution.InputGradient(dy, w, prepared, scratch, dx);
-            convolution.WeightGradient(x, dy, scratch, dw);
+            convolution.WeightGradient(x, dy, [], scratch, dw);
         });
     }
 
@@ -154,7 +200,8 @@ public sealed class WinogradConvolutionTests
     [TestMethod]
     [DataRow(3, 128, 128, 8, 1, true, DisplayName = "128 → 128 channels at 8×8")]
     [DataRow(5, 6, 16, 14, 0, true, DisplayName = "LeNet's second layer")]
-    [DataRow(5, 3, 6, 32, 2, false, DisplayName = "Few channels and filters: rows and lanes without one")]
+    [DataRow(5, 3, 6, 32, 2, true, DisplayName = "Few filters: examples are the lanes")]
+    [DataRow(5, 1, 16, 28, 2, false, DisplayName = "Filters as lanes, and rows without a channel")]
     [DataRow(5, 64, 64, 16, 5, false, DisplayName = "More padding than the window reaches")]
     public void PaysForWeights_Sizes_WhereRowsAndLanesAreFilled(int window, int channels, int filters, int side, int padding, bool pays)
     {
@@ -165,7 +212,7 @@ public sealed class WinogradConvolutionTests
     [TestMethod]
     public void For_PaysForTheOtherPassesAlone_TakesTheWeightGradientDirectly()
     {
-        var geometry = new ConvolutionGeometry((3, 9, 14), Filters: 6, 5, 5, Stride: 1, Padding: 2, Dilation: 1, Groups: 1);
+        var geometry = new ConvolutionGeometry((1, 9, 14), Filters: 16, 5, 5, Stride: 1, Padding: 2, Dilation: 1, Groups: 1);
         var random = new Random(1);
         float[] x = LaneBlocks.Pack(random.DrawExamples(16, geometry.Input.Length)), dy = LaneBlocks.Pack(random.DrawExamples(16, geometry.Output.Length));
         double[] w = random.Draw(geometry.Filters * geometry.FanIn);
@@ -203,7 +250,7 @@ public sealed class WinogradConvolutionTests
     {
         GuardedBuffer y = new(geometry.Output.Length * Lanes.Count), scratch = new(convolution.ScratchLength);
         ReadOnlySpan<float> bias = b is null ? [] : new GuardedBuffer(b).Span;
-        convolution.Forward(new GuardedBuffer(x).Span, [], bias, Prepared(convolution, w, isTraining: false), scratch.Span, y.Span, appliesRelu);
+        convolution.Forward(new GuardedBuffer(x).Span, [], bias, Prepared(convolution, w, isTraining: false), scratch.Span, y.Span, [], appliesRelu);
         scratch.Read();
         y.Read();
         return y.Span;
@@ -221,7 +268,7 @@ public sealed class WinogradConvolutionTests
     private static Span<float> WeightGradient(ConvolutionAlgorithm convolution, ConvolutionGeometry geometry, float[] x, float[] dy)
     {
         GuardedBuffer dw = new(geometry.Filters * geometry.FanIn), scratch = new(convolution.ScratchLength);
-        convolution.WeightGradient(new GuardedBuffer(x).Span, new GuardedBuffer(dy).Span, scratch.Span, dw.Span);
+        convolution.WeightGradient(new GuardedBuffer(x).Span, new GuardedBuffer(dy).Span, [], scratch.Span, dw.Span);
         scratch.Read();
         dw.Read();
         return dw.Span;

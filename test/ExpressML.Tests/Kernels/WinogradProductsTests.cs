@@ -10,6 +10,25 @@ public sealed class WinogradProductsTests
     private const int MostRows = 30;
 
     [TestMethod]
+    public void Sum_SomeTiles_GivesTheBitsOfOneAfterTheOther()
+    {
+        for (int rows = 1; rows <= MostRows; rows++)
+        {
+            var random = new Random(rows);
+            int terms = random.Between(1, 9), tiles = random.Between(2, 5), xTile = Lanes.Count, yTile = rows * Lanes.Count;
+            float[] w = random.Draw(rows * terms).ToSingles(), x = random.Draw((terms + tiles - 1) * xTile).ToSingles();
+            float[] expected = new float[tiles * yTile];
+            var products = new WinogradProducts(terms, terms, Lanes.Count, Adds: false);
+            for (int tile = 0; tile < tiles; tile++)
+                Sum(products, rows, w, x.AsSpan(tile * xTile).ToArray(), expected.AsSpan(tile * yTile));
+            var y = new GuardedBuffer(expected.Length);
+            Sum(products with { Tiles = tiles, XTile = xTile, YTile = yTile }, rows, w, x, y.Span);
+            y.Read();
+            Near.AreSame(expected, y.Span, $"{rows} rows");
+        }
+    }
+
+    [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
     public void Sum_EveryRowCount_IsTheFusedSumInTheOrderOfTheTerms(bool adds)

@@ -40,7 +40,7 @@ public sealed class WinogradTilesTests
                 Assert.IsInRange(1, tiles.MostPatches(most), chunk.PatchCount);
                 for (int tile = chunk.First; tile < chunk.First + chunk.Count; tile++)
                 {
-                    (int tap, int count, int patch) = tiles.TapsOf(tile);
+                    (int tap, int count, int patch, _) = tiles.TapsOf(tile);
                     Assert.IsTrue(patch >= chunk.FirstPatch && patch + count <= chunk.FirstPatch + chunk.PatchCount);
                     for (int k = 0; k < WinogradRows.Taps; k++)
                     {
@@ -69,7 +69,13 @@ public sealed class WinogradTilesTests
             TileReach row = tiles.TileRow(tile), column = tiles.TileColumn(tile);
             Assert.AreEqual(row.Pixels == TForm.TileHeight, row.IsWhole);
             Assert.AreEqual(column.Pixels == TForm.TileWidth, column.IsWhole);
-            (int tap, int count, int first) = tiles.TapsOf(tile);
+            (int tap, int count, int first, int alike) = tiles.TapsOf(tile);
+            Assert.IsInRange(1, tiles.TilesAStrip - tile % tiles.TilesAStrip, alike);
+            for (int next = 1; next < alike; next++)
+                Assert.AreEqual((tap, count, first + next, alike - next), tiles.TapsOf(tile + next));
+            int below = tiles.TilesBelow(tile);
+            for (int next = 1; next < below; next++)
+                Assert.AreEqual((column, true), (tiles.TileColumn(tile + next), tiles.TileRow(tile + next).IsWhole));
             for (int k = 0; k < TForm.Taps; k++)
             {
                 if (k >= tap && k < tap + count)

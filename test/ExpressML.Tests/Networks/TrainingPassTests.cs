@@ -19,15 +19,17 @@ public sealed class TrainingPassTests
 
     private static readonly Shape _input = (2, 10, 9);
 
-    private static readonly Dictionary<string, Func<NetworkBuilder>> _networks = new()
+    private static readonly Dictionary<string, Func<Network>> _networks = new()
     {
         ["like LeNet"] = () => new NetworkBuilder()
-            .Conv2D(3, 3, padding: 1).Relu().MaxPool2D(2).Conv2D(4, 2).Relu().MaxPool2D(2).Flatten().Dense(6).Relu().Dense(5).Relu().Dense(ClassCount),
+            .Conv2D(3, 3, padding: 1).Relu().MaxPool2D(2).Conv2D(4, 2).Relu().MaxPool2D(2).Flatten().Dense(6).Relu().Dense(5).Relu().Dense(ClassCount).Build(_input),
         ["tanh, averages and strides"] = () => new NetworkBuilder()
-            .Conv2D(3, 4, stride: 2, padding: 3).Tanh().AveragePool2D(3, stride: 2).Flatten().Dense(ClassCount),
+            .Conv2D(3, 4, stride: 2, padding: 3).Tanh().AveragePool2D(3, stride: 2).Flatten().Dense(ClassCount).Build(_input),
         ["layers in place of each other"] = () => new NetworkBuilder()
-            .Standardize().Conv2D(2, 5).Tanh().Standardize().Flatten().Relu().Tanh().Dense(5).Relu().Relu().Flatten().Dense(ClassCount).Standardize(),
-        ["no gradient before the last"] = () => new NetworkBuilder().Tanh().AveragePool2D(3).Flatten().Relu().Dense(ClassCount),
+            .Standardize().Conv2D(2, 5).Tanh().Standardize().Flatten().Relu().Tanh().Dense(5).Relu().Relu().Flatten().Dense(ClassCount).Standardize().Build(_input),
+        ["no gradient before the last"] = () => new NetworkBuilder().Tanh().AveragePool2D(3).Flatten().Relu().Dense(ClassCount).Build(_input),
+        ["convolutions that pool"] = () => new NetworkBuilder()
+            .Conv2D(3, 5, padding: 2).Relu().MaxPool2D(2).Conv2D(4, 5, padding: 2).MaxPool2D(2).Flatten().Dense(ClassCount).Build((1, 12, 8)),
     };
 
     public static IEnumerable<string> NetworkNames => _networks.Keys;
@@ -36,12 +38,12 @@ public sealed class TrainingPassTests
     [DynamicData(nameof(NetworkNames))]
     public void Gradients_OfAllParameters_AreTheDerivativesOfTheLoss(string name)
     {
-        Network network = _networks[name]().Build(_input);
+        Network network = _networks[name]();
         var random = new Random(3);
         network.Initialize(random);
         foreach (Parameter parameter in network.Layers.SelectMany(layer => layer.Parameters).Where(parameter => parameter.IsTrainable && parameter.Name == "bias"))
             random.Draw(parameter.Length).ToSingles().CopyTo(parameter.Values);
-        double[][] x = random.DrawExamples(Examples, _input.Length);
+        double[][] x = random.DrawExamples(Examples, network.InputShape.Length);
         int[] labels = Array.ConvertAll(x, _ => random.Next(ClassCount));
 
         AlignedBuffer[] actual = [.. Run(network, x, labels, threads: 1).Gradients.Select(pair => pair.Gradient)];
@@ -54,6 +56,15 @@ public sealed class TrainingPassTests
             Near.AreEqual(expected, analytic[i], Tolerance, $"{name}, reference's gradient {i}");
             Near.AreEqual(expected, actual[i].Span.ToDoubles(), Tolerance, $"{name}, gradient {i}");
         }
+    }
+
+    [TestMethod]
+    public void GraphFor_PoolingBehindAConvolution_JoinsItInOneNode()
+    {
+        NetworkGraph graph = _networks["convolutions that pool"]().GraphFor(GraphUse.Training);
+        CollectionAssert.AreEqual(new[] { true, true, false, false }, graph.Nodes.Select(node => node.Pool is not null).ToArray());
+        CollectionAssert.AreEqual(new[] { true, false, false, false }, graph.Nodes.Select(node => node.AppliesRelu).ToArray());
+        Assert.IsTrue(_networks["like LeNet"]().GraphFor(GraphUse.Training).Nodes.All(node => node.Pool is null), "small windows, few channels");
     }
 
     [TestMethod]

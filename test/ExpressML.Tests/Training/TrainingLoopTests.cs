@@ -18,8 +18,8 @@ public sealed class TrainingLoopTests
 {
     private const int ClassCount = 8;
 
-    // Relative to the largest loss: single precision through ten steps of Adam strays by 10⁻⁷, the stored curve's digits by as much.
-    private const double CurveTolerance = 1e-6;
+    // Relative to the largest loss: single precision through ten steps of Adam strays by 10⁻⁶.
+    private const double CurveTolerance = 3e-6;
 
     private static readonly Shape _small = (1, new LeNet5().SmallestSide, new LeNet5().SmallestSide + 1);
 
