@@ -66,7 +66,7 @@ internal sealed unsafe class WinogradTileLanes : WinogradPicture
         b.CopyTo(_biases.Span);
         Steps =
         [
-            new(geometry.Input.Channels, WinogradRows.TileWidth * _padding.Length),
+            new(geometry.Input.Channels, (long)_padding.Length * WinogradRows.TileWidth),
             new((PatchBlocks + BlocksAPiece - 1) / BlocksAPiece, (long)_corners.Length * WinogradRows.TileWidth * WinogradRows.Positions),
             new(_groups * _tileBlocks, (long)WinogradRows.Positions * terms * geometry.Filters * _tileBlocks * Lanes.Count),
             new(geometry.Filters, (long)geometry.Filters * _lineLength),
@@ -141,7 +141,7 @@ internal sealed unsafe class WinogradTileLanes : WinogradPicture
     private void MakeTiles(float* v, int first, int end, float* lines)
     {
         float* memory = stackalloc float[WinogradRows.Side * TileProducts.MPosition + Alignment / sizeof(float)], m = Aligned(memory);
-        int terms = _products.Taps * _products.Channels;
+        int terms = _products.Taps * _products.Channels, pixels = PixelsATile;
         fixed (float* filters = _filters.Span, biases = _biases.Span)
         {
             for (int piece = first; piece < end; piece++)
@@ -149,7 +149,7 @@ internal sealed unsafe class WinogradTileLanes : WinogradPicture
                 (int group, int block) = Math.DivRem(piece, _tileBlocks);
                 float* u = filters + group * WinogradRows.Positions * _products.UPosition;
                 float* tiles = v + group * _groupPatches + block * Lanes.Count;
-                float* line = lines + (nint)group * _groupFilters * _lineLength + block * Lanes.Count * PixelsATile, b = biases + group * _groupFilters;
+                float* line = lines + (nint)group * _groupFilters * _lineLength + block * Lanes.Count * pixels, b = biases + group * _groupFilters;
                 for (int rows, f = 0; f < _groupFilters; f += rows, u += rows * terms, line += (nint)rows * _lineLength)
                 {
                     rows = TileProducts.RowsOf(_groupFilters - f);
