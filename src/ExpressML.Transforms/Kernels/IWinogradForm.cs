@@ -46,6 +46,17 @@ internal unsafe interface IWinogradForm
     /// <summary>How many multiplications of the products take as long as to transform a patch, or a tile, in one channel; measured.</summary>
     static abstract int TransformCost { get; }
 
+    /// <summary>
+    /// Whether filters are turned upside down alone for the way back, as its transforms are those of the way forward transposed, rather than by half
+    /// a circle, as it is a convolution like the way forward.
+    /// </summary>
+    static abstract bool TransposesBack { get; }
+
+    /// <summary>The way back to the input.</summary>
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="tilesAChunk">The most tiles that are transformed before their products are summed.</param>
+    static abstract IWinogradInputGradient CreateInputGradient(ConvolutionGeometry geometry, int tilesAChunk);
+
     /// <summary>v = Bᵀ x for some patches of 16 lanes.</summary>
     /// <param name="x">The first patch.</param>
     /// <param name="xRow">Floats from a row of a patch to the next.</param>

@@ -60,6 +60,11 @@ internal readonly unsafe struct WinogradSquares : IWinogradForm
 
     public static int TransformCost => 300;
 
+    public static bool TransposesBack => false;
+
+    public static IWinogradInputGradient CreateInputGradient(ConvolutionGeometry geometry, int tilesAChunk) => new WinogradPass<WinogradSquares>(
+        new WinogradTiles<WinogradSquares>(geometry.GroupOutput, geometry.GroupInput, WindowSide - 1 - geometry.Padding), tilesAChunk);
+
     public static void Input(float* x, nint xRow, float* v, nint position, TransformRun patches)
     {
         for (int count = patches.Count; count > 0; count--, x += patches.Source, v += patches.Target)
