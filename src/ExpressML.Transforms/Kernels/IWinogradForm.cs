@@ -1,3 +1,5 @@
+using ExpressML.PictureOperations;
+
 namespace ExpressML.Kernels;
 
 /// <summary>A form of Winograd's minimal filtering: y = Aᵀ[(G w) ∘ (Bᵀ x)] turns patches of the input and windows into positions, and sums of products of positions into tiles.</summary>
@@ -45,6 +47,24 @@ internal unsafe interface IWinogradForm
 
     /// <summary>How many multiplications of the products take as long as to transform a patch, or a tile, in one channel; measured.</summary>
     static abstract int TransformCost { get; }
+
+    /// <summary>
+    /// Whether filters are turned upside down alone for the way back, as its transforms are those of the way forward transposed, rather than by half
+    /// a circle, as it is a convolution like the way forward.
+    /// </summary>
+    static abstract bool TransposesBack { get; }
+
+    /// <summary>The convolution of one picture, which keeps the parameters as they are now; null where it cannot do the pooling.</summary>
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="w">The filters, [F][C / groups][window][window].</param>
+    /// <param name="b">The biases; empty for zeros.</param>
+    /// <param name="ending">What is done to the sums.</param>
+    static abstract WinogradPicture? CreatePicture(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending);
+
+    /// <summary>The way back to the input.</summary>
+    /// <param name="geometry">The sizes.</param>
+    /// <param name="tilesAChunk">The most tiles that are transformed before their products are summed.</param>
+    static abstract IWinogradInputGradient CreateInputGradient(ConvolutionGeometry geometry, int tilesAChunk);
 
     /// <summary>v = Bᵀ x for some patches of 16 lanes.</summary>
     /// <param name="x">The first patch.</param>

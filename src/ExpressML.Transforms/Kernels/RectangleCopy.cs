@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ExpressML.Kernels;
 
-/// <summary>Copies a few short rows of lane blocks, for which a call of the general copy would cost more than the copy.</summary>
+/// <summary>Copies or adds a few short rows of lane blocks, for which a call of the general copy would cost more than the copy.</summary>
 internal static unsafe class RectangleCopy
 {
     /// <param name="x">The first row.</param>
@@ -19,6 +19,18 @@ internal static unsafe class RectangleCopy
         {
             for (nint i = 0; i < length; i += Vector<float>.Count)
                 Vector.Load(x + i).Store(y + i);
+        }
+    }
+
+    /// <summary>Adds instead.</summary>
+    /// <inheritdoc cref="Copy"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(float* x, nint xRow, float* y, nint yRow, int rows, int length)
+    {
+        for (; rows > 0; rows--, x += xRow, y += yRow)
+        {
+            for (nint i = 0; i < length; i += Vector<float>.Count)
+                (Vector.Load(y + i) + Vector.Load(x + i)).Store(y + i);
         }
     }
 }

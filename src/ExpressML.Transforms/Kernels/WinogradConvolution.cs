@@ -17,7 +17,7 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
 
     private readonly bool _chunksAreEven;
     private readonly WinogradPass<TForm> _forward;
-    private readonly WinogradPass<TForm> _backward;
+    private readonly IWinogradInputGradient _backward;
     private readonly WinogradWeightGradient<TForm> _weightGradient;
 
     /// <param name="geometry">The sizes; see <see cref="IsPossible"/>.</param>
@@ -34,7 +34,7 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
         WinogradTiles<TForm> tiles = ForwardTiles(geometry);
         _chunksAreEven = tilesAChunk * TForm.TileHeight % 2 == 0;
         _forward = new WinogradPass<TForm>(tiles, tilesAChunk);
-        _backward = new WinogradPass<TForm>(BackwardTiles(geometry), tilesAChunk);
+        _backward = TForm.CreateInputGradient(geometry, tilesAChunk);
         _weightGradient = HasExampleLanes(geometry)
             ? new WinogradExampleLaneGradient<TForm>(geometry, tilesAChunk)
             : new WinogradFilterLaneGradient<TForm>(tiles, tilesAChunk);
@@ -59,8 +59,12 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
             return false;
         int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
         double channelRows = WinogradProducts.Cost(channels), filterRows = WinogradProducts.Cost(filters);
-        double forward = Cost(ForwardTiles(g), channels, filterRows, filters), direct = DirectCost(g, channels * filterRows);
-        double back = Cost(BackwardTiles(g), filters, channelRows, channels), directBack = DirectCost(g, filters * channelRows);
+        WinogradTiles<TForm> tiles = ForwardTiles(g);
+        double forward = Cost(tiles, channels, filterRows, filters), direct = DirectCost(g, channels * filterRows);
+        double back = TForm.TransposesBack
+            ? ProductsCost(tiles, filters, channelRows) + TransformsCost(tiles, channels, filters)
+            : Cost(new(g.GroupOutput, g.GroupInput, TForm.Window - 1 - g.Padding), filters, channelRows, channels);
+        double directBack = DirectCost(g, filters * channelRows);
         return forward < direct && forward + back < direct + directBack;
     }
 
@@ -113,17 +117,17 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
     }
 
     public override PictureOperation CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, bool appliesRelu) =>
-        new WinogradOperation(WinogradPicture.Create<TForm>(Geometry, w, b, new ConvolutionEnding(appliesRelu))!);
+        new WinogradOperation(TForm.CreatePicture(Geometry, w, b, new ConvolutionEnding(appliesRelu))!);
 
     public override PictureOperation? CreatePictureOperation(ReadOnlySpan<float> w, ReadOnlySpan<float> b, PoolingWindows pool, bool appliesRelu) =>
-        WinogradPicture.Create<TForm>(Geometry, w, b, new ConvolutionEnding(appliesRelu, pool)) is { } picture ? new WinogradOperation(picture) : null;
+        TForm.CreatePicture(Geometry, w, b, new ConvolutionEnding(appliesRelu, pool)) is { } picture ? new WinogradOperation(picture) : null;
 
     public override void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ReadOnlySpan<float> prepared, Span<float> scratch, Span<float> dx)
     {
         fixed (float* dys = dy, us = prepared[FiltersLength..], work = scratch, dxs = dx)
         {
             for (int group = 0; group < Geometry.Groups; group++)
-                _backward.Apply(dys + (nint)group * OutputLength, us + (nint)group * FiltersLength / Geometry.Groups, null, work, dxs + (nint)group * InputLength, null, appliesRelu: false);
+                _backward.Apply(dys + (nint)group * OutputLength, us + (nint)group * FiltersLength / Geometry.Groups, work, dxs + (nint)group * InputLength);
         }
     }
 
@@ -153,11 +157,11 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
 
     private static WinogradTiles<TForm> ForwardTiles(ConvolutionGeometry g) => new(g.GroupInput, g.GroupOutput, g.Padding);
 
-    private static WinogradTiles<TForm> BackwardTiles(ConvolutionGeometry g) => new(g.GroupOutput, g.GroupInput, TForm.Window - 1 - g.Padding);
-
     // Multiplications of the products, and the transforms in such.
     private static double Cost(WinogradTiles<TForm> tiles, double terms, double rows, double targets) =>
-        TForm.Positions * tiles.TapCount * terms * rows + TransformsCost(tiles, terms, targets);
+        ProductsCost(tiles, terms, rows) + TransformsCost(tiles, terms, targets);
+
+    private static double ProductsCost(WinogradTiles<TForm> tiles, double terms, double rows) => TForm.Positions * tiles.TapCount * terms * rows;
 
     private static double TransformsCost(WinogradTiles<TForm> tiles, double terms, double targets) =>
         TForm.TransformCost * (tiles.PatchCount * terms + tiles.Count * targets);

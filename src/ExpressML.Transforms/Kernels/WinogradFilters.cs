@@ -19,7 +19,7 @@ internal static unsafe class WinogradFilters<TForm>
     /// <summary>Transforms all filters.</summary>
     /// <param name="w">The filters.</param>
     /// <param name="g">The sizes.</param>
-    /// <param name="turned">Whether filters are turned by half a circle and change places with channels.</param>
+    /// <param name="turned">Whether filters are turned for the way back, and change places with channels; see <see cref="IWinogradForm.TransposesBack"/>.</param>
     /// <param name="u">The result, <see cref="Length"/> long.</param>
     public static void Transform(ReadOnlySpan<float> w, ConvolutionGeometry g, bool turned, Span<float> u)
     {
@@ -52,14 +52,15 @@ internal static unsafe class WinogradFilters<TForm>
         int area = WindowArea;
         double* filters = stackalloc double[area * Lanes.Count];
         double* transformed = stackalloc double[TForm.Positions * TForm.Taps * Lanes.Count];
-        (int first, int next) = turned ? (area - 1, -1) : (0, 1);
         if (count < Lanes.Count)
             new Span<double>(filters, area * Lanes.Count).Clear();
         for (int n = 0; n < count; n++, w += step)
         {
-            float* number = w + first;
-            for (int k = 0; k < area; k++, number += next)
-                filters[k * Lanes.Count + n] = *number;
+            for (int k = 0; k < area; k++)
+            {
+                int from = !turned ? k : TForm.TransposesBack ? area - TForm.Window - k / TForm.Window * TForm.Window + k % TForm.Window : area - 1 - k;
+                filters[k * Lanes.Count + n] = w[from];
+            }
         }
 
         TForm.Filters(filters, transformed);

@@ -7,7 +7,7 @@ namespace ExpressML.Kernels;
 /// Three stages, a chunk of tiles at a time: patches become v, the products m[p] = Σ u[p]·v[p] over the taps of each position, and m becomes pixels.
 /// How many tiles make a chunk changes nothing in the results.
 /// </remarks>
-internal sealed unsafe class WinogradPass<TForm>
+internal sealed unsafe class WinogradPass<TForm> : IWinogradInputGradient
     where TForm : struct, IWinogradForm
 {
     private readonly WinogradTiles<TForm> _tiles;
@@ -44,23 +44,33 @@ internal sealed unsafe class WinogradPass<TForm>
         {
             chunk = _tiles.Chunk(first, _chunk);
             WinogradInput.Transform(x, _tiles, chunk.FirstPatch, chunk.PatchCount, v, _v);
-            Multiply(u, v, chunk, m);
+            Multiply(_tiles, u, v, _v, chunk, m, _m);
             WinogradOutput.Transform(m, _m, biases, appliesRelu, _tiles, chunk.First, chunk.Count, y, winners);
         }
     }
 
-    private void Multiply(float* u, float* v, TileChunk chunk, float* m)
+    public void Apply(float* dy, float* u, float* scratch, float* dx) => Apply(dy, u, null, scratch, dx, null, appliesRelu: false);
+
+    /// <summary>The second stage: the products of a chunk.</summary>
+    /// <param name="tiles">What is read and made.</param>
+    /// <param name="u">The transformed filters, [positions][F][taps][C].</param>
+    /// <param name="v">The transformed patches of the chunk.</param>
+    /// <param name="vLayout">How they lie.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="m">The sums, for each tile of the chunk.</param>
+    /// <param name="mLayout">How they lie.</param>
+    public static void Multiply(WinogradTiles<TForm> tiles, float* u, float* v, TileLayout vLayout, TileChunk chunk, float* m, TileLayout mLayout)
     {
-        int channels = _tiles.Source.Channels, filters = _tiles.Target.Channels, row = TForm.Taps * channels;
-        for (int p = 0; p < TForm.Positions; p++, u += filters * row, v += _v.Position, m += _m.Position)
+        int channels = tiles.Source.Channels, filters = tiles.Target.Channels, row = TForm.Taps * channels;
+        for (int p = 0; p < TForm.Positions; p++, u += filters * row, v += vLayout.Position, m += mLayout.Position)
         {
-            int tiles;
-            for (int tile = 0; tile < chunk.Count; tile += tiles)
+            int alike;
+            for (int tile = 0; tile < chunk.Count; tile += alike)
             {
-                (int tap, int taps, int patch, int alike) = _tiles.TapsOf(chunk.First + tile);
-                tiles = Math.Min(alike, chunk.Count - tile);
-                var products = new WinogradProducts(taps * channels, row, _m.Channel, Adds: false) { Tiles = tiles, XTile = _v.Tile, YTile = _m.Tile };
-                products.Sum(filters, u + tap * channels, v + (patch - chunk.FirstPatch) * _v.Tile, m + tile * _m.Tile);
+                (int tap, int taps, int patch, alike) = tiles.TapsOf(chunk.First + tile);
+                alike = Math.Min(alike, chunk.Count - tile);
+                var products = new WinogradProducts(taps * channels, row, mLayout.Channel, Adds: false) { Tiles = alike, XTile = vLayout.Tile, YTile = mLayout.Tile };
+                products.Sum(filters, u + tap * channels, v + (patch - chunk.FirstPatch) * vLayout.Tile, m + tile * mLayout.Tile);
             }
         }
     }

@@ -1,5 +1,3 @@
-using ExpressML.PictureOperations;
-
 namespace ExpressML.Kernels;
 
 /// <summary>One step of <see cref="WinogradPicture"/>, which waits for the one before.</summary>
@@ -15,19 +13,6 @@ internal abstract class WinogradPicture
 
     /// <summary>Floats of scratch, which the steps share.</summary>
     public abstract int ScratchLength { get; }
-
-    /// <summary>The one that leaves fewer lanes empty; null where that one cannot do the pooling.</summary>
-    /// <param name="geometry">The sizes.</param>
-    /// <param name="w">The filters, [F][C / groups][window][window].</param>
-    /// <param name="b">The biases; empty for zeros.</param>
-    /// <param name="ending">What is done to the sums.</param>
-    public static WinogradPicture? Create<TForm>(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending)
-        where TForm : struct, IWinogradForm
-    {
-        if (typeof(TForm) != typeof(WinogradRows) || !WinogradTileLanes.Suits(geometry))
-            return new WinogradFilterLanes<TForm>(geometry, w, b, ending);
-        return WinogradTileLanes.Joins(ending.Pool) ? new WinogradTileLanes(geometry, w, b, ending) : null;
-    }
 
     /// <summary>Computes the pieces of a step from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
     /// <param name="step">Which step.</param>

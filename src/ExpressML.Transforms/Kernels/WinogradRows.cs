@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels;
@@ -47,6 +48,18 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
     public static int FewestChannels => 1;
 
     public static int TransformCost => 45;
+
+    public static bool TransposesBack => true;
+
+    public static WinogradPicture? CreatePicture(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending)
+    {
+        if (!WinogradTileLanes.Suits(geometry))
+            return new WinogradFilterLanes<WinogradRows>(geometry, w, b, ending);
+        return WinogradTileLanes.Joins(ending.Pool) ? new WinogradTileLanes(geometry, w, b, ending) : null;
+    }
+
+    public static IWinogradInputGradient CreateInputGradient(ConvolutionGeometry geometry, int tilesAChunk) =>
+        new WinogradRowsInputGradient(geometry, tilesAChunk);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Input(float* x, nint xRow, float* v, nint position, TransformRun patches)
@@ -152,6 +165,33 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
                 Pair(y0 + y2, y1 + y3, 1, to + 3 * position, position);
                 Pair(Fma(4, y2, y0), Fma(4, y3, y1), 2, to + 5 * position, position);
                 y3.Store(to + 7 * position);
+            }
+        }
+    }
+
+    /// <summary>dx = B dv for some patches of 16 lanes.</summary>
+    /// <param name="dv">Position 0 of the first patch.</param>
+    /// <param name="position">Floats from a position to the next.</param>
+    /// <param name="dx">The first patch.</param>
+    /// <param name="patches">How many patches, and where the next ones are and go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void InputGradient(float* dv, nint position, float* dx, TransformRun patches)
+    {
+        for (int count = patches.Count; count > 0; count--, dv += patches.Source, dx += patches.Target)
+        {
+            float* from = dv, to = dx;
+            for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, from += Vector<float>.Count, to += Vector<float>.Count)
+            {
+                Sums(from, position, out Vector<float> evenHalf, out Vector<float> oddHalf, out Vector<float> even1, out Vector<float> odd1, out Vector<float> even2, out Vector<float> odd2);
+                Vector<float> first = Vector.Load(from), last = Vector.Load(from + 7 * position);
+                (-first).Store(to);
+                (Fma(2, oddHalf, odd1) + Fma(0.5f, odd2, -last)).Store(to + Lanes.Count);
+                (Fma(4, evenHalf, even1) + Fma(0.25f, even2, 5.25f * first)).Store(to + 2 * Lanes.Count);
+                Fma(-2.5f, oddHalf + odd2, Fma(-4.25f, odd1, 5.25f * last)).Store(to + 3 * Lanes.Count);
+                (Fma(-5, evenHalf, -1.25f * even2) + Fma(-4.25f, even1, -5.25f * first)).Store(to + 4 * Lanes.Count);
+                (Fma(0.5f, oddHalf, odd1) + Fma(2, odd2, -5.25f * last)).Store(to + 5 * Lanes.Count);
+                ((first + evenHalf) + (even1 + even2)).Store(to + 6 * Lanes.Count);
+                last.Store(to + 7 * Lanes.Count);
             }
         }
     }

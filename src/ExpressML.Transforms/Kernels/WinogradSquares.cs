@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels;
@@ -59,6 +60,14 @@ internal readonly unsafe struct WinogradSquares : IWinogradForm
     public static int FewestChannels => 3;
 
     public static int TransformCost => 300;
+
+    public static bool TransposesBack => false;
+
+    public static WinogradPicture CreatePicture(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending) =>
+        new WinogradFilterLanes<WinogradSquares>(geometry, w, b, ending);
+
+    public static IWinogradInputGradient CreateInputGradient(ConvolutionGeometry geometry, int tilesAChunk) => new WinogradPass<WinogradSquares>(
+        new WinogradTiles<WinogradSquares>(geometry.GroupOutput, geometry.GroupInput, WindowSide - 1 - geometry.Padding), tilesAChunk);
 
     public static void Input(float* x, nint xRow, float* v, nint position, TransformRun patches)
     {

@@ -47,7 +47,7 @@ public sealed class WinogradFiltersTests
                 {
                     double[] filter = w[(((group * filters + f) * channels + c) * area)..][..area];
                     if (turned)
-                        Array.Reverse(filter);
+                        filter = TForm.TransposesBack ? [.. filter.Chunk(TForm.Window).Reverse().SelectMany(row => row)] : [.. filter.Reverse()];
                     for (int p = 0; p < TForm.Positions; p++)
                     {
                         for (int tap = 0; tap < TForm.Taps; tap++)
