@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ExpressML.Kernels;
 using ExpressML.Tensors;
 
@@ -116,6 +117,21 @@ internal static class KernelDigests
             ExampleMoments.InputGradient(x, dy, scale, moments, dx);
             Array.ForEach([y, dscale, dshift], result => digest.Add(result));
         })),
+        ("ChannelMoments", digest =>
+        {
+            (double mean, double squares) = ChannelMoments.Of(digest.Draw(37 * Lanes.Count), activeLanes: 13);
+            digest.Add(MemoryMarshal.AsBytes<double>([mean, squares]));
+        }),
+        ("Normalization", digest => ForEach([true, false], appliesRelu => Run(digest, 37 * Lanes.Count, dx =>
+        {
+            float[] x = digest.Draw(dx.Length), dy = digest.Draw(dx.Length), y = new float[x.Length];
+            var normalization = new Normalization(0.1f, -1.7f, 0.2f, appliesRelu);
+            normalization.Forward(x, y);
+            digest.Add(y);
+            (double sum, double product) = normalization.Sums(x, dy, activeLanes: 13);
+            digest.Add(MemoryMarshal.AsBytes<double>([sum, product]));
+            normalization.InputGradient(x, dy, 0.3f, 0.4f, activeLanes: 13, dx);
+        }))),
         ("Activations.Standardize", digest => Run(
             digest, 160, y => Activations.Standardize(digest.Draw(160), digest.Draw(2), digest.Draw(2, scale: 3), y))),
         ("Activations.Unstandardize", digest => Run(

@@ -24,20 +24,26 @@ internal static unsafe class ChannelMoments
         float* lanes = stackalloc float[Lanes.Count];
         fixed (float* xs = x)
         {
-            for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+            for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
             {
-                // Two sums side by side hide some of the latency of the addition.
-                Vector<float> even = default, odd = default;
-                int i = lane;
-                for (; i + Lanes.Count < x.Length; i += 2 * Lanes.Count)
+                // Two sums of each lane hide some of the latency of the addition.
+                Vector<float> even0 = default, even1 = default, odd0 = default, odd1 = default;
+                float* source = xs + lane, end = xs + x.Length;
+                for (; source + Lanes.Count < end; source += 2 * Lanes.Count)
                 {
-                    even += Vector.Load(xs + i);
-                    odd += Vector.Load(xs + i + Lanes.Count);
+                    even0 += Vector.Load(source);
+                    even1 += Vector.Load(source + LaneProducts.SecondVector);
+                    odd0 += Vector.Load(source + Lanes.Count);
+                    odd1 += Vector.Load(source + Lanes.Count + LaneProducts.SecondVector);
                 }
 
-                if (i < x.Length)
-                    even += Vector.Load(xs + i);
-                (even + odd).Store(lanes + lane);
+                if (source < end)
+                {
+                    even0 += Vector.Load(source);
+                    even1 += Vector.Load(source + LaneProducts.SecondVector);
+                }
+
+                LaneProducts.Store(lanes + lane, even0 + odd0, even1 + odd1, appliesRelu: false);
             }
         }
 
@@ -52,29 +58,36 @@ internal static unsafe class ChannelMoments
         Vector<float> shift = new(center);
         fixed (float* xs = x)
         {
-            for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+            for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
             {
-                Vector<float> even = default, odd = default, deviation;
-                int i = lane;
-                for (; i + Lanes.Count < x.Length; i += 2 * Lanes.Count)
+                Vector<float> even0 = default, even1 = default, odd0 = default, odd1 = default;
+                float* source = xs + lane, end = xs + x.Length;
+                for (; source + Lanes.Count < end; source += 2 * Lanes.Count)
                 {
-                    deviation = Vector.Load(xs + i) - shift;
-                    even = Vector.FusedMultiplyAdd(deviation, deviation, even);
-                    deviation = Vector.Load(xs + i + Lanes.Count) - shift;
-                    odd = Vector.FusedMultiplyAdd(deviation, deviation, odd);
+                    AddSquare(source, shift, ref even0);
+                    AddSquare(source + LaneProducts.SecondVector, shift, ref even1);
+                    AddSquare(source + Lanes.Count, shift, ref odd0);
+                    AddSquare(source + Lanes.Count + LaneProducts.SecondVector, shift, ref odd1);
                 }
 
-                if (i < x.Length)
+                if (source < end)
                 {
-                    deviation = Vector.Load(xs + i) - shift;
-                    even = Vector.FusedMultiplyAdd(deviation, deviation, even);
+                    AddSquare(source, shift, ref even0);
+                    AddSquare(source + LaneProducts.SecondVector, shift, ref even1);
                 }
 
-                (even + odd).Store(lanes + lane);
+                LaneProducts.Store(lanes + lane, even0 + odd0, even1 + odd1, appliesRelu: false);
             }
         }
 
         return Sum(lanes, activeLanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddSquare(float* x, Vector<float> shift, ref Vector<float> sum)
+    {
+        Vector<float> deviation = Vector.Load(x) - shift;
+        sum = Vector.FusedMultiplyAdd(deviation, deviation, sum);
     }
 
     private static double Sum(float* lanes, int activeLanes)

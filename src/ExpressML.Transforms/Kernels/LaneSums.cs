@@ -31,23 +31,31 @@ internal static unsafe class LaneSums
     private static float Sum(float* x, int positions)
     {
         float* lanes = stackalloc float[Lanes.Count];
-        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+        for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
         {
-            // Four sums side by side hide the latency of the addition.
-            Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
+            // Four sums of each lane hide the latency of the addition.
+            Vector<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
             float* source = x + lane;
             int position = 0;
             for (; position + 4 <= positions; position += 4, source += 4 * Lanes.Count)
             {
-                s0 += Vector.Load(source);
-                s1 += Vector.Load(source + Lanes.Count);
-                s2 += Vector.Load(source + 2 * Lanes.Count);
-                s3 += Vector.Load(source + 3 * Lanes.Count);
+                a0 += Vector.Load(source);
+                a1 += Vector.Load(source + LaneProducts.SecondVector);
+                b0 += Vector.Load(source + Lanes.Count);
+                b1 += Vector.Load(source + Lanes.Count + LaneProducts.SecondVector);
+                c0 += Vector.Load(source + 2 * Lanes.Count);
+                c1 += Vector.Load(source + 2 * Lanes.Count + LaneProducts.SecondVector);
+                d0 += Vector.Load(source + 3 * Lanes.Count);
+                d1 += Vector.Load(source + 3 * Lanes.Count + LaneProducts.SecondVector);
             }
 
             for (; position < positions; position++, source += Lanes.Count)
-                s0 += Vector.Load(source);
-            ((s0 + s1) + (s2 + s3)).Store(lanes + lane);
+            {
+                a0 += Vector.Load(source);
+                a1 += Vector.Load(source + LaneProducts.SecondVector);
+            }
+
+            LaneProducts.Store(lanes + lane, (a0 + b0) + (c0 + d0), (a1 + b1) + (c1 + d1), appliesRelu: false);
         }
 
         return Sum(lanes);

@@ -71,32 +71,39 @@ internal readonly record struct Normalization(float Mean, float Factor, float Sh
         where TSlope : struct, ISlope
     {
         Vector<float> center = new(Mean), slope = new(Factor), offset = new(Shift);
-        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+        for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
         {
-            // Two sums side by side hide some of the latency of the addition.
-            Vector<float> sum0 = default, sum1 = default, product0 = default, product1 = default;
+            // Two sums of each lane hide some of the latency of the addition.
+            Vector<float> even0 = default, even1 = default, odd0 = default, odd1 = default;
+            Vector<float> evenProduct0 = default, evenProduct1 = default, oddProduct0 = default, oddProduct1 = default;
             int i = lane;
             for (; i + Lanes.Count < length; i += 2 * Lanes.Count)
             {
-                Vector<float> deviation = Vector.Load(x + i) - center, gradient = TSlope.Apply(Vector.Load(dy + i), deviation, slope, offset);
-                sum0 += gradient;
-                product0 = Vector.FusedMultiplyAdd(gradient, deviation, product0);
-                deviation = Vector.Load(x + i + Lanes.Count) - center;
-                gradient = TSlope.Apply(Vector.Load(dy + i + Lanes.Count), deviation, slope, offset);
-                sum1 += gradient;
-                product1 = Vector.FusedMultiplyAdd(gradient, deviation, product1);
+                Add<TSlope>(x + i, dy + i, center, slope, offset, ref even0, ref evenProduct0);
+                Add<TSlope>(x + i + LaneProducts.SecondVector, dy + i + LaneProducts.SecondVector, center, slope, offset, ref even1, ref evenProduct1);
+                Add<TSlope>(x + i + Lanes.Count, dy + i + Lanes.Count, center, slope, offset, ref odd0, ref oddProduct0);
+                Add<TSlope>(x + i + Lanes.Count + LaneProducts.SecondVector, dy + i + Lanes.Count + LaneProducts.SecondVector, center, slope, offset, ref odd1, ref oddProduct1);
             }
 
             if (i < length)
             {
-                Vector<float> deviation = Vector.Load(x + i) - center, gradient = TSlope.Apply(Vector.Load(dy + i), deviation, slope, offset);
-                sum0 += gradient;
-                product0 = Vector.FusedMultiplyAdd(gradient, deviation, product0);
+                Add<TSlope>(x + i, dy + i, center, slope, offset, ref even0, ref evenProduct0);
+                Add<TSlope>(x + i + LaneProducts.SecondVector, dy + i + LaneProducts.SecondVector, center, slope, offset, ref even1, ref evenProduct1);
             }
 
-            (sum0 + sum1).Store(sums + lane);
-            (product0 + product1).Store(products + lane);
+            LaneProducts.Store(sums + lane, even0 + odd0, even1 + odd1, appliesRelu: false);
+            LaneProducts.Store(products + lane, evenProduct0 + oddProduct0, evenProduct1 + oddProduct1, appliesRelu: false);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Add<TSlope>(
+        float* x, float* dy, Vector<float> center, Vector<float> slope, Vector<float> offset, ref Vector<float> sum, ref Vector<float> product)
+        where TSlope : struct, ISlope
+    {
+        Vector<float> deviation = Vector.Load(x) - center, gradient = TSlope.Apply(Vector.Load(dy), deviation, slope, offset);
+        sum += gradient;
+        product = Vector.FusedMultiplyAdd(gradient, deviation, product);
     }
 
     private readonly struct Affine(Normalization normalization) : IFunction

@@ -34,7 +34,9 @@ internal sealed unsafe class WinogradFilterLaneGradient<TForm> : WinogradWeightG
     private protected override void Sum(float* x, float* dy, int* winners, float* operands, float* du)
     {
         float* v = operands, dm = v + _v.Length(TForm.Positions);
-        new Span<float>(du, TForm.Positions * SumPosition).Clear();
+        // A tap that the border cuts has tiles in some chunks only; a single one begins its sums with the first.
+        if (TForm.Taps > 1)
+            new Span<float>(du, TForm.Positions * SumPosition).Clear();
         TileChunk chunk;
         for (int first = 0; first < Tiles.Count; first += chunk.Count)
         {
@@ -85,7 +87,7 @@ internal sealed unsafe class WinogradFilterLaneGradient<TForm> : WinogradWeightG
             {
                 (int tile, int count, int patch) = Tiles.Run(chunk, tap);
                 float* patches = v + (patch - chunk.FirstPatch) * _v.Tile, gradients = dm + (tile - chunk.First) * SquareLength;
-                var products = new WinogradProducts(count * Lanes.Count, _v.Channel, SumRow, Adds: true);
+                var products = new WinogradProducts(count * Lanes.Count, _v.Channel, SumRow, Adds: TForm.Taps > 1 || chunk.First > 0);
                 for (int panel = 0; panel < Panels; panel++)
                     products.Sum(channels, patches, gradients + panel * _dmPanel, du + tap * SumTap + panel * Lanes.Count);
             }

@@ -6,7 +6,10 @@ using ExpressML.Tensors;
 namespace ExpressML.Networks;
 
 /// <summary>The memory in which one lane block goes through a network, and the walk itself: node after node forward, and the same way back.</summary>
-/// <remarks>A picture that is scored by itself takes its memory from here, too; see <see cref="PictureScorer"/>.</remarks>
+/// <remarks>
+/// It serves one block after another. Where blocks wait for each other, each has <see cref="Own">memory of its own</see> for what it needs after that.
+/// A picture that is scored by itself takes its memory from here, too; see <see cref="PictureScorer"/>.
+/// </remarks>
 internal sealed class BlockMemory
 {
     private readonly NetworkGraph _graph;
@@ -14,7 +17,10 @@ internal sealed class BlockMemory
     private readonly AlignedBuffer _memory;
 
     public BlockMemory(NetworkGraph graph, BlockPlan plan) =>
-        (_graph, _plan, _memory) = (graph, plan, new AlignedBuffer(plan.MemoryLength));
+        (_graph, _plan, _memory) = (graph, plan, new AlignedBuffer(plan.WorkerLength));
+
+    /// <summary>The memory of the block that is on its way, <see cref="BlockPlan.BlockLength"/> long; empty where blocks never wait.</summary>
+    public AlignedBuffer Own { get; set; } = AlignedBuffer.Empty;
 
     public Span<float> Input => At(_plan.Value(0));
 
@@ -140,5 +146,5 @@ internal sealed class BlockMemory
         }
     }
 
-    private Span<float> At(Range range) => _memory.Span[range];
+    private Span<float> At(BufferPlace place) => (place.IsBlocks ? Own : _memory).Slice(place.Start, place.Length);
 }

@@ -7,20 +7,24 @@ namespace ExpressML.Networks;
 /// <remarks>
 /// Time is counted in nodes: loading the input is moment 0, node n runs at n + 1, the loss comes next, and node n runs back at the mirror
 /// moment. A value lives from the node that makes it to the last that reads it; its gradient, from its last consumer back to its producer.
+/// What lives while the blocks of a training wait for each other stands in memory of the block's own. All else stands in the memory of the
+/// worker that has the block on its way, which is the same for one block after another, and so stays in the caches.
 /// </remarks>
 internal sealed class BlockPlan
 {
     private readonly NetworkGraph _graph;
-    private readonly MemoryPlan _memory = new();
+    private readonly MemoryPlan _workerMemory = new();
+    private readonly MemoryPlan _blockMemory = new();
+    private readonly int[] _waits;
     private readonly bool _training;
     private readonly IReadOnlyList<PictureOperation?>? _operations;
     // Kept as they are asked for: to work them out takes as long as some layers take for one picture.
-    private readonly Range[] _values;
-    private readonly Range[] _scratches;
-    private readonly int[] _gradients;
-    private readonly int[] _states;
-    private readonly int[] _addends;
-    private readonly int[] _backwardScratches = [];
+    private readonly BufferPlace[] _values;
+    private readonly BufferPlace[] _scratches;
+    private readonly Buffer[] _gradients;
+    private readonly Buffer[] _states;
+    private readonly Buffer[] _addends;
+    private readonly Buffer[] _backwardScratches = [];
     private readonly int[] _lastConsumers;
 
     /// <summary>For lane blocks.</summary>
@@ -41,41 +45,49 @@ internal sealed class BlockPlan
     {
         (_graph, _training, _operations) = (graph, training, operations);
         IReadOnlyList<Node> nodes = graph.Nodes;
+        _waits = training ? [.. graph.BatchNodes.SelectMany(node => new[] { Forward(node), Backward(node) })] : [];
         _lastConsumers = [.. Enumerable.Range(0, graph.Values.Count).Select(value => graph.Consumers(value).DefaultIfEmpty(nodes.Count).Last())];
-        int[] values = PlanValues();
-        _states = [.. nodes.Select((_, i) => _memory.Add(StateLength(i), Forward(i), training ? Backward(i) : Forward(i)))];
-        int[] scratches = [.. nodes.Select((_, i) => _memory.Add(ScratchLength(i), Forward(i), Forward(i)))];
-        _gradients = new int[graph.Values.Count];
-        _addends = new int[nodes.Count];
+        Buffer[] values = PlanValues();
+        _states = [.. nodes.Select((_, i) => Add(StateLength(i), Forward(i), training ? Backward(i) : Forward(i)))];
+        Buffer[] scratches = [.. nodes.Select((_, i) => Add(ScratchLength(i), Forward(i), Forward(i)))];
+        _gradients = new Buffer[graph.Values.Count];
+        _addends = new Buffer[nodes.Count];
         if (training)
         {
             PlanGradients();
-            _backwardScratches = [.. nodes.Select((_, i) => _memory.Add(ScratchLength(i), Backward(i), Backward(i)))];
+            _backwardScratches = [.. nodes.Select((_, i) => Add(ScratchLength(i), Backward(i), Backward(i)))];
         }
 
-        _memory.Place();
+        _workerMemory.Place();
+        _blockMemory.Place();
         _values = [.. values.Select((buffer, value) => At(buffer, ValueLength(graph.Values[value].Length)))];
         _scratches = [.. scratches.Select((buffer, node) => At(buffer, ScratchLength(node)))];
     }
 
-    /// <summary>Floats of one block's memory.</summary>
-    public int MemoryLength => _memory.Length;
+    /// <summary>A buffer, in one of the two memories.</summary>
+    private readonly record struct Buffer(bool IsBlocks, int Number);
+
+    /// <summary>Floats that a worker needs for the block that it has on its way.</summary>
+    public int WorkerLength => _workerMemory.Length;
+
+    /// <summary>Floats that each block needs while the blocks wait for each other; 0 where they never do.</summary>
+    public int BlockLength => _blockMemory.Length;
 
     /// <summary>Numbers of a value, in all lanes together.</summary>
     public int Count(int value) => _graph.Values[value].Length * (_operations is null ? Lanes.Count : 1);
 
-    public Range Value(int value) => _values[value];
+    public BufferPlace Value(int value) => _values[value];
 
-    public Range Gradient(int value) => At(_gradients[value], _graph.Values[value].Length * Lanes.Count);
+    public BufferPlace Gradient(int value) => At(_gradients[value], _graph.Values[value].Length * Lanes.Count);
 
     /// <summary>Where a node puts the gradient of a source that another consumer has written already.</summary>
-    public Range Addend(int node) => At(_addends[node], _graph.Values[_graph.Nodes[node].Sources[0]].Length * Lanes.Count);
+    public BufferPlace Addend(int node) => At(_addends[node], _graph.Values[_graph.Nodes[node].Sources[0]].Length * Lanes.Count);
 
-    public Range State(int node) => At(_states[node], StateLength(node));
+    public BufferPlace State(int node) => At(_states[node], StateLength(node));
 
-    public Range ForwardScratch(int node) => _scratches[node];
+    public BufferPlace ForwardScratch(int node) => _scratches[node];
 
-    public Range BackwardScratch(int node) => At(_backwardScratches[node], ScratchLength(node));
+    public BufferPlace BackwardScratch(int node) => At(_backwardScratches[node], ScratchLength(node));
 
     /// <summary>Whether a node is the first, on the way back, to write the gradient of one of its sources.</summary>
     public bool WritesFirst(int node, int source) => _lastConsumers[source] == node;
@@ -83,9 +95,9 @@ internal sealed class BlockPlan
     /// <summary>Whether the gradient of a value is wanted: something before it is to be trained.</summary>
     public bool WantsGradient(int value) => NetworkGraph.Producer(value) >= _graph.FirstTrainable;
 
-    private int[] PlanValues()
+    private Buffer[] PlanValues()
     {
-        var storage = new int[_graph.Values.Count];
+        var storage = new Buffer[_graph.Values.Count];
         var owner = new int[_graph.Values.Count];
         for (int value = 0; value < owner.Length; value++)
             owner[value] = SharesStorage(value) ? owner[_graph.Nodes[NetworkGraph.Producer(value)].Sources[0]] : value;
@@ -95,7 +107,7 @@ internal sealed class BlockPlan
                 continue;
             int last = Enumerable.Range(0, owner.Length).Where(other => owner[other] == value).Max(LastRead);
             int length = Enumerable.Range(0, owner.Length).Where(other => owner[other] == value).Max(other => _graph.Values[other].Length);
-            storage[value] = _memory.Add(ValueLength(length), Forward(NetworkGraph.Producer(value)), last);
+            storage[value] = Add(ValueLength(length), Forward(NetworkGraph.Producer(value)), last);
         }
 
         return [.. owner.Select(value => storage[value])];
@@ -111,14 +123,14 @@ internal sealed class BlockPlan
             if (!WantsGradient(value) && value != _graph.Output)
                 continue;
             int first = Backward(_lastConsumers[value]);
-            _gradients[value] = _memory.Add(_graph.Values[value].Length * Lanes.Count, first, Backward(producer));
+            _gradients[value] = Add(_graph.Values[value].Length * Lanes.Count, first, Backward(producer));
         }
 
         // Where the gradient of a value comes from several consumers, all but the first add to it through an addend.
         for (int i = 0; i < nodes.Count; i++)
         {
             if (nodes[i].Layer is not null && !WritesFirst(i, nodes[i].Sources[0]))
-                _addends[i] = _memory.Add(_graph.Values[nodes[i].Sources[0]].Length * Lanes.Count, Backward(i), Backward(i));
+                _addends[i] = Add(_graph.Values[nodes[i].Sources[0]].Length * Lanes.Count, Backward(i), Backward(i));
         }
     }
 
@@ -161,5 +173,14 @@ internal sealed class BlockPlan
 
     private int ScratchLength(int node) => _operations is null ? _graph.Nodes[node].ScratchLength : _operations[node]?.ScratchLength ?? 0;
 
-    private Range At(int buffer, int length) => new(_memory.Start(buffer), _memory.Start(buffer) + length);
+    // The blocks wait before the wait's moment, after the one before it.
+    private Buffer Add(int length, int first, int last)
+    {
+        bool isBlocks = Array.Exists(_waits, wait => first < wait && wait <= last);
+        return new Buffer(isBlocks, MemoryOf(isBlocks).Add(length, first, last));
+    }
+
+    private BufferPlace At(Buffer buffer, int length) => new(buffer.IsBlocks, MemoryOf(buffer.IsBlocks).Start(buffer.Number), length);
+
+    private MemoryPlan MemoryOf(bool isBlocks) => isBlocks ? _blockMemory : _workerMemory;
 }

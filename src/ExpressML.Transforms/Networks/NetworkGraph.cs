@@ -38,6 +38,9 @@ internal sealed class NetworkGraph
     /// <summary>The first node with parameters to train; what lies before needs no gradient.</summary>
     public int FirstTrainable { get; }
 
+    /// <summary>The nodes before which, in training, the blocks of a batch wait for each other on both ways.</summary>
+    public IEnumerable<int> BatchNodes => Enumerable.Range(0, _nodes.Count).Where(node => _nodes[node] is { Layer: BatchLayer, WorksAsForScoring: false });
+
     /// <summary>The last value, which is the network's output.</summary>
     public int Output => _values.Count - 1;
 

@@ -17,17 +17,16 @@ internal delegate void BlockLoss(int block, ReadOnlySpan<float> output, Span<flo
 /// blocks wait for each other. Then the gradients are summed over the blocks, in their order. A batch allocates nothing.
 /// </para>
 /// <para>
-/// Where blocks need not wait, there are as many block memories as threads, which stay in a core's cache; where they do, each block has its own.
+/// There are as many block memories as threads, which stay in a core's cache; what a block needs after a wait is in memory of its own.
 /// </para>
 /// </remarks>
 internal sealed class TrainingPass
 {
     private readonly NetworkGraph _graph;
-    private readonly BlockPlan _plan;
     private readonly ParallelRange _parallel;
     private readonly BatchMemory _batch;
-    private readonly WorkerPool<BlockMemory>? _sharedMemories;
-    private readonly BlockMemory[] _ownMemories = [];
+    private readonly WorkerPool<BlockMemory> _memories;
+    private readonly AlignedBuffer[] _own;
     private readonly int[] _batchNodes;
     private readonly AlignedBuffer[][] _gradients;
     private readonly (int Node, int Part)[] _gradientParts;
@@ -35,11 +34,10 @@ internal sealed class TrainingPass
     private readonly BlockLoss _loss;
     private readonly int[] _preparedNodes;
     private readonly Action<int> _prepare;
-    private readonly Action<int> _passBlock;
-    private readonly Action<int> _forwardBlock;
-    private readonly Action<int> _backwardBlock;
+    private readonly Action<int> _runBlock;
     private readonly Action<int> _sumGradients;
     private int _segment;
+    private bool _isOnTheWayBack;
 
     /// <summary>Plans the memory of a training.</summary>
     /// <param name="network">The network.</param>
@@ -53,19 +51,18 @@ internal sealed class TrainingPass
     {
         int blocks = Lanes.Blocks(batchSize);
         (_graph, _parallel, _load, _loss) = (network.GraphFor(GraphUse.Training, frozen), parallel, load, loss);
-        _plan = new BlockPlan(_graph, training: true);
+        var plan = new BlockPlan(_graph, training: true);
         _batch = new BatchMemory(_graph, blocks);
-        _batchNodes = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(node => _graph.Nodes[node] is { Layer: BatchLayer, WorksAsForScoring: false })];
-        if (_batchNodes.Length == 0)
-            _sharedMemories = new WorkerPool<BlockMemory>(Math.Min(parallel.Threads, blocks), () => new BlockMemory(_graph, _plan));
-        else
-            _ownMemories = [.. Enumerable.Range(0, blocks).Select(_ => new BlockMemory(_graph, _plan))];
+        _batchNodes = [.. _graph.BatchNodes];
+        _memories = new WorkerPool<BlockMemory>(Math.Min(parallel.Threads, blocks), () => new BlockMemory(_graph, plan));
+        _own = [.. Enumerable.Range(0, blocks).Select(_ => new AlignedBuffer(plan.BlockLength))];
 
         _gradients = [.. _graph.Nodes.Select(node => node.Learns ? node.Layer!.Parameters.Select(parameter => new AlignedBuffer(parameter.Length)).ToArray() : [])];
         _gradientParts = [.. _graph.Nodes.SelectMany((node, i) => Enumerable.Range(0, node.Learns ? node.Layer!.GradientParts : 0).Select(part => (i, part)))];
-        _preparedNodes = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(node => _batch.Prepared(node).Length > 0)];
+        // The most work first, so that no thread is left alone with it.
+        _preparedNodes = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(node => _batch.Prepared(node).Length > 0).OrderByDescending(node => _batch.Prepared(node).Length)];
         _prepare = index => _batch.Prepare(_preparedNodes[index]);
-        (_passBlock, _forwardBlock, _backwardBlock, _sumGradients) = (PassBlock, ForwardBlock, BackwardBlock, SumGradients);
+        (_runBlock, _sumGradients) = (RunBlock, SumGradients);
     }
 
     /// <summary>The parameters to train and their gradients; <see cref="Run"/> overwrites the gradients.</summary>
@@ -80,73 +77,74 @@ internal sealed class TrainingPass
     {
         _batch.Begin(examples, seed);
         _parallel.For(_preparedNodes.Length, _prepare);
-        if (_sharedMemories is not null)
-            _parallel.For(_batch.Blocks, _passBlock);
-        else
-            RunSegments();
+        _isOnTheWayBack = false;
+        for (_segment = 0; _segment < LastSegment; _segment++)
+        {
+            _parallel.For(_batch.Blocks, _runBlock);
+            BatchLayerAt(_segment).CombineForward(_batch.Summaries(_batchNodes[_segment]));
+        }
+
+        _parallel.For(_batch.Blocks, _runBlock);
+        _isOnTheWayBack = true;
+        while (WaitsBefore(_segment))
+        {
+            _segment--;
+            BatchLayerAt(_segment).CombineBackward(_batch.Summaries(_batchNodes[_segment]));
+            _parallel.For(_batch.Blocks, _runBlock);
+        }
+
         _parallel.For(_gradientParts.Length, _sumGradients);
     }
 
-    private void RunSegments()
-    {
-        for (_segment = 0; _segment <= _batchNodes.Length; _segment++)
-        {
-            _parallel.For(_batch.Blocks, _forwardBlock);
-            if (_segment < _batchNodes.Length)
-                BatchLayerAt(_segment).CombineForward(_batch.Summaries(_batchNodes[_segment]));
-        }
+    // Segment s is the nodes from batch layer s − 1 on, which then have what they waited for, up to batch layer s. In the last, blocks turn round.
+    private int LastSegment => _batchNodes.Length;
 
-        for (_segment = _batchNodes.Length; _segment >= 0 && SegmentEnd(_segment) > _graph.FirstTrainable; _segment--)
-        {
-            _parallel.For(_batch.Blocks, _backwardBlock);
-            if (_segment > 0 && _batchNodes[_segment - 1] >= _graph.FirstTrainable)
-                BatchLayerAt(_segment - 1).CombineBackward(_batch.Summaries(_batchNodes[_segment - 1]));
-        }
-    }
-
-    // Segment s is the nodes from batch layer s − 1 on, which then have what they waited for, up to batch layer s.
     private int SegmentStart(int segment) => segment == 0 ? 0 : _batchNodes[segment - 1];
 
-    private int SegmentEnd(int segment) => segment == _batchNodes.Length ? _graph.Nodes.Count : _batchNodes[segment];
+    private int SegmentEnd(int segment) => segment == LastSegment ? _graph.Nodes.Count : _batchNodes[segment];
 
     private BatchLayer BatchLayerAt(int index) => (BatchLayer)_graph.Nodes[_batchNodes[index]].Layer!;
 
-    private void PassBlock(int block)
+    // Whether the way back goes on after this segment.
+    private bool WaitsBefore(int segment) => segment > 0 && _batchNodes[segment - 1] >= _graph.FirstTrainable;
+
+    private void RunBlock(int index)
     {
-        BlockMemory memory = _sharedMemories!.Take();
+        // There and back through the blocks, since those that ran last are still in the caches.
+        int block = _segment % 2 == 0 ? index : _batch.Blocks - 1 - index;
+        BlockMemory memory = _memories.Take();
         try
         {
-            _load(block, memory.Input);
-            memory.Forward(0, _graph.Nodes.Count, _batch, block);
-            _loss(block, memory.Output, memory.OutputGradient);
-            memory.Backward(_graph.FirstTrainable, _graph.Nodes.Count, _batch, block);
+            memory.Own = _own[block];
+            if (!_isOnTheWayBack)
+                Forward(memory, block);
+            if (_isOnTheWayBack || _segment == LastSegment)
+                Backward(memory, block);
         }
         finally
         {
-            _sharedMemories.GiveBack(memory);
+            _memories.GiveBack(memory);
         }
     }
 
-    private void ForwardBlock(int block)
+    private void Forward(BlockMemory memory, int block)
     {
-        BlockMemory memory = _ownMemories[block];
         if (_segment == 0)
             _load(block, memory.Input);
         memory.Forward(SegmentStart(_segment), SegmentEnd(_segment), _batch, block);
-        if (_segment < _batchNodes.Length)
+        if (_segment < LastSegment)
             BatchLayerAt(_segment).GatherForward(memory.ForwardPass(_batchNodes[_segment], BatchLayerAt(_segment), _batch, block));
         else
             _loss(block, memory.Output, memory.OutputGradient);
     }
 
     // The batch layer that begins a segment runs back with the segment before, once its summaries are combined.
-    private void BackwardBlock(int block)
+    private void Backward(BlockMemory memory, int block)
     {
-        BlockMemory memory = _ownMemories[block];
         int start = _segment == 0 ? 0 : SegmentStart(_segment) + 1;
-        int end = _segment == _batchNodes.Length ? _graph.Nodes.Count : SegmentEnd(_segment) + 1;
+        int end = _segment == LastSegment ? _graph.Nodes.Count : SegmentEnd(_segment) + 1;
         memory.Backward(Math.Max(start, _graph.FirstTrainable), end, _batch, block);
-        if (_segment > 0 && _batchNodes[_segment - 1] >= _graph.FirstTrainable)
+        if (WaitsBefore(_segment))
             BatchLayerAt(_segment - 1).GatherBackward(memory.BackwardPass(_batchNodes[_segment - 1], BatchLayerAt(_segment - 1), _batch, block));
     }
 

@@ -18,6 +18,8 @@ internal sealed class AlignedBuffer
         Length = length;
     }
 
+    public static AlignedBuffer Empty { get; } = new(0);
+
     public int Length { get; }
 
     public Span<float> Span => _memory.AsSpan(_start, Length);

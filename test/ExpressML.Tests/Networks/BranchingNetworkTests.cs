@@ -27,6 +27,8 @@ public sealed class BranchingNetworkTests
             .Concatenate(one => one.Conv2D(2, 1).Tanh(), two => two.Conv2D(3, 3, padding: 1), three => three).Relu().Flatten().Dense(3),
         ["in place in a branch"] = net => net.Conv2D(3, 1).Residual(block => block.Tanh().Tanh()).Concatenate(a => a.Relu(), b => b.Tanh()).Flatten().Dense(2),
         ["batch normalisation"] = net => net.Conv2D(3, 3).BatchNormalization().Relu().Flatten().Dense(5).BatchNormalization().Tanh().Dense(2),
+        ["batch normalisation and pooling"] = net => net.Conv2D(3, 3, padding: 1).BatchNormalization().Relu().MaxPool2D(2)
+            .Conv2D(4, 3, padding: 1).BatchNormalization().Relu().AdaptiveAveragePool2D(1).Flatten().Dense(3),
         ["batch normalisation first"] = net => net.BatchNormalization().Tanh().Flatten().Dense(3),
         ["batch normalisation last"] = net => net.Flatten().Dense(4).BatchNormalization(),
         ["resnet block"] = net => net.Conv2D(4, 3, padding: 1).BatchNormalization().Relu()
