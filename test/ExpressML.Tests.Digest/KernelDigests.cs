@@ -160,6 +160,12 @@ internal static class KernelDigests
             With(digest, g, (algorithm, prepared, scratch) => algorithm.InputGradient(Block(digest, g.Output), [], prepared, scratch, dx)))));
         yield return ($"{name}.WeightGradient", digest => ForEach(geometries, g => Run(digest, g.Filters * g.FanIn, dw =>
             With(digest, g, (algorithm, _, scratch) => algorithm.WeightGradient(Block(digest, g.Input), Block(digest, g.Output), [], scratch, dw)))));
+        var joined = new ConvolutionGeometry((3, 10, 12), Filters: 6, TForm.Window, TForm.Window, Stride: 1, TForm.Window / 2, Dilation: 1, Groups: 1);
+        int[] winners = [.. Enumerable.Range(0, joined.Output.Length / 4 * Lanes.Count).Select(i => i * 7 / 3 % 4)];
+        yield return ($"{name}.Forward with pool", digest => Run(digest, winners.Length, y => With(digest, joined, (algorithm, prepared, scratch) =>
+            algorithm.Forward(Block(digest, joined.Input), [], digest.Draw(joined.Filters), prepared, scratch, y, new int[y.Length], appliesRelu: true))));
+        yield return ($"{name}.WeightGradient with pool", digest => Run(digest, joined.Filters * joined.FanIn, dw => With(digest, joined, (algorithm, _, scratch) =>
+            algorithm.WeightGradient(Block(digest, joined.Input), digest.Draw(winners.Length), winners, scratch, dw))));
 
         static void With(Digest digest, ConvolutionGeometry g, Action<WinogradConvolution<TForm>, float[], float[]> kernel)
         {

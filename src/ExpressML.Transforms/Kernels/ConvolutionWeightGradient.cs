@@ -18,7 +18,9 @@ internal static unsafe class ConvolutionWeightGradient
 
     /// <summary>Floats of scratch that <see cref="Compute"/> wants.</summary>
     public static int ScratchLength(ConvolutionGeometry g) => PaddedLength(g)
-        + (HasFilterLanes(g) ? PositionsAChunk * SquareLength + WholeTiles(g.FanIn) * FilterLanes(g) : ExampleTile.For(g.GroupOutput.Channels, g.FanIn).Tiles(g.FanIn) * LaneOuterProducts.SumsLength);
+        + (HasFilterLanes(g)
+            ? PositionsAChunk * SquareLength + WholeTiles(g.FanIn) * FilterLanes(g)
+            : ExampleTile.For(g.GroupOutput.Channels, g.FanIn).Tiles(g.FanIn) * LaneOuterProducts.SumsLength);
 
     /// <param name="x">The input, [C][H][W][16].</param>
     /// <param name="dy">The output gradient, [F][I][J][16].</param>
@@ -51,8 +53,7 @@ internal static unsafe class ConvolutionWeightGradient
         }
     }
 
-    // Lanes without a filter are work for nothing: a quarter of them is about what turning dy saves.
-    private static bool HasFilterLanes(ConvolutionGeometry g) => 4 * g.GroupOutput.Channels >= 3 * FilterLanes(g);
+    private static bool HasFilterLanes(ConvolutionGeometry g) => !ExampleTile.Suits(g.GroupOutput.Channels);
 
     // The filters of a group, rounded up to whole lane blocks.
     private static int FilterLanes(ConvolutionGeometry g) => Lanes.Blocks(g.GroupOutput.Channels) * Lanes.Count;

@@ -1,3 +1,5 @@
+using ExpressML.Tensors;
+
 namespace ExpressML.Kernels;
 
 /// <summary>How a weight gradient is cut into tiles of <see cref="LaneOuterProducts"/>, which have 5 rows of one operand and 2 of the other.</summary>
@@ -8,6 +10,12 @@ internal readonly record struct ExampleTile(bool FiltersFirst, int Filters, int 
 {
     private static readonly ExampleTile _filtersFirst = new(true, LaneOuterProducts.RowsA, LaneOuterProducts.RowsB);
     private static readonly ExampleTile _weightsFirst = new(false, LaneOuterProducts.RowsB, LaneOuterProducts.RowsA);
+
+    /// <summary>
+    /// Whether examples rather than filters are the lanes of a weight gradient: lanes without a filter are work for nothing, and a quarter of them is
+    /// about what turning the output gradient saves.
+    /// </summary>
+    public static bool Suits(int filters) => 4 * filters < 3 * Lanes.Blocks(filters) * Lanes.Count;
 
     /// <summary>The way that leaves fewer rows empty.</summary>
     public static ExampleTile For(int filters, int weights) =>

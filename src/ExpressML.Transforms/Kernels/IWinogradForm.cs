@@ -42,7 +42,7 @@ internal unsafe interface IWinogradForm
     /// <summary>Pixels of a tile, across.</summary>
     static abstract int TileWidth { get; }
 
-    /// <summary>With fewer channels, a picture by itself, whose channels are the lanes, would be mostly empty lanes.</summary>
+    /// <summary>With fewer channels, a picture by itself would be mostly empty lanes.</summary>
     static abstract int FewestChannels { get; }
 
     /// <summary>How many multiplications of the products take as long as to transform a patch, or a tile, in one channel; measured.</summary>

@@ -6,7 +6,7 @@ namespace ExpressML.Kernels;
 /// <summary>The dense layer of one picture by itself: y[o] = b[o] + Σ w[o,i]·x[i].</summary>
 /// <remarks>
 /// Each sum begins with its bias and takes the inputs in turn, one fused multiply-add after another, as <see cref="DenseProducts"/> does; so
-/// what hides the latency is other neurons beside it: a strip of 64 as lanes, or 8 rows of weights. Time is that of reading the weights from the
+/// what hides the latency is other neurons beside it: a strip of up to 64 as lanes, or 8 rows of weights. Time is that of reading the weights from the
 /// second-level cache, so a strip of few neurons has 16 or 32 lanes.
 /// </remarks>
 internal static unsafe class NeuronProducts

@@ -35,7 +35,7 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
         _chunksAreEven = tilesAChunk * TForm.TileHeight % 2 == 0;
         _forward = new WinogradPass<TForm>(tiles, tilesAChunk);
         _backward = TForm.CreateInputGradient(geometry, tilesAChunk);
-        _weightGradient = HasExampleLanes(geometry)
+        _weightGradient = ExampleTile.Suits(geometry.GroupOutput.Channels)
             ? new WinogradExampleLaneGradient<TForm>(geometry, tilesAChunk)
             : new WinogradFilterLaneGradient<TForm>(tiles, tilesAChunk);
     }
@@ -76,10 +76,10 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
         int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
         double direct = DirectCost(g, channels * filters);
         WinogradTiles<TForm> tiles = ForwardTiles(g);
-        if (HasExampleLanes(g))
+        if (ExampleTile.Suits(g.GroupOutput.Channels))
         {
             int weights = channels * TForm.Taps;
-            return TForm.Positions * tiles.Count * ExampleTile.For(filters, weights).Products(filters, weights) + TransformsCost(tiles, channels, filters) < direct;
+            return (double)TForm.Positions * tiles.Count * ExampleTile.For(filters, weights).Products(filters, weights) + TransformsCost(tiles, channels, filters) < direct;
         }
 
         int filterLanes = Lanes.Blocks(filters) * Lanes.Count;
@@ -131,7 +131,7 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
         }
     }
 
-    public override bool WeightGradientTakesPool => HasExampleLanes(Geometry);
+    public override bool WeightGradientTakesPool => ExampleTile.Suits(Geometry.GroupOutput.Channels);
 
     public override void WeightGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<int> winners, Span<float> scratch, Span<float> dw)
     {
@@ -147,9 +147,6 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
             }
         }
     }
-
-    // Lanes without a filter are work for nothing: a quarter of them is about what turning dy saves.
-    private static bool HasExampleLanes(ConvolutionGeometry g) => 4 * g.GroupOutput.Channels < 3 * Lanes.Blocks(g.GroupOutput.Channels) * Lanes.Count;
 
     private static int TilesAChunk(ConvolutionGeometry g) => TForm.Taps > 1 ? TilesOfSharedPatches
         : g.GroupInput.Channels * g.GroupOutput.Channels <= NearWeights ? TilesOfNearWeights

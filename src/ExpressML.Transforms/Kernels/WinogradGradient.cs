@@ -6,9 +6,6 @@ namespace ExpressML.Kernels;
 /// <summary>The first stage of the way back with examples as lanes: tiles of the output gradient become dm.</summary>
 internal static unsafe class WinogradGradient
 {
-    // So many tiles go through the stack at once.
-    private const int MostBelow = 32;
-
     /// <summary>Transforms some tiles, one after the other, of all filters.</summary>
     /// <param name="dy">The output gradient, [F][I][J][16], or that of 2×2 max pooling behind it, [F][I / 2][J / 2][16].</param>
     /// <param name="winners">Which pixel of its window each number of dy belongs to, if there is pooling; else null.</param>
@@ -23,10 +20,10 @@ internal static unsafe class WinogradGradient
     {
         Shape output = tiles.Target;
         int pixelsRow = TForm.TileWidth * Lanes.Count, tileLength = TForm.TileHeight * pixelsRow;
-        float* pixels = stackalloc float[Math.Min(count, MostBelow) * tileLength];
+        float* pixels = stackalloc float[Math.Min(count, WinogradTiles<TForm>.MostBelow) * tileLength];
         for (int run; count > 0; first += run, count -= run, dm += run * layout.Tile)
         {
-            run = Math.Min(Math.Min(count, MostBelow), tiles.TilesBelow(first));
+            run = Math.Min(count, tiles.TilesBelow(first));
             TileReach row = tiles.TileRow(first), column = tiles.TileColumn(first);
             if (!row.IsWhole || !column.IsWhole)
                 new Span<float>(pixels, run * tileLength).Clear();

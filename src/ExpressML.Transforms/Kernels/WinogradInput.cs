@@ -6,9 +6,6 @@ namespace ExpressML.Kernels;
 /// <summary>The first stage of the Winograd convolution: patches of the input become v.</summary>
 internal static unsafe class WinogradInput
 {
-    // So many patches that are cut go through the stack at once.
-    private const int MostBelow = 32;
-
     /// <summary>Transforms some patches, one after the other, in all channels.</summary>
     /// <param name="x">The source, [C][H][W][16].</param>
     /// <param name="tiles">How it is cut.</param>
@@ -21,7 +18,7 @@ internal static unsafe class WinogradInput
     {
         for (int run; count > 0; first += run, count -= run, v += run * layout.Tile)
         {
-            run = Math.Min(Math.Min(count, MostBelow), tiles.PatchesBelow(first));
+            run = Math.Min(count, tiles.PatchesBelow(first));
             PatchReach row = tiles.PatchRow(first), column = tiles.PatchColumn(first);
             float* corner = x + ((nint)row.Start * tiles.Source.Width + column.Start) * Lanes.Count;
             if (row.IsInner && column.IsInner)

@@ -6,9 +6,6 @@ namespace ExpressML.Kernels;
 /// <summary>The last stage of the Winograd convolution: products become tiles of the output.</summary>
 internal static unsafe class WinogradOutput
 {
-    // So many tiles that are cut go through the stack at once.
-    private const int MostBelow = 32;
-
     /// <summary>Transforms some tiles, one after the other, of all channels of the target.</summary>
     /// <param name="m">Position 0 of the first tile in channel 0.</param>
     /// <param name="layout">How m lies.</param>
@@ -28,10 +25,10 @@ internal static unsafe class WinogradOutput
         int pixelsAside = winners == null ? 1 : 2;
         nint yRow = (nint)target.Width * Lanes.Count, yChannel = (nint)target.Area * Lanes.Count;
         int partRow = TForm.TileWidth * Lanes.Count;
-        float* part = stackalloc float[Math.Min(count, MostBelow) * TForm.TileHeight * partRow];
+        float* part = stackalloc float[Math.Min(count, WinogradTiles<TForm>.MostBelow) * TForm.TileHeight * partRow];
         for (int run; count > 0; first += run, count -= run, m += run * layout.Tile)
         {
-            run = Math.Min(Math.Min(count, MostBelow), tiles.TilesBelow(first));
+            run = Math.Min(count, tiles.TilesBelow(first));
             TileReach row = tiles.TileRow(first), column = tiles.TileColumn(first);
             nint corner = row.Start / pixelsAside * yRow + column.Start / pixelsAside * Lanes.Count;
             int rows = row.Pixels + (run - 1) * TForm.TileHeight;

@@ -182,7 +182,9 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
             float* from = dv, to = dx;
             for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count, from += Vector<float>.Count, to += Vector<float>.Count)
             {
-                Sums(from, position, out Vector<float> evenHalf, out Vector<float> oddHalf, out Vector<float> even1, out Vector<float> odd1, out Vector<float> even2, out Vector<float> odd2);
+                Sums(
+                    from, position, out Vector<float> evenHalf, out Vector<float> oddHalf,
+                    out Vector<float> even1, out Vector<float> odd1, out Vector<float> even2, out Vector<float> odd2);
                 Vector<float> first = Vector.Load(from), last = Vector.Load(from + 7 * position);
                 (-first).Store(to);
                 (Fma(2, oddHalf, odd1) + Fma(0.5f, odd2, -last)).Store(to + Lanes.Count);
@@ -204,14 +206,16 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
             for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
             {
                 float* from = du + lane, to = dw + lane;
-                Powers(
-                    from, position, (float)Scale0, (float)ScaleHalf, (float)Scale1, (float)Scale2,
-                    out Vector<float> w0, out Vector<float> w1, out Vector<float> w2, out Vector<float> w3, out Vector<float> w4);
-                w0.Store(to);
-                w1.Store(to + Lanes.Count);
-                w2.Store(to + 2 * Lanes.Count);
-                w3.Store(to + 3 * Lanes.Count);
-                (w4 + Vector.Load(from + 7 * position)).Store(to + 4 * Lanes.Count);
+                Sums(
+                    from, position, out Vector<float> evenHalf, out Vector<float> oddHalf,
+                    out Vector<float> even1, out Vector<float> odd1, out Vector<float> even2, out Vector<float> odd2);
+                (evenHalf, oddHalf) = ((float)ScaleHalf * evenHalf, (float)ScaleHalf * oddHalf);
+                (even1, odd1, even2, odd2) = ((float)Scale1 * even1, (float)Scale1 * odd1, (float)Scale2 * even2, (float)Scale2 * odd2);
+                (Fma((float)Scale0, Vector.Load(from), even1) + (evenHalf + even2)).Store(to);
+                Fma(2, odd2, Fma(0.5f, oddHalf, odd1)).Store(to + Lanes.Count);
+                Fma(4, even2, Fma(0.25f, evenHalf, even1)).Store(to + 2 * Lanes.Count);
+                Fma(8, odd2, Fma(0.125f, oddHalf, odd1)).Store(to + 3 * Lanes.Count);
+                (Fma(16, even2, Fma(0.0625f, evenHalf, even1)) + Vector.Load(from + 7 * position)).Store(to + 4 * Lanes.Count);
             }
         }
     }
@@ -250,26 +254,13 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile(float* m, nint position, Vector<float> b, out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3)
     {
-        Sums(m, position, out Vector<float> evenHalf, out Vector<float> oddHalf, out Vector<float> even1, out Vector<float> odd1, out Vector<float> even2, out Vector<float> odd2);
+        Sums(
+            m, position, out Vector<float> evenHalf, out Vector<float> oddHalf,
+            out Vector<float> even1, out Vector<float> odd1, out Vector<float> even2, out Vector<float> odd2);
         y0 = (Vector.Load(m) + even1) + (evenHalf + even2) + b;
         y1 = Fma(2, odd2, Fma(0.5f, oddHalf, odd1)) + b;
         y2 = Fma(4, even2, Fma(0.25f, evenHalf, even1)) + b;
         y3 = Fma(8, odd2, Fma(0.125f, oddHalf, odd1)) + Vector.Load(m + 7 * position) + b;
-    }
-
-    // The sums of six numbers, one for each of ±½, ±1 and ±2, times the powers of the points; and the number at 0.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Powers(
-        float* m, nint position, float scale0, float scaleHalf, float scale1, float scale2,
-        out Vector<float> y0, out Vector<float> y1, out Vector<float> y2, out Vector<float> y3, out Vector<float> y4)
-    {
-        Sums(m, position, out Vector<float> evenHalf, out Vector<float> oddHalf, out Vector<float> even1, out Vector<float> odd1, out Vector<float> even2, out Vector<float> odd2);
-        (evenHalf, oddHalf, even1, odd1, even2, odd2) = (scaleHalf * evenHalf, scaleHalf * oddHalf, scale1 * even1, scale1 * odd1, scale2 * even2, scale2 * odd2);
-        y0 = Fma(scale0, Vector.Load(m), even1) + (evenHalf + even2);
-        y1 = Fma(2, odd2, Fma(0.5f, oddHalf, odd1));
-        y2 = Fma(4, even2, Fma(0.25f, evenHalf, even1));
-        y3 = Fma(8, odd2, Fma(0.125f, oddHalf, odd1));
-        y4 = Fma(16, even2, Fma(0.0625f, evenHalf, even1));
     }
 
     // Sums and differences of the numbers at p and −p.

@@ -24,6 +24,9 @@ internal readonly record struct TileChunk(int First, int Count, int FirstPatch, 
 internal sealed class WinogradTiles<TForm>
     where TForm : struct, IWinogradForm
 {
+    /// <summary>So many patches, or tiles, are transformed at once at most: cut ones go through the stack.</summary>
+    public const int MostBelow = 32;
+
     private readonly PatchReach[] _patchRows;
     private readonly PatchReach[] _patchColumns;
     private readonly TileReach[] _tileRows;
@@ -92,11 +95,11 @@ internal sealed class WinogradTiles<TForm>
         return (tap, end - tap, strip * _patchesAStrip + place + tap - _cut, tiles);
     }
 
-    /// <summary>How many patches from one on stand below each other with all their rows within the source; 1 where it has not all itself.</summary>
-    public int PatchesBelow(int patch) => _patchesBelow[patch % _patchRows.Length];
+    /// <summary>How many patches from one on stand below each other with all their rows within the source, <see cref="MostBelow"/> at most; 1 where it has not all itself.</summary>
+    public int PatchesBelow(int patch) => Math.Min(MostBelow, _patchesBelow[patch % _patchRows.Length]);
 
-    /// <summary>How many tiles from one on stand below each other with all their rows; 1 where it has not all itself.</summary>
-    public int TilesBelow(int tile) => _tilesBelow[tile % _tileRows.Length];
+    /// <summary>How many tiles from one on stand below each other with all their rows, <see cref="MostBelow"/> at most; 1 where it has not all itself.</summary>
+    public int TilesBelow(int tile) => Math.Min(MostBelow, _tilesBelow[tile % _tileRows.Length]);
 
     /// <summary>The tiles of a chunk that have one tap: the first, how many, and its patch.</summary>
     public (int Tile, int Count, int Patch) Run(TileChunk chunk, int tap)

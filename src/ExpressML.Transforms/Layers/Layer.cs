@@ -68,7 +68,10 @@ public abstract class Layer
     internal virtual bool FusesRelu => false;
 
     /// <summary>Whether the layer can do max pooling that follows, too, before its output leaves the caches. Default: false.</summary>
-    /// <remarks>Then <see cref="LayerPass.State"/> is that of the pooling, and there is room in the scratch for the gradient before the pooling.</remarks>
+    /// <remarks>
+    /// Then <see cref="LayerPass.State"/> is that of the pooling, there is room in the scratch of the way back for the gradient before the pooling, and
+    /// <see cref="CreatePictureOperation(MaxPool2D, bool)"/> has an operation.
+    /// </remarks>
     internal virtual bool JoinsPool(MaxPool2D pool) => false;
 
     /// <summary>

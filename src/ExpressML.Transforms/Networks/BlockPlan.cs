@@ -49,19 +49,19 @@ internal sealed class BlockPlan
         _lastConsumers = [.. Enumerable.Range(0, graph.Values.Count).Select(value => graph.Consumers(value).DefaultIfEmpty(nodes.Count).Last())];
         Buffer[] values = PlanValues();
         _states = [.. nodes.Select((_, i) => Add(StateLength(i), Forward(i), training ? Backward(i) : Forward(i)))];
-        Buffer[] scratches = [.. nodes.Select((_, i) => Add(ScratchLength(i), Forward(i), Forward(i)))];
+        Buffer[] scratches = [.. nodes.Select((_, i) => Add(ForwardScratchLength(i), Forward(i), Forward(i)))];
         _gradients = new Buffer[graph.Values.Count];
         _addends = new Buffer[nodes.Count];
         if (training)
         {
             PlanGradients();
-            _backwardScratches = [.. nodes.Select((_, i) => Add(ScratchLength(i), Backward(i), Backward(i)))];
+            _backwardScratches = [.. nodes.Select((_, i) => Add(nodes[i].BackwardScratchLength, Backward(i), Backward(i)))];
         }
 
         _workerMemory.Place();
         _blockMemory.Place();
         _values = [.. values.Select((buffer, value) => At(buffer, ValueLength(graph.Values[value].Length)))];
-        _scratches = [.. scratches.Select((buffer, node) => At(buffer, ScratchLength(node)))];
+        _scratches = [.. scratches.Select((buffer, node) => At(buffer, ForwardScratchLength(node)))];
     }
 
     /// <summary>A buffer, in one of the two memories.</summary>
@@ -87,7 +87,7 @@ internal sealed class BlockPlan
 
     public BufferPlace ForwardScratch(int node) => _scratches[node];
 
-    public BufferPlace BackwardScratch(int node) => At(_backwardScratches[node], ScratchLength(node));
+    public BufferPlace BackwardScratch(int node) => At(_backwardScratches[node], _graph.Nodes[node].BackwardScratchLength);
 
     /// <summary>Whether a node is the first, on the way back, to write the gradient of one of its sources.</summary>
     public bool WritesFirst(int node, int source) => _lastConsumers[source] == node;
@@ -171,7 +171,7 @@ internal sealed class BlockPlan
 
     private int StateLength(int node) => _operations is null ? _graph.Nodes[node].StateLength : 0;
 
-    private int ScratchLength(int node) => _operations is null ? _graph.Nodes[node].ScratchLength : _operations[node]?.ScratchLength ?? 0;
+    private int ForwardScratchLength(int node) => _operations is null ? _graph.Nodes[node].ForwardScratchLength : _operations[node]?.ScratchLength ?? 0;
 
     // The blocks wait before the wait's moment, after the one before it.
     private Buffer Add(int length, int first, int last)

@@ -20,8 +20,11 @@ internal sealed record Node(Layer? Layer, bool AppliesRelu, Junction Junction, i
     /// <summary>Floats of one block that the way forward leaves to the way back.</summary>
     public int StateLength => (Pool ?? Layer)?.StateLength ?? 0;
 
-    /// <summary>Floats of scratch that either way wants.</summary>
-    public int ScratchLength => (Layer?.ScratchLength ?? 0) + (Pool is null ? 0 : Pool.InputShape.Length * Lanes.Count);
+    /// <summary>Floats of scratch that the way forward wants.</summary>
+    public int ForwardScratchLength => Layer?.ScratchLength ?? 0;
+
+    /// <summary>Floats of scratch that the way back wants: with pooling, for the gradient before it, too.</summary>
+    public int BackwardScratchLength => checked(ForwardScratchLength + (Pool is null ? 0 : Pool.InputShape.Length * Lanes.Count));
 
     /// <summary>Whether there are parameters to train.</summary>
     public bool Learns => !IsFrozen && Layer?.Parameters.Any(parameter => parameter.IsTrainable) == true;

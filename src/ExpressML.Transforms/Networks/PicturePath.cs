@@ -24,7 +24,7 @@ internal sealed class PicturePath
             if (operation is not null)
                 node = graph.Nodes[++i];
             else
-                operation = node.Pool is null ? node.Layer?.CreatePictureOperation(node.AppliesRelu) : node.Layer!.CreatePictureOperation(node.Pool, node.AppliesRelu);
+                operation = node.Pool is null ? node.Layer?.CreatePictureOperation(node.AppliesRelu) : WithPool(node.Layer!, node.Pool, node.AppliesRelu);
             places[node.Target] = _values.Count;
             _nodes.Add(node with { Sources = sources, Target = _values.Count });
             _values.Add(graph.Values[node.Target]);
@@ -39,6 +39,9 @@ internal sealed class PicturePath
 
     /// <summary>What the nodes do; null where branches meet.</summary>
     public IReadOnlyList<PictureOperation?> Operations => _operations;
+
+    private static PictureOperation WithPool(Layer layer, MaxPool2D pool, bool appliesRelu) =>
+        layer.CreatePictureOperation(pool, appliesRelu) ?? throw new InvalidOperationException($"{layer} joins {pool} for lane blocks, but not for one picture.");
 
     // What a node does together with the next, if that is the only one to read its value, and pools it.
     private PictureOperation? Joined(int i)

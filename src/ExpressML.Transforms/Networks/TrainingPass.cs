@@ -60,7 +60,8 @@ internal sealed class TrainingPass
         _gradients = [.. _graph.Nodes.Select(node => node.Learns ? node.Layer!.Parameters.Select(parameter => new AlignedBuffer(parameter.Length)).ToArray() : [])];
         _gradientParts = [.. _graph.Nodes.SelectMany((node, i) => Enumerable.Range(0, node.Learns ? node.Layer!.GradientParts : 0).Select(part => (i, part)))];
         // The most work first, so that no thread is left alone with it.
-        _preparedNodes = [.. Enumerable.Range(0, _graph.Nodes.Count).Where(node => _batch.Prepared(node).Length > 0).OrderByDescending(node => _batch.Prepared(node).Length)];
+        _preparedNodes = [.. Enumerable.Range(0, _graph.Nodes.Count)
+            .Where(node => _batch.Prepared(node).Length > 0).OrderByDescending(node => _batch.Prepared(node).Length)];
         _prepare = index => _batch.Prepare(_preparedNodes[index]);
         (_runBlock, _sumGradients) = (RunBlock, SumGradients);
     }

@@ -39,7 +39,7 @@ public sealed class VectorWidthTests
         string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         process.WaitForExit();
         Assert.AreEqual(0, process.ExitCode, errors.Result);
-        Assert.HasCount(52, lines);
+        Assert.HasCount(56, lines);
         return lines;
     }
 }
