@@ -44,8 +44,7 @@ internal static unsafe class LaneProducts
     {
         taps += range.Start;
         int row = 0;
-        // One six fewer where two fours fit instead: 8 = 4 + 4 and 9 = 4 + 4 + 1 rather than 6 + 1 + 1 (+ 1).
-        int sixes = rows >= 8 && rows % 6 is 2 or 3 ? rows / 6 - 1 : rows / 6;
+        int sixes = Sixes(rows);
         for (; row < 6 * sixes; row += 6)
             SixRows(x, w + row * wRow, wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, yRow, continues, appliesRelu);
         for (; row + 4 <= rows; row += 4)
@@ -53,6 +52,9 @@ internal static unsafe class LaneProducts
         for (; row < rows; row++)
             OneRow(x, w + row * wRow, taps, range, bias == null ? null : bias + row, y + row * yRow, continues, appliesRelu);
     }
+
+    /// <summary>How many tiles of six some rows have: one fewer where two fours fit instead, 8 = 4 + 4 and 9 = 4 + 4 + 1 rather than 6 + 1 + 1 (+ 1).</summary>
+    internal static int Sixes(int rows) => rows >= 8 && rows % 6 is 2 or 3 ? rows / 6 - 1 : rows / 6;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SixRows(float* x, float* w, nint wRow, Tap* taps, TapRange range, float* bias, float* y, nint yRow, bool continues, bool appliesRelu)

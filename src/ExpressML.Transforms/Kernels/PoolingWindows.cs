@@ -6,8 +6,11 @@ internal sealed class PoolingWindows
     private PoolingWindows(Shape input, PoolingSpan[] rows, PoolingSpan[] columns)
     {
         (Input, Rows, Columns) = (input, rows, columns);
-        AreSquaresOfTwo = input.Height == 2 * rows.Length && input.Width == 2 * columns.Length && rows.All(IsPair) && columns.All(IsPair);
         IsPartition = IsPartitionOf(input.Height, rows) && IsPartitionOf(input.Width, columns);
+        int window = rows[0].End;
+        AreSideBySide = rows.Concat(columns).All(span => span.End - span.Start == window && span.Start % window == 0)
+            && rows[^1].End == rows.Length * window && columns[^1].End == columns.Length * window;
+        AreSquaresOfTwo = AreSideBySide && IsPartition && window == 2;
     }
 
     /// <summary>Channels, height and width of x.</summary>
@@ -22,6 +25,9 @@ internal sealed class PoolingWindows
 
     /// <summary>Whether each input belongs to exactly one window, so that its gradient is written once.</summary>
     public bool IsPartition { get; }
+
+    /// <summary>Whether windows are squares without gaps or overlaps, and do not reach over the border; some pixels behind the last may be left out.</summary>
+    public bool AreSideBySide { get; }
 
     /// <summary>Whether the windows are 2×2 pixels each and leave none out.</summary>
     public bool AreSquaresOfTwo { get; }
@@ -67,8 +73,6 @@ internal sealed class PoolingWindows
 
     /// <summary>The same windows over a picture of one channel.</summary>
     public PoolingWindows OfOneChannel() => new(Input with { Channels = 1 }, Rows, Columns);
-
-    private static bool IsPair(PoolingSpan span) => span.End - span.Start == 2 && span.Start % 2 == 0;
 
     private static bool IsPartitionOf(int size, PoolingSpan[] spans)
     {

@@ -26,8 +26,8 @@ internal readonly unsafe record struct TileProducts(int Positions, int Taps, int
 
     private const int FlatRows = 4;
 
-    /// <summary>How many of some filters to sum in one call: 8 = 4 + 4 and 9 = 4 + 4 + 1 rather than 6 + 1 + 1 (+ 1).</summary>
-    public static int RowsOf(int filters) => filters is >= MostRows and not 8 and not 9 ? MostRows : filters >= FlatRows ? FlatRows : 1;
+    /// <summary>How many of some filters to sum in one call, in tiles as those of <see cref="LaneProducts"/>.</summary>
+    public static int RowsOf(int filters) => LaneProducts.Sixes(filters) > 0 ? MostRows : filters >= FlatRows ? FlatRows : 1;
 
     /// <summary>Sums the tiles that begin with v.</summary>
     /// <param name="rows">How many filters; see <see cref="RowsOf"/>.</param>

@@ -36,7 +36,7 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
     /// <summary>How many rows of tall tiles take as long as some rows: a single row waits for its sums.</summary>
     public static int Cost(int rows)
     {
-        int rest = rows - TallRows * TallTiles(rows);
+        int rest = rows - TallRows * LaneProducts.Sixes(rows);
         return rows + (FlatRows - 1) * (rest % FlatRows);
     }
 
@@ -48,7 +48,7 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
     public void Sum(int rows, float* w, float* x, float* y)
     {
         int row = 0;
-        int tall = TallTiles(rows);
+        int tall = LaneProducts.Sixes(rows);
         for (; row < TallRows * tall; row += TallRows)
             SixRows(w + row * WRow, x, y + row * YRow);
         for (; row + FlatRows <= rows; row += FlatRows)
@@ -56,9 +56,6 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
         for (; row < rows; row++)
             OneRow(w + row * WRow, x, y + row * YRow);
     }
-
-    // As LaneProducts: one six fewer where two fours fit instead.
-    private static int TallTiles(int rows) => rows >= 8 && rows % TallRows is 2 or 3 ? rows / TallRows - 1 : rows / TallRows;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SixRows(float* w, float* x, float* y)

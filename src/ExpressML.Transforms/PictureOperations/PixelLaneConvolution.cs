@@ -58,7 +58,7 @@ internal sealed class PixelLaneConvolution : ConvolutionOperation
     }
 
     /// <summary>Whether max pooling can be done to the sums.</summary>
-    public static bool JoinsPool(PoolingWindows pool) => Strips.AreSideBySide(pool) && pool.Rows[0].End * pool.Columns[0].End <= MostPooled;
+    public static bool JoinsPool(PoolingWindows pool) => pool.AreSideBySide && pool.Rows[0].End * pool.Columns[0].End <= MostPooled;
 
     [SkipLocalsInit]
     private protected override void RunUnit(ReadOnlySpan<float> x, int unit, Span<float> y)

@@ -40,15 +40,7 @@ internal sealed class Strips
     public (int First, int Count) this[int strip] => (strip * _length, Math.Min(_length, _rows * _columns - strip * _length));
 
     /// <summary>Whether windows can be pooled strip by strip: they lie side by side, and a strip holds a row of them.</summary>
-    public static bool Suits(PoolingWindows pool) => AreSideBySide(pool) && pool.Rows[0].End * pool.Rows[0].End * pool.Columns.Length <= MostPooled;
-
-    /// <summary>Whether windows are squares without gaps or overlaps, and do not reach over the border.</summary>
-    public static bool AreSideBySide(PoolingWindows pool)
-    {
-        int window = pool.Rows[0].End;
-        return pool.Rows.Concat(pool.Columns).All(span => span.End - span.Start == window && span.Start % window == 0)
-            && pool.Rows[^1].End == pool.Rows.Length * window && pool.Columns[^1].End == pool.Columns.Length * window;
-    }
+    public static bool Suits(PoolingWindows pool) => pool.AreSideBySide && pool.Rows[0].End * pool.Rows[0].End * pool.Columns.Length <= MostPooled;
 
     /// <summary>The windows of a strip, over its positions; null where there is no pooling.</summary>
     public PoolingWindows? Windows(int strip) => strip == Count - 1 ? _lastWindows : _windows;
