@@ -19,7 +19,7 @@ internal static class CommandLine
         };
         var epochs = new Option<int>("--epochs")
         {
-            Description = "How many times training goes through all pictures.",
+            Description = "How many times training goes through all images.",
             HelpName = "N",
             CustomParser = ParseEpochs,
             DefaultValueFactory = _ => new LeNetTrainer.Options().NumberOfEpochs,

@@ -2,12 +2,12 @@ using ExpressML;
 
 namespace Digits;
 
-/// <summary>Reads handwritten digits from pairs of IDX files: pictures and labels.</summary>
+/// <summary>Reads handwritten digits from pairs of IDX files: images and labels.</summary>
 internal static class DigitFiles
 {
     private const int HeldOutEvery = 4;
 
-    /// <summary>The digits that come with this example. Of each number, every fourth picture is held out for the test.</summary>
+    /// <summary>The digits that come with this example. Of each number, every fourth image is held out for the test.</summary>
     public static DigitSet ReadIncluded()
     {
         (Shape shape, Digit[] digits) = ReadPart(Path.Combine(AppContext.BaseDirectory, "Data"), "digits");
@@ -28,9 +28,9 @@ internal static class DigitFiles
         (Shape shape, Digit[] training) = ReadPart(folder, "train");
         (Shape testShape, Digit[] test) = ReadPart(folder, "t10k");
         if (testShape != shape)
-            throw new InvalidDataException($"The files in '{folder}' do not belong together: pictures to train with are {shape}, those to test with {testShape}.");
+            throw new InvalidDataException($"The files in '{folder}' do not belong together: images to train with are {shape}, those to test with {testShape}.");
         if (training.All(digit => digit.Number == training[0].Number))
-            throw new InvalidDataException($"All {training.Length} pictures to train with in '{folder}' have the label {training[0].Number}. There must be at least 2 different labels.");
+            throw new InvalidDataException($"All {training.Length} images to train with in '{folder}' have the label {training[0].Number}. There must be at least 2 different labels.");
         return new DigitSet(shape, training, test);
     }
 
@@ -39,7 +39,7 @@ internal static class DigitFiles
         string imageFile = Find(folder, $"{part}-images", "idx3-ubyte"), labelFile = Find(folder, $"{part}-labels", "idx1-ubyte");
         IdxFile images = IdxFile.Read(imageFile, dimensions: 3), labels = IdxFile.Read(labelFile, dimensions: 1);
         if (images.Count != labels.Count)
-            throw new InvalidDataException($"The files do not belong together: '{imageFile}' has {images.Count} pictures, '{labelFile}' has {labels.Count} labels.");
+            throw new InvalidDataException($"The files do not belong together: '{imageFile}' has {images.Count} images, '{labelFile}' has {labels.Count} labels.");
 
         var digits = new Digit[images.Count];
         for (int i = 0; i < digits.Length; i++)

@@ -1,6 +1,6 @@
 namespace Digits;
 
-/// <summary>What the model says of one picture.</summary>
+/// <summary>What the model says of one image.</summary>
 public sealed class DigitPrediction
 {
     /// <summary>The most probable number.</summary>

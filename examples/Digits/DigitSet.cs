@@ -3,11 +3,11 @@ using Microsoft.ML.Data;
 
 namespace Digits;
 
-/// <summary>Pictures of one shape to train with, and others, held out, to test with.</summary>
+/// <summary>Images of one shape to train with, and others, held out, to test with.</summary>
 internal sealed record DigitSet(Shape Shape, Digit[] Training, Digit[] Test)
 {
     /// <summary>Tells ML.NET the length of <see cref="Digit.Pixels"/>, which is known only once the files are read.</summary>
-    /// <remarks>A class for pictures of one size would carry <c>[VectorType(64)]</c> instead.</remarks>
+    /// <remarks>A class for images of one size would carry <c>[VectorType(64)]</c> instead.</remarks>
     public SchemaDefinition Schema
     {
         get

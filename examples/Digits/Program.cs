@@ -9,12 +9,12 @@ static void TrainAndPredict(Settings settings)
 {
     ModelFile.RequireWritable(settings.ModelFile);
 
-    // The data: each row is a picture as numbers and the number that it shows. A part is held out for the test.
+    // The data: each row is an image as numbers and the number that it shows. A part is held out for the test.
     DigitSet digits = settings.DataFolder is { } folder ? DigitFiles.Read(folder) : DigitFiles.ReadIncluded();
     var mlContext = new MLContext(seed: 1);
     IDataView trainingData = mlContext.Data.LoadFromEnumerable(digits.Training, digits.Schema);
     IDataView testData = mlContext.Data.LoadFromEnumerable(digits.Test, digits.Schema);
-    Console.WriteLine($"{digits.Training.Length} pictures of {digits.Shape} to train with, {digits.Test.Length} held out.");
+    Console.WriteLine($"{digits.Training.Length} images of {digits.Shape} to train with, {digits.Test.Length} held out.");
 
     // The pipeline: LeNet-5 reads the columns Label, a key, and Features, pixels of 28×28, whatever their range.
     // Ctrl+C ends the training early, with the network of that moment as its result.
@@ -36,7 +36,7 @@ static void TrainAndPredict(Settings settings)
         .Append(new LeNetTrainer(mlContext, options))
         .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
-    // Train, and test on the pictures that were held out.
+    // Train, and test on the images that were held out.
     var model = progress.During(() => pipeline.Fit(trainingData));
     MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(testData));
     Console.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable());
@@ -48,7 +48,7 @@ static void TrainAndPredict(Settings settings)
     var newContext = new MLContext();
     ITransformer loaded = newContext.Model.Load(settings.ModelFile, out DataViewSchema schema);
     using var engine = newContext.Model.CreatePredictionEngine<Digit, DigitPrediction>(loaded, schema);
-    Console.WriteLine(DigitPicture.Draw(digits.Shape, [.. digits.Test.Take(4).Select(digit => (digit.Pixels, Caption(digit, engine.Predict(digit))))]));
+    Console.WriteLine(DigitImage.Draw(digits.Shape, [.. digits.Test.Take(4).Select(digit => (digit.Pixels, Caption(digit, engine.Predict(digit))))]));
 
     Console.WriteLine(FormattableString.Invariant($"Test accuracy: {100 * metrics.MicroAccuracy:F1} %"));
 }

@@ -27,7 +27,7 @@ internal sealed class ProgressDisplay
             .Columns(new ProgressBarColumn { Width = width }, new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
-                _bar = context.AddTask("Reading the pictures");
+                _bar = context.AddTask("Reading the images");
                 return training();
             });
     }

@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
 
-/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains AlexNet (Krizhevsky et al. 2012) to classify pictures.</summary>
+/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains AlexNet (Krizhevsky et al. 2012) to classify images.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use `new AlexNetTrainer()` or
@@ -44,10 +44,10 @@ namespace ExpressML.Trainers;
 /// The layers are named conv1 to conv5 and fc6 to fc8, as is usual.
 ///
 /// ### Few Classes
-/// The paper's recipe is for many classes. Most of the 4096 numbers that reach the last layer begin positive, and so much the same for all pictures
+/// The paper's recipe is for many classes. Most of the 4096 numbers that reach the last layer begin positive, and so much the same for all images
 /// that these differ by a few per cent; with K classes, steps of that layer overshoot from a rate of about K / 2000 on, and the network then gives
-/// one answer to every picture, for long or for good. For few classes set `PaperInitialization = false`, `Optimizer = new Adam()` and
-/// `LearningRate = 0.0001`, with batches that make many steps of few pictures: 96 pictures of 4 classes, in batches of 16, were learned in 4
+/// one answer to every image, for long or for good. For few classes set `PaperInitialization = false`, `Optimizer = new Adam()` and
+/// `LearningRate = 0.0001`, with batches that make many steps of few images: 96 images of 4 classes, in batches of 16, were learned in 4
 /// epochs. With the paper's first weights they took 15 epochs of momentum with a rate of 0.0005, and were at chance after 6 with
 /// 0.01 or with Adam. The same layers with batch normalisation in place of the local one, as a `ConvolutionalNetwork`, took 2 with Adam and 0.0003.
 /// ]]></format>
@@ -55,7 +55,7 @@ namespace ExpressML.Trainers;
 /// <example>
 /// <code>
 /// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
-///     .Append(mlContext.Transforms.LoadImages("Image", imageFolder: "pictures", "FileName"))
+///     .Append(mlContext.Transforms.LoadImages("Image", imageFolder: "images", "FileName"))
 ///     .Append(mlContext.MulticlassClassification.Trainers.AlexNet(featureColumnName: "Image"));
 /// ITransformer model = pipeline.Fit(trainingData);
 /// </code>

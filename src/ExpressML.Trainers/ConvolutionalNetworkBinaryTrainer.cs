@@ -42,8 +42,8 @@ namespace ExpressML.Trainers;
 /// <example>
 /// <code>
 /// var trainer = new ConvolutionalNetworkBinaryTrainer(net =&gt; net.Conv2D(16, 3).Relu().MaxPool2D(2).Flatten());
-/// NetworkTransformer model = trainer.Fit(picturesWithBooleanLabel);
-/// var metrics = mlContext.BinaryClassification.Evaluate(model.Transform(otherPictures));
+/// NetworkTransformer model = trainer.Fit(imagesWithBooleanLabel);
+/// var metrics = mlContext.BinaryClassification.Evaluate(model.Transform(otherImages));
 /// </code>
 /// </example>
 public sealed class ConvolutionalNetworkBinaryTrainer : NetworkTrainer

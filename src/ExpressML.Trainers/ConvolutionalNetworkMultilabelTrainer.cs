@@ -43,7 +43,7 @@ namespace ExpressML.Trainers;
 /// <code>
 /// var pipeline = mlContext.Transforms.Concatenate("Label", "HasCat", "HasDog")
 ///     .Append(new ConvolutionalNetworkMultilabelTrainer(net =&gt; net.Conv2D(16, 3).Relu().MaxPool2D(2).Flatten()));
-/// var metrics = mlContext.MultilabelClassification.Evaluate(pipeline.Fit(pictures).Transform(otherPictures));
+/// var metrics = mlContext.MultilabelClassification.Evaluate(pipeline.Fit(images).Transform(otherImages));
 /// </code>
 /// </example>
 public sealed class ConvolutionalNetworkMultilabelTrainer : NetworkTrainer

@@ -45,7 +45,7 @@ namespace ExpressML.Trainers;
 ///     .Conv2D(32, 3, padding: 1).BatchNormalization().Relu().MaxPool2D(2)
 ///     .Conv2D(64, 3, padding: 1).BatchNormalization().Relu().MaxPool2D(2)
 ///     .Flatten().Dense(128).Relu().Dropout(0.5));
-/// NetworkTransformer model = trainer.Fit(labeledPictures);
+/// NetworkTransformer model = trainer.Fit(labeledImages);
 /// </code>
 /// </example>
 public sealed class ConvolutionalNetworkTrainer : NetworkTrainer

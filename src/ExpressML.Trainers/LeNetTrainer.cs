@@ -41,11 +41,11 @@ namespace ExpressML.Trainers;
 /// With `Variant = LeNetVariant.Classic1998` it is the network of the paper itself, on a field of 32×32: C1, six filters of 5×5;
 /// S2, the sum of 2×2 times a trainable coefficient plus a bias for each map; C3, sixteen filters that see the maps of table I;
 /// S4, like S2; C5, 120 units; F6, 84 units; each followed by 1.7159·tanh(2a/3). The output is the distance of F6 from a fixed
-/// code for each class: pictures of 7×12 pixels if the classes are the digits 0 to 9, in any order, and else pseudo-random signs
+/// code for each class: images of 7×12 pixels if the classes are the digits 0 to 9, in any order, and else pseudo-random signs
 /// (see `RadialBasis`). The nearest code wins; `Score` is the softmax of the negated squared distances. Weights begin uniform
 /// in ±2.4 / fan in, and the loss is the maximum a posteriori criterion of equation 9 (see `MaximumAPosteriori`), made small by
 /// Adam rather than by the paper's stochastic diagonal Levenberg-Marquardt. One grey channel gives 60,000 parameters.
-/// A picture of 28×28 is put in the middle of the field and its edge is continued, which is what the paper did if the edge is
+/// An image of 28×28 is put in the middle of the field and its edge is continued, which is what the paper did if the edge is
 /// background; standardisation takes the place of the paper's scaling to −0.1 and 1.175, to the same end: mean 0, variance 1.
 /// ]]></format>
 /// </remarks>
@@ -86,7 +86,7 @@ public sealed class LeNetTrainer : NetworkTrainer
     public sealed class Options : NetworkTrainerOptions
     {
         /// <summary>
-        /// The form of LeNet-5: as it is common today, or as it was published in 1998, with its own loss and for pictures of 28×28 or 32×32
+        /// The form of LeNet-5: as it is common today, or as it was published in 1998, with its own loss and for images of 28×28 or 32×32
         /// only. Default: <see cref="LeNetVariant.Modern"/>.
         /// </summary>
         public LeNetVariant Variant = LeNetVariant.Modern;

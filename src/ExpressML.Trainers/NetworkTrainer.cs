@@ -1,13 +1,24 @@
 using ExpressML.Architectures;
 using ExpressML.Augmentations;
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Columns;
+using ExpressML.Data.Ordering;
+using ExpressML.Data.Reading;
+using ExpressML.Data.Statistics;
+using ExpressML.Data.Storing;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Tasks;
+using ExpressML.Threads;
 using ExpressML.Training;
+using ExpressML.Training.Batching;
+using ExpressML.Training.Checkpoints;
+using ExpressML.Training.InitialModels;
+using ExpressML.Training.Validation;
 using ExpressML.Transforms;
+using ExpressML.Transforms.Columns;
+using ExpressML.Transforms.Labels;
+using ExpressML.Transforms.Stages;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -84,8 +95,8 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         DataViewSchema.Column label = TrainingColumns.Label(input.Schema, _task, _options.LabelColumnName);
         DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
         DataViewSchema.Column? weight = TrainingColumns.Weight(input.Schema, _options.ExampleWeightColumnName);
-        Shape? pictures = _options.InitialNetwork?.Model.InputShape ?? _architecture.PictureShape;
-        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors, pictures: pictures);
+        Shape? images = _options.InitialNetwork?.Model.InputShape ?? _architecture.ImageShape;
+        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, _architecture.TakesVectors, images: images);
         PredictionTask prediction = _task.Predict(label.Type, LabelNames.Of(label));
         _loss.CheckTargets(prediction.OutputCount, _task.Targets);
         CheckMetric(_task.CountClasses(prediction.OutputCount), validationSet is not null || validationFraction is not null);
@@ -96,7 +107,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         var source = RowSource.Create(input, features, label, weight, layout, _task, memory, NumberOfThreads) with { Cancellation = _options.CancellationToken };
         RowSource? validationSource = validationSet is null ? null : ValidationColumns.Source(validationSet, source, memory);
         if (_options.CheckpointFolder is { } folder)
-            Checkpoints.RequireWritable(folder);
+            CheckpointStore.RequireWritable(folder);
 
         IHost? host = _env?.Register(GetType().Name);
         using IChannel? channel = host?.Start("Training");
@@ -112,7 +123,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             channel?.Info(MessageSensitivity.None, FrozenLayers.Describe(network, frozen));
         NetworkTrainerOptions options = InputDropout.AddTo(_options, DropoutMarks.RateOf(features));
         Train(network, start, rows, validation, reader.Targets, options, host, channel);
-        return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads, PictureColumn.Holds(features.Type));
+        return new NetworkTransformer(network, features.Name, layout.Order, prediction, _options.NumberOfThreads, ImageColumn.Holds(features.Type));
     }
 
     private Network CreateNetwork(Shape input, PredictionTask prediction)
@@ -182,7 +193,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
             loss = new StandardizedLoss(loss, unstandardize);
         }
 
-        using Checkpoints? checkpoints = FindCheckpoints(network, start, rows, validation, options, parallel, channel);
+        using CheckpointStore? checkpoints = FindCheckpoints(network, start, rows, validation, options, parallel, channel);
         int seed = _options.Seed ?? checkpoints?.FindSeed() ?? host?.Rand.Next() ?? 0;
         Random random = Initialize(network, start, seed);
         channel?.Info(
@@ -211,13 +222,13 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         return random;
     }
 
-    private Checkpoints? FindCheckpoints(
+    private CheckpointStore? FindCheckpoints(
         Network network, WarmStart? start, ITrainingRows rows, ITrainingRows? validation, NetworkTrainerOptions options, ParallelRange parallel, IChannel? channel)
     {
         if (_options.CheckpointFolder is not { } folder)
             return null;
         Initialize(network, start, seed: 0);
         string fingerprint = TrainingFingerprint.Of(network, _loss, options, rows, validation, parallel);
-        return new Checkpoints(folder, fingerprint, _options.NumberOfCheckpoints, text => channel?.Warning(MessageSensitivity.None, text));
+        return new CheckpointStore(folder, fingerprint, _options.NumberOfCheckpoints, text => channel?.Warning(MessageSensitivity.None, text));
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
 
-/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a residual network of nine layers to classify small pictures.</summary>
+/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a residual network of nine layers to classify small images.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use `new ResNet9Trainer()` or
@@ -33,7 +33,7 @@ namespace ExpressML.Trainers;
 ///
 /// ### Training Algorithm Details
 /// Eight 3×3 convolutions with batch normalisation and ReLU, two pairs of them around a residual connection (He et al. 2016),
-/// max pooling, and one dense layer. Made for pictures of about 32×32, such as CIFAR-10: 6,573,130 parameters for ten classes.
+/// max pooling, and one dense layer. Made for images of about 32×32, such as CIFAR-10: 6,573,130 parameters for ten classes.
 /// ]]></format>
 /// </remarks>
 /// <example>

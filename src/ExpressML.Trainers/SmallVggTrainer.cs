@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
 
-/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a small network in the manner of VGG to classify small pictures.</summary>
+/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a small network in the manner of VGG to classify small images.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use `new SmallVggTrainer()` or
@@ -33,7 +33,7 @@ namespace ExpressML.Trainers;
 ///
 /// ### Training Algorithm Details
 /// Three pairs of 3×3 convolutions (32, 64 and 128 filters) with batch normalisation and ReLU, max pooling between them, the
-/// average over the image and one dense layer; after Simonyan and Zisserman 2015. Made for pictures of about 32×32.
+/// average over the image and one dense layer; after Simonyan and Zisserman 2015. Made for images of about 32×32.
 /// ]]></format>
 /// </remarks>
 /// <example>

@@ -7,15 +7,15 @@ namespace Microsoft.ML;
 /// <summary>The pipeline stages of ExpressML, as methods of <c>mlContext.Transforms</c>.</summary>
 public static class ExpressMLTransformsCatalog
 {
-    /// <summary>Resizes pictures that are already numbers, bilinearly. (ML.NET's ResizeImages takes <c>MLImage</c> only.)</summary>
+    /// <summary>Resizes images that are already numbers, bilinearly. (ML.NET's ResizeImages takes <c>MLImage</c> only.)</summary>
     /// <remarks>See <see cref="PixelResizingEstimator"/> for the columns and for how pixels are interpolated.</remarks>
     /// <param name="catalog">The transforms' catalog: <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">Name of the column to add: a vector of <see cref="float"/> with the dimensions C×<paramref name="height"/>×<paramref name="width"/>.</param>
     /// <param name="inputColumnName">Name of the column to read: a vector of <see cref="float"/> or <see cref="byte"/>, channel after channel.
     /// If null, the same as <paramref name="outputColumnName"/>.</param>
-    /// <param name="inputShape">Channels, height and width of a picture in the input column, such as <c>(1, 8, 8)</c>.</param>
-    /// <param name="height">Number of rows of a picture afterwards, in pixels; at least 1.</param>
-    /// <param name="width">Number of columns of a picture afterwards, in pixels; at least 1.</param>
+    /// <param name="inputShape">Channels, height and width of an image in the input column, such as <c>(1, 8, 8)</c>.</param>
+    /// <param name="height">Number of rows of an image afterwards, in pixels; at least 1.</param>
+    /// <param name="width">Number of columns of an image afterwards, in pixels; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1, or, from Fit and Transform: the column is missing or does not fit <paramref name="inputShape"/>.</exception>
     /// <example>
     /// <code>
@@ -93,7 +93,7 @@ public static class ExpressMLTransformsCatalog
         return new DropoutEstimator(CatalogSeam.EnvironmentOf(catalog), outputColumnName, inputColumnName, rate, seed);
     }
 
-    /// <summary>Appends what a layer of a trained network gives, as features for the stages after it: pictures become vectors that any trainer of ML.NET takes.</summary>
+    /// <summary>Appends what a layer of a trained network gives, as features for the stages after it: images become vectors that any trainer of ML.NET takes.</summary>
     /// <remarks>See <see cref="NetworkFeaturesEstimator"/>. Only the network is taken from the model: stages before it, such as resizing, belong into the pipeline, too.</remarks>
     /// <param name="catalog">The transforms' catalog: <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">Name of the column to add: a vector of <see cref="float"/>.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ExpressML.Data;
+using ExpressML.Data.Storing;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Trainers;
@@ -11,7 +11,7 @@ namespace ExpressML.Benchmarks;
 internal sealed record BenchmarkCase(
     string Word, string NetworkName, string Activation, string OptimizerName, int Batch, int Threads, double Seconds)
 {
-    private const int MostPooledPictures = 4096;
+    private const int MostPooledImages = 4096;
     private const int MostPooledNumbers = 1 << 24;
 
     public static string PeakMemory => string.Create(CultureInfo.InvariantCulture, $"HWM {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
@@ -24,11 +24,11 @@ internal sealed record BenchmarkCase(
         return network;
     }
 
-    /// <summary>Pictures for steps to go round in: whole batches, two at least, and more where pictures are small.</summary>
+    /// <summary>Images for steps to go round in: whole batches, two at least, and more where images are small.</summary>
     public TrainingData CreatePool(Network network)
     {
-        int pictures = Math.Min(MostPooledPictures, MostPooledNumbers / network.InputShape.Length);
-        return RandomPictures.Create(network, Batch * Math.Max(2, pictures / Batch));
+        int images = Math.Min(MostPooledImages, MostPooledNumbers / network.InputShape.Length);
+        return RandomImages.Create(network, Batch * Math.Max(2, images / Batch));
     }
 
     public NetworkTrainerOptions TrainingOptions(int epochs = 1) => new LeNetTrainer.Options

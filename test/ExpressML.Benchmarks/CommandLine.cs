@@ -32,7 +32,7 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create() => new("Measures training and scoring, on random pictures.")
+    private static RootCommand Create() => new("Measures training and scoring, on random images.")
     {
         CaseWord("train", "Training steps, in images/s", TrainBenchmark.Run),
         EpochWord(),
@@ -54,9 +54,9 @@ internal static class CommandLine
 
     private static Command EpochWord()
     {
-        var pictures = new Option<int?>("--pictures") { Description = "Pictures of one epoch [default: as many as the network's usual data set has]" };
-        var command = new Command("epoch", "Whole epochs, shuffled, in images/s") { _net, _activation, _optimizer, _batch, _threads, pictures };
-        command.SetAction(words => EpochBenchmark.Run(CaseOf("epoch", words, seconds: 0), words.GetValue(pictures)));
+        var images = new Option<int?>("--images") { Description = "Images of one epoch [default: as many as the network's usual data set has]" };
+        var command = new Command("epoch", "Whole epochs, shuffled, in images/s") { _net, _activation, _optimizer, _batch, _threads, images };
+        command.SetAction(words => EpochBenchmark.Run(CaseOf("epoch", words, seconds: 0), words.GetValue(images)));
         return command;
     }
 
@@ -78,13 +78,13 @@ internal static class CommandLine
 
     private static Command MLNetWord()
     {
-        Option<int> pictures = Count("--pictures", "Pictures of the epoch", MLNetBenchmark.DefaultPictures);
+        Option<int> images = Count("--images", "Images of the epoch", MLNetBenchmark.DefaultImages);
         Option<int> runs = Count("--runs", "How often both are measured in turn", MLNetBenchmark.DefaultRuns);
         var memory = new Option<int?>("--memory") { Description = "MB that the rows may take [default: half of the memory]", HelpName = "MB" };
-        Option<string> view = Choice("--view", "How ML.NET has the pictures", DigitViews.Keys, DigitViews.Names);
-        var command = new Command("mlnet", "An epoch of LeNet-5 inside ML.NET and the same steps in the bare engine") { view, _batch, _threads, pictures, memory, runs };
+        Option<string> view = Choice("--view", "How ML.NET has the images", DigitViews.Keys, DigitViews.Names);
+        var command = new Command("mlnet", "An epoch of LeNet-5 inside ML.NET and the same steps in the bare engine") { view, _batch, _threads, images, memory, runs };
         command.SetAction(words => MLNetBenchmark.Run(
-            words.GetValue(view)!, words.GetValue(pictures), words.GetValue(_batch), words.GetValue(_threads), words.GetValue(memory), words.GetValue(runs)));
+            words.GetValue(view)!, words.GetValue(images), words.GetValue(_batch), words.GetValue(_threads), words.GetValue(memory), words.GetValue(runs)));
         return command;
     }
 

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Benchmarks;
 
-/// <summary>A row for ML.NET: a picture of noise of MNIST's size and range with a random class.</summary>
+/// <summary>A row for ML.NET: an image of noise of MNIST's size and range with a random class.</summary>
 internal sealed class RandomDigit
 {
     public const int Classes = 10;

@@ -1,13 +1,13 @@
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Storing;
 using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
 
 namespace ExpressML.Benchmarks;
 
-/// <summary>Training steps one after another, batch after batch of a pool of pictures, as the training loop takes them.</summary>
+/// <summary>Training steps one after another, batch after batch of a pool of images, as the training loop takes them.</summary>
 internal sealed class TrainingSteps
 {
     private readonly TrainingLoop _loop;
@@ -15,10 +15,10 @@ internal sealed class TrainingSteps
     private readonly int _batches;
     private int _taken;
 
-    public TrainingSteps(Network network, TrainingData pictures, NetworkTrainerOptions options, int threads)
+    public TrainingSteps(Network network, TrainingData images, NetworkTrainerOptions options, int threads)
     {
-        _loop = new TrainingLoop(network, pictures, new SoftmaxCrossEntropy(), options, new ParallelRange(threads));
-        (_learningRate, _batches) = (options.LearningRate, pictures.Count / options.BatchSize);
+        _loop = new TrainingLoop(network, images, new SoftmaxCrossEntropy(), options, new ParallelRange(threads));
+        (_learningRate, _batches) = (options.LearningRate, images.Count / options.BatchSize);
     }
 
     public void Step() => _loop.Step(_taken++ % _batches, _learningRate, seed: (ulong)_taken);

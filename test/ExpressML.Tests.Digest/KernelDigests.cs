@@ -1,5 +1,11 @@
 using System.Runtime.InteropServices;
-using ExpressML.Kernels;
+using ExpressML.Algorithms;
+using ExpressML.Kernels.Convolutions;
+using ExpressML.Kernels.Elementwise;
+using ExpressML.Kernels.Normalization;
+using ExpressML.Kernels.Pooling;
+using ExpressML.Kernels.Products;
+using ExpressML.Kernels.Winograd;
 using ExpressML.Tensors;
 
 namespace ExpressML.Tests.Digest;
@@ -86,13 +92,13 @@ internal static class KernelDigests
         ("AveragePooling", digest => ForEach(_poolings, g => Run(digest, g.Input.Length * Lanes.Count, dx =>
         {
             float[] y = new float[g.Output.Length * Lanes.Count];
-            Pooling.LaneBlock(default(Mean), Block(digest, g.Input), g, y);
+            WindowPooling.LaneBlock(default(Mean), Block(digest, g.Input), g, y);
             AveragePooling.InputGradient(Block(digest, g.Output), g, dx);
             digest.Add(y);
         }))),
-        ("Softmax", digest => Run(digest, 40 * Lanes.Count, p => Softmax.LaneBlock(digest.Draw(p.Length, scale: 60), p))),
+        ("Softmax", digest => Run(digest, 40 * Lanes.Count, p => Kernels.Elementwise.Softmax.LaneBlock(digest.Draw(p.Length, scale: 60), p))),
         ("Softmax.InputGradient", digest => Run(
-            digest, 40 * Lanes.Count, dx => Softmax.InputGradient(digest.Draw(dx.Length), digest.Draw(dx.Length), area: 4, dx))),
+            digest, 40 * Lanes.Count, dx => Kernels.Elementwise.Softmax.InputGradient(digest.Draw(dx.Length), digest.Draw(dx.Length), area: 4, dx))),
         ("ActivationFunctions.Tanh", digest => Activation(digest, new ActivationFunctions.Tanh(1.7159, 2.0 / 3))),
         ("ActivationFunctions.Relu", digest => Activation(digest, default(ActivationFunctions.Relu))),
         ("ActivationFunctions.LeakyRelu", digest => Activation(digest, new ActivationFunctions.LeakyRelu(0.01))),
@@ -125,7 +131,7 @@ internal static class KernelDigests
         ("Normalization", digest => ForEach([true, false], appliesRelu => Run(digest, 37 * Lanes.Count, dx =>
         {
             float[] x = digest.Draw(dx.Length), dy = digest.Draw(dx.Length), y = new float[x.Length];
-            var normalization = new Normalization(0.1f, -1.7f, 0.2f, appliesRelu);
+            var normalization = new ChannelNormalization(0.1f, -1.7f, 0.2f, appliesRelu);
             normalization.Forward(x, y);
             digest.Add(y);
             (double sum, double product) = normalization.Sums(x, dy, activeLanes: 13);

@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Statistics;
+using ExpressML.Data.Storing;
+using ExpressML.Images;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Networks.Scoring;
 using ExpressML.Optimizers;
 using ExpressML.Persistence;
-using ExpressML.Tensors;
+using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
 

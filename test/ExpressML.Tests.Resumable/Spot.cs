@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Tests.Resumable;
 
-/// <summary>A noisy picture with a bright spot, and in which quarter of it that is.</summary>
+/// <summary>A noisy image with a bright spot, and in which quarter of it that is.</summary>
 internal sealed class Spot
 {
     private const int Side = 16;

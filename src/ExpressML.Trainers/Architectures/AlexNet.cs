@@ -1,6 +1,6 @@
 using ExpressML.Networks;
 using ExpressML.Tensors;
-using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
@@ -20,10 +20,10 @@ internal sealed class AlexNet : Architecture
     public AlexNet(int groups, bool paperInitialization = true) => (_groups, _paperInitialization) = (groups, paperInitialization);
 
     // The paper takes nothing but the mean off pixels of 0 to 255 (§2), which leaves photographs a deviation of about 58; weights this small
-    // lose pixels of deviation 1 among biases of 1: after the fifth convolution pictures would differ by 0.06 % instead of 3 %.
+    // lose pixels of deviation 1 among biases of 1: after the fifth convolution images would differ by 0.06 % instead of 3 %.
     public override double InputDeviation => _paperInitialization ? 58 : 1;
 
-    public override Shape? PictureShape => new Shape(3, 227, 227);
+    public override Shape? ImageShape => new Shape(3, 227, 227);
 
     // Below it, nothing is left for the third pooling.
     public override int SmallestSide => 67;

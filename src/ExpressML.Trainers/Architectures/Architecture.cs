@@ -1,6 +1,8 @@
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Transforms;
+using ExpressML.Transforms.Columns;
+using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
@@ -16,8 +18,8 @@ internal abstract class Architecture
     /// <summary>Whether a plain vector is what it takes, rather than an image. Default: false.</summary>
     public virtual bool TakesVectors => false;
 
-    /// <summary>The shape that pictures are brought to unless an option or the column says otherwise. Default: none, which leaves that to these.</summary>
-    public virtual Shape? PictureShape => null;
+    /// <summary>The shape that images are brought to unless an option or the column says otherwise. Default: none, which leaves that to these.</summary>
+    public virtual Shape? ImageShape => null;
 
     /// <summary>The loss that belongs to it. Default: none, which leaves that to the task.</summary>
     public virtual Loss? OwnLoss => null;

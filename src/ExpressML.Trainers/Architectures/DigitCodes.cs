@@ -1,8 +1,8 @@
-using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
-/// <summary>The codes of the ten digits: stylised pictures of 7×12 pixels, row after row, +1 where there is ink and −1 where there is none.</summary>
+/// <summary>The codes of the ten digits: stylised images of 7×12 pixels, row after row, +1 where there is ink and −1 where there is none.</summary>
 /// <remarks>
 /// <para>Digits that look alike have codes that lie close to each other, so a confused output is a hint to what else it may be.</para>
 /// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, figure 3, pixel for pixel. There, digits and capitals with the form of small letters have

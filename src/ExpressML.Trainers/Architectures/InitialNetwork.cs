@@ -1,8 +1,9 @@
 using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Persistence;
-using ExpressML.Training;
+using ExpressML.Training.InitialModels;
 using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 

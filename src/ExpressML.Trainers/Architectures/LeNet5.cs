@@ -1,5 +1,5 @@
 using ExpressML.Networks;
-using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
@@ -7,7 +7,7 @@ namespace ExpressML.Architectures;
 /// <remarks>Source: LeCun, Bottou, Bengio and Haffner 1998, §II.B, with ReLU, max pooling, full connections and softmax in place of the original's.</remarks>
 internal sealed class LeNet5 : Architecture
 {
-    public override Shape? PictureShape => new Shape(1, 28, 28);
+    public override Shape? ImageShape => new Shape(1, 28, 28);
 
     // Below it, nothing is left for the second pooling.
     public override int SmallestSide => 12;

@@ -1,13 +1,14 @@
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Tensors;
-using ExpressML.Transforms;
+using ExpressML.Transforms.Columns;
+using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
-/// <summary>LeNet-5 as it was published: 60,000 parameters for grey pictures, whatever the number of classes.</summary>
+/// <summary>LeNet-5 as it was published: 60,000 parameters for grey images, whatever the number of classes.</summary>
 /// <remarks>
-/// <para>The field is 32×32. A picture of 28×28, such as MNIST's, is put in its middle and the pixels of its edge are continued, which on an even
+/// <para>The field is 32×32. An image of 28×28, such as MNIST's, is put in its middle and the pixels of its edge are continued, which on an even
 /// background is what the paper did.</para>
 /// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document Recognition", §II.B, table I and appendix A.</para>
 /// </remarks>
@@ -16,7 +17,7 @@ internal sealed class LeNet5Classic : Architecture
     /// <summary>Side of the field, in pixels.</summary>
     private const int Side = 32;
 
-    /// <summary>Side of the smaller pictures that are put in the middle of the field, in pixels.</summary>
+    /// <summary>Side of the smaller images that are put in the middle of the field, in pixels.</summary>
     private const int SmallSide = 28;
 
     /// <summary>The channels of S2 that each filter of C3 sees: table I.</summary>
@@ -28,7 +29,7 @@ internal sealed class LeNet5Classic : Architecture
         [0, 1, 2, 3, 4, 5],
     ];
 
-    public override Shape? PictureShape => new Shape(1, 28, 28);
+    public override Shape? ImageShape => new Shape(1, 28, 28);
 
     public override Loss OwnLoss => new MaximumAPosteriori();
 

@@ -1,6 +1,6 @@
 using ExpressML.Layers;
 using ExpressML.Networks;
-using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 

@@ -1,5 +1,5 @@
 using ExpressML.Networks;
-using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
@@ -10,7 +10,7 @@ namespace ExpressML.Architectures;
 /// </remarks>
 internal sealed class ResNet9 : Architecture
 {
-    public override Shape? PictureShape => new Shape(3, 32, 32);
+    public override Shape? ImageShape => new Shape(3, 32, 32);
 
     // Three poolings halve it.
     public override int SmallestSide => 8;

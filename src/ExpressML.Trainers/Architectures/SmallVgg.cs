@@ -1,5 +1,5 @@
 using ExpressML.Networks;
-using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
@@ -12,7 +12,7 @@ internal sealed class SmallVgg : Architecture
 {
     private static readonly int[] _filters = [32, 64, 128];
 
-    public override Shape? PictureShape => new Shape(3, 32, 32);
+    public override Shape? ImageShape => new Shape(3, 32, 32);
 
     // Two poolings halve it.
     public override int SmallestSide => 4;

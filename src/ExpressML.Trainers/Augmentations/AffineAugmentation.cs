@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ExpressML.Augmentations;
 
-/// <summary>What rotation, scaling and their combination share: each picture is mapped by an affine map that is drawn at random, about its centre.</summary>
+/// <summary>What rotation, scaling and their combination share: each image is mapped by an affine map that is drawn at random, about its centre.</summary>
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, H, W).</para>
-/// <para>Variant: bilinear between pixels, half-pixel centres, no smoothing where the picture shrinks.</para>
+/// <para>Variant: bilinear between pixels, half-pixel centres, no smoothing where the image shrinks.</para>
 /// </remarks>
 public abstract class AffineAugmentation : Augmentation
 {
@@ -13,7 +13,7 @@ public abstract class AffineAugmentation : Augmentation
 
     private protected AffineAugmentation(Border border) => Border = Borders.Require(border);
 
-    /// <summary>What comes in from outside of the picture. Default: <see cref="Border.Zero"/>.</summary>
+    /// <summary>What comes in from outside of the image. Default: <see cref="Border.Zero"/>.</summary>
     public Border Border { get; }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Turns a picture about its centre, scales it and then shifts it, by telling where each pixel of the output comes from.</summary>
+/// <summary>Turns an image about its centre, scales it and then shifts it, by telling where each pixel of the output comes from.</summary>
 /// <param name="Degrees">How far it turns, counter-clockwise.</param>
 /// <param name="Scale">How much larger everything gets.</param>
 /// <param name="Right">Shift to the right, in pixels.</param>

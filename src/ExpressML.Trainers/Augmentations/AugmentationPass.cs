@@ -1,39 +1,39 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>One picture on its way through an <see cref="Augmentation"/>. Numbers are planar, [channels][height][width].</summary>
+/// <summary>One image on its way through an <see cref="Augmentation"/>. Numbers are planar, [channels][height][width].</summary>
 public readonly ref struct AugmentationPass
 {
-    /// <summary>One picture.</summary>
+    /// <summary>One image.</summary>
     /// <param name="shape">Channels, height and width.</param>
-    /// <param name="input">The picture.</param>
-    /// <param name="output">Where the changed picture goes; other memory than <paramref name="input"/>.</param>
+    /// <param name="input">The image.</param>
+    /// <param name="output">Where the changed image goes; other memory than <paramref name="input"/>.</param>
     /// <param name="scratch">At least <see cref="Augmentation.ScratchLength"/> long.</param>
     /// <param name="random">The source of chance.</param>
     /// <exception cref="ArgumentException">Input or output has not the length of the shape.</exception>
     public AugmentationPass(Shape shape, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, Random random)
     {
         if (input.Length != shape.Length)
-            throw new ArgumentException($"A picture of {shape} has {shape.Length} numbers, got {input.Length}.", nameof(input));
+            throw new ArgumentException($"An image of {shape} has {shape.Length} numbers, got {input.Length}.", nameof(input));
         if (output.Length != shape.Length)
-            throw new ArgumentException($"A picture of {shape} has {shape.Length} numbers, got room for {output.Length}.", nameof(output));
+            throw new ArgumentException($"An image of {shape} has {shape.Length} numbers, got room for {output.Length}.", nameof(output));
         (Shape, Random) = (shape, random);
         Input = input;
         Output = output;
         Scratch = scratch;
     }
 
-    /// <summary>Channels, height and width of the picture, before and after.</summary>
+    /// <summary>Channels, height and width of the image, before and after.</summary>
     public Shape Shape { get; }
 
-    /// <summary>The picture.</summary>
+    /// <summary>The image.</summary>
     public ReadOnlySpan<float> Input { get; }
 
-    /// <summary>Where the changed picture goes. What it holds before is undefined.</summary>
+    /// <summary>Where the changed image goes. What it holds before is undefined.</summary>
     public Span<float> Output { get; }
 
     /// <summary>Scratch of this call, at least <see cref="Augmentation.ScratchLength"/> long; what it holds is undefined.</summary>
     public Span<float> Scratch { get; }
 
-    /// <summary>The source of chance, another one for each picture and epoch, and the same one for the same seed.</summary>
+    /// <summary>The source of chance, another one for each image and epoch, and the same one for the same seed.</summary>
     public Random Random { get; }
 }

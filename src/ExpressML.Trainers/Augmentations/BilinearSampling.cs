@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ExpressML.Augmentations;
 
-/// <summary>Reads a picture between its pixels: y[c,i,j] = x[c, rows[i,j], columns[i,j]], bilinear between the four nearest pixels.</summary>
+/// <summary>Reads an image between its pixels: y[c,i,j] = x[c, rows[i,j], columns[i,j]], bilinear between the four nearest pixels.</summary>
 /// <remarks>
-/// Coordinates count from the centre of the first pixel, so pixel (i, j) is at (i, j) and the centre of the picture at ((H − 1)/2, (W − 1)/2):
-/// half-pixel centres, as in <see cref="Kernels.BilinearResize"/>. Whole coordinates give the pixel itself, bit for bit.
+/// Coordinates count from the centre of the first pixel, so pixel (i, j) is at (i, j) and the centre of the image at ((H − 1)/2, (W − 1)/2):
+/// half-pixel centres, as in <see cref="Images.BilinearResize"/>. Whole coordinates give the pixel itself, bit for bit.
 /// </remarks>
 internal static class BilinearSampling
 {

@@ -1,6 +1,6 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>What lies outside of a picture.</summary>
+/// <summary>What lies outside of an image.</summary>
 public enum Border
 {
     /// <summary>Zeros: black where 0 is black, as on MNIST.</summary>
@@ -9,6 +9,6 @@ public enum Border
     /// <summary>The pixel of the edge that is nearest.</summary>
     Edge,
 
-    /// <summary>The picture mirrored at its outermost pixels, which are not repeated: … 2 1 | 0 1 2 …</summary>
+    /// <summary>The image mirrored at its outermost pixels, which are not repeated: … 2 1 | 0 1 2 …</summary>
     Reflect,
 }

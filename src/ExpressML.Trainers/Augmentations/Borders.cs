@@ -1,6 +1,6 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Finds the pixel that stands for one outside of the picture.</summary>
+/// <summary>Finds the pixel that stands for one outside of the image.</summary>
 internal static class Borders
 {
     public const int Nowhere = -1;

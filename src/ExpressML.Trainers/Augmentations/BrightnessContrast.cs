@@ -1,6 +1,6 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Brightness and contrast: y = b·(m + k·(x − m)), m the picture's mean, b uniform in 1 ± brightness, k uniform in 1 ± contrast.</summary>
+/// <summary>Brightness and contrast: y = b·(m + k·(x − m)), m the image's mean, b uniform in 1 ± brightness, k uniform in 1 ± contrast.</summary>
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, H, W). All channels change alike.</para>
 /// <para>Variant: both are factors, so pixels of 0–1 and of 0–255 change alike; 0 should mean black. Nothing is cut off at white.</para>
@@ -8,7 +8,7 @@ namespace ExpressML.Augmentations;
 /// </remarks>
 public sealed class BrightnessContrast : Augmentation
 {
-    /// <summary>Changes brightness and contrast of each picture.</summary>
+    /// <summary>Changes brightness and contrast of each image.</summary>
     /// <param name="brightness">How far the factor of the brightness may be from 1; 0 to 1.</param>
     /// <param name="contrast">How far the factor of the contrast may be from 1; 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>

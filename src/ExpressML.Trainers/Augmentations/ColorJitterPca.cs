@@ -1,9 +1,10 @@
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Statistics;
+using ExpressML.Data.Storing;
+using ExpressML.Threads;
 
 namespace ExpressML.Augmentations;
 
-/// <summary>Changes each picture's colour along the principal components of all colours: y[c] = x[c] + Σₖ pₖ[c]·αₖ·λₖ/√λ₁, α normal.</summary>
+/// <summary>Changes each image's colour along the principal components of all colours: y[c] = x[c] + Σₖ pₖ[c]·αₖ·λₖ/√λ₁, α normal.</summary>
 /// <remarks>
 /// <para>
 /// Shapes: (C, H, W) → (C, H, W). pₖ and λₖ are eigenvectors and eigenvalues of the covariance of the channels over all pixels of the
@@ -17,7 +18,7 @@ namespace ExpressML.Augmentations;
 /// </remarks>
 public sealed class ColorJitterPca : Augmentation
 {
-    /// <summary>Changes the colour of each picture.</summary>
+    /// <summary>Changes the colour of each image.</summary>
     /// <param name="deviation">The deviation of α, 0 to 10.</param>
     /// <exception cref="ArgumentOutOfRangeException">The deviation is out of range.</exception>
     public ColorJitterPca(double deviation = 0.1) => Deviation = Settings.RequireBetween(deviation, 0, 10);

@@ -4,7 +4,7 @@ namespace ExpressML.Augmentations;
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, H, W).</para>
 /// <para>
-/// Variant: the Gaussian sums to 1, is cut off at 3σ and sees zeros outside of the picture, and Δ is not normalised again, so a shift has a
+/// Variant: the Gaussian sums to 1, is cut off at 3σ and sees zeros outside of the image, and Δ is not normalised again, so a shift has a
 /// deviation of about 0.16·α/σ pixels: 1.4 by default. Bilinear between pixels, half-pixel centres.
 /// </para>
 /// <para>Source: Simard, Steinkraus and Platt 2003, "Best Practices for Convolutional Neural Networks Applied to Visual Document Analysis", §2.</para>
@@ -13,10 +13,10 @@ public sealed class ElasticDistortion : Augmentation
 {
     private readonly GaussianBlur _blur;
 
-    /// <summary>Distorts each picture.</summary>
+    /// <summary>Distorts each image.</summary>
     /// <param name="sigma">σ, how smooth the distortion is, in pixels; 0.1 to 100.</param>
     /// <param name="alpha">α, how strong it is, in pixels; 0 to 10000.</param>
-    /// <param name="border">What comes in from outside of the picture.</param>
+    /// <param name="border">What comes in from outside of the image.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public ElasticDistortion(double sigma = 4, double alpha = 34, Border border = Border.Zero)
     {
@@ -30,7 +30,7 @@ public sealed class ElasticDistortion : Augmentation
     /// <summary>α, how strong the distortion is, in pixels; 0 to 10000. Default: 34, the paper's for digits of 29×29.</summary>
     public double Alpha { get; }
 
-    /// <summary>What comes in from outside of the picture. Default: <see cref="Border.Zero"/>.</summary>
+    /// <summary>What comes in from outside of the image. Default: <see cref="Border.Zero"/>.</summary>
     public Border Border { get; }
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using ExpressML.Data;
+using ExpressML.Data.Statistics;
 
 namespace ExpressML.Augmentations;
 

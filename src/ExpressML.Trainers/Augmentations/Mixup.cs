@@ -3,11 +3,11 @@ namespace ExpressML.Augmentations;
 /// <summary>Mixup: trains on x = λ·xᵢ + (1 − λ)·xⱼ with the loss λ·loss(yᵢ) + (1 − λ)·loss(yⱼ), λ drawn from Beta(α, α).</summary>
 /// <remarks>
 /// <para>
-/// Row j is the next row of the same batch, whose order is random; the last row takes the first. Pictures are mixed after the
+/// Row j is the next row of the same batch, whose order is random; the last row takes the first. Images are mixed after the
 /// augmentations. It is an option of its own since it changes targets too; it goes with any loss.
 /// </para>
 /// <para>
-/// Variant: one λ for each batch, as in the authors' code. The accuracy that is reported while training is that of mixed pictures, for
+/// Variant: one λ for each batch, as in the authors' code. The accuracy that is reported while training is that of mixed images, for
 /// the target with the larger share.
 /// </para>
 /// <para>Source: Zhang, Cisse, Dauphin and Lopez-Paz 2018, "mixup: Beyond Empirical Risk Minimization", equation 2 and figure 1, arXiv:1710.09412.</para>

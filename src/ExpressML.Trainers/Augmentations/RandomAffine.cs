@@ -1,15 +1,15 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Turns, scales and shifts each picture at once, which blurs it less than one after the other would.</summary>
+/// <summary>Turns, scales and shifts each image at once, which blurs it less than one after the other would.</summary>
 /// <remarks><inheritdoc cref="AffineAugmentation"/></remarks>
 public sealed class RandomAffine : AffineAugmentation
 {
-    /// <summary>Turns and scales each picture about its centre and then shifts it.</summary>
+    /// <summary>Turns and scales each image about its centre and then shifts it.</summary>
     /// <param name="degrees">The largest angle, either way, 0 to 180.</param>
     /// <param name="smallestScale">The smallest factor, from 0.01 to 100.</param>
     /// <param name="largestScale">The largest factor, from <paramref name="smallestScale"/> to 100.</param>
     /// <param name="shift">The farthest shift along each axis, as a share of that side, 0 to 1.</param>
-    /// <param name="border">What comes in from outside of the picture.</param>
+    /// <param name="border">What comes in from outside of the image.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public RandomAffine(double degrees = 0, double smallestScale = 1, double largestScale = 1, double shift = 0, Border border = Border.Zero)
         : base(border)

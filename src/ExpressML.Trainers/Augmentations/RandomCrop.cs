@@ -2,14 +2,14 @@ namespace ExpressML.Augmentations;
 
 /// <summary>Random crop with padding, a random shift by whole pixels: y[c,i,j] = x[c, i + t, j + l], t and l uniform in −padding … padding.</summary>
 /// <remarks>
-/// <para>Shapes: (C, H, W) → (C, H, W): a border of <see cref="Padding"/> pixels is put around the picture, and a part of the old size cut out.</para>
-/// <para>Source: Krizhevsky, Sutskever and Hinton 2012, §4.1 (random parts of larger pictures); with padding, Lin, Chen and Yan 2014, arXiv:1312.4400.</para>
+/// <para>Shapes: (C, H, W) → (C, H, W): a border of <see cref="Padding"/> pixels is put around the image, and a part of the old size cut out.</para>
+/// <para>Source: Krizhevsky, Sutskever and Hinton 2012, §4.1 (random parts of larger images); with padding, Lin, Chen and Yan 2014, arXiv:1312.4400.</para>
 /// </remarks>
 public sealed class RandomCrop : Augmentation
 {
-    /// <summary>Shifts each picture by up to <paramref name="padding"/> pixels along both axes.</summary>
-    /// <param name="padding">The farthest shift, in pixels; at least 0, and smaller than the sides of the pictures.</param>
-    /// <param name="border">What comes in from outside of the picture.</param>
+    /// <summary>Shifts each image by up to <paramref name="padding"/> pixels along both axes.</summary>
+    /// <param name="padding">The farthest shift, in pixels; at least 0, and smaller than the sides of the images.</param>
+    /// <param name="border">What comes in from outside of the image.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public RandomCrop(int padding, Border border = Border.Zero)
     {
@@ -21,14 +21,14 @@ public sealed class RandomCrop : Augmentation
     /// <summary>The farthest shift, in pixels.</summary>
     public int Padding { get; }
 
-    /// <summary>What comes in from outside of the picture. Default: <see cref="Border.Zero"/>.</summary>
+    /// <summary>What comes in from outside of the image. Default: <see cref="Border.Zero"/>.</summary>
     public Border Border { get; }
 
     /// <inheritdoc/>
     public override void CheckShape(Shape shape)
     {
         if (Padding >= Math.Min(shape.Height, shape.Width))
-            throw new InvalidOperationException($"{this}: the padding must be smaller than both sides of the pictures, which are {shape}.");
+            throw new InvalidOperationException($"{this}: the padding must be smaller than both sides of the images, which are {shape}.");
     }
 
     /// <inheritdoc/>

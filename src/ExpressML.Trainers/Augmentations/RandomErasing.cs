@@ -4,8 +4,8 @@ namespace ExpressML.Augmentations;
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, H, W). The same rectangle in all channels.</para>
 /// <para>
-/// Variant: a rectangle that does not fit is drawn again, up to 100 times, and then the picture stays as it is; its place is uniform among
-/// those where it fits, as in the authors' code. The noise is uniform between the smallest and the largest number of the picture, since
+/// Variant: a rectangle that does not fit is drawn again, up to 100 times, and then the image stays as it is; its place is uniform among
+/// those where it fits, as in the authors' code. The noise is uniform between the smallest and the largest number of the image, since
 /// pixels need not go from 0 to 255.
 /// </para>
 /// <para>Source: Zhong, Zheng, Kang, Li and Yang 2017, "Random Erasing Data Augmentation", Algorithm 1, arXiv:1708.04896; its defaults.</para>
@@ -14,10 +14,10 @@ public sealed class RandomErasing : Augmentation
 {
     private const int Attempts = 100;
 
-    /// <summary>Erases a part of some of the pictures.</summary>
-    /// <param name="probability">How likely a picture is changed, 0 to 1.</param>
-    /// <param name="smallestArea">The smallest area, as a share of the picture's, 0 to 1.</param>
-    /// <param name="largestArea">The largest area, as a share of the picture's, from <paramref name="smallestArea"/> to 1.</param>
+    /// <summary>Erases a part of some of the images.</summary>
+    /// <param name="probability">How likely an image is changed, 0 to 1.</param>
+    /// <param name="smallestArea">The smallest area, as a share of the image's, 0 to 1.</param>
+    /// <param name="largestArea">The largest area, as a share of the image's, from <paramref name="smallestArea"/> to 1.</param>
     /// <param name="smallestAspect">The smallest height over width, 0.01 to 1; the largest is its reciprocal.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public RandomErasing(double probability = 0.5, double smallestArea = 0.02, double largestArea = 0.4, double smallestAspect = 0.3)
@@ -28,13 +28,13 @@ public sealed class RandomErasing : Augmentation
         SmallestAspect = Settings.RequireBetween(smallestAspect, 0.01, 1);
     }
 
-    /// <summary>How likely a picture is changed, 0 to 1. Default: 0.5.</summary>
+    /// <summary>How likely an image is changed, 0 to 1. Default: 0.5.</summary>
     public double Probability { get; }
 
-    /// <summary>The smallest area, as a share of the picture's, 0 to 1. Default: 0.02.</summary>
+    /// <summary>The smallest area, as a share of the image's, 0 to 1. Default: 0.02.</summary>
     public double SmallestArea { get; }
 
-    /// <summary>The largest area, as a share of the picture's, at least <see cref="SmallestArea"/> and at most 1; drawn uniformly. Default: 0.4.</summary>
+    /// <summary>The largest area, as a share of the image's, at least <see cref="SmallestArea"/> and at most 1; drawn uniformly. Default: 0.4.</summary>
     public double LargestArea { get; }
 
     /// <summary>The smallest height over width, 0.01 to 1; drawn uniformly from there to its reciprocal. Default: 0.3.</summary>

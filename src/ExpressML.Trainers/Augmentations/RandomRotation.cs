@@ -1,12 +1,12 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Turns each picture about its centre by an angle that is uniform in −degrees … degrees.</summary>
+/// <summary>Turns each image about its centre by an angle that is uniform in −degrees … degrees.</summary>
 /// <remarks><inheritdoc cref="AffineAugmentation"/></remarks>
 public sealed class RandomRotation : AffineAugmentation
 {
-    /// <summary>Turns each picture.</summary>
+    /// <summary>Turns each image.</summary>
     /// <param name="degrees">The largest angle, either way, 0 to 180.</param>
-    /// <param name="border">What comes in from outside of the picture.</param>
+    /// <param name="border">What comes in from outside of the image.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public RandomRotation(double degrees, Border border = Border.Zero)
         : base(border) => Degrees = RequireDegrees(degrees);

@@ -1,13 +1,13 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Makes what each picture shows smaller or larger by a factor that is uniform in smallest … largest; the picture keeps its size.</summary>
+/// <summary>Makes what each image shows smaller or larger by a factor that is uniform in smallest … largest; the image keeps its size.</summary>
 /// <remarks><inheritdoc cref="AffineAugmentation"/></remarks>
 public sealed class RandomScale : AffineAugmentation
 {
-    /// <summary>Scales each picture about its centre.</summary>
+    /// <summary>Scales each image about its centre.</summary>
     /// <param name="smallest">The smallest factor, from 0.01 to 100.</param>
     /// <param name="largest">The largest factor, from <paramref name="smallest"/> to 100.</param>
-    /// <param name="border">What comes in from outside of the picture.</param>
+    /// <param name="border">What comes in from outside of the image.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public RandomScale(double smallest, double largest, Border border = Border.Zero)
         : base(border) => (Smallest, Largest) = RequireScales(smallest, largest);

@@ -69,7 +69,7 @@ public static class ExpressMLBinaryTrainersCatalog
         public ConvolutionalNetworkBinaryTrainer AlexNet(AlexNetTrainer.Options options) =>
             new(CatalogSeam.EnvironmentOf(catalog), options);
 
-        /// <summary>A residual network of nine layers for pictures of about 32×32, to answer yes or no, with the usual settings; <see cref="ResNet9Trainer.Options"/> has the rest.</summary>
+        /// <summary>A residual network of nine layers for images of about 32×32, to answer yes or no, with the usual settings; <see cref="ResNet9Trainer.Options"/> has the rest.</summary>
         /// <param name="labelColumnName">Column with the labels, <see cref="bool"/>.</param>
         /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
         public ConvolutionalNetworkBinaryTrainer ResNet9(
@@ -77,13 +77,13 @@ public static class ExpressMLBinaryTrainersCatalog
             string featureColumnName = Defaults.FeatureColumnName) =>
             catalog.ResNet9(Defaults.Of<ResNet9Trainer.Options>(labelColumnName, featureColumnName));
 
-        /// <summary>A residual network of nine layers for pictures of about 32×32, to answer yes or no, with every setting open.</summary>
+        /// <summary>A residual network of nine layers for images of about 32×32, to answer yes or no, with every setting open.</summary>
         /// <param name="options">The settings.</param>
         /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
         public ConvolutionalNetworkBinaryTrainer ResNet9(ResNet9Trainer.Options options) =>
             new(CatalogSeam.EnvironmentOf(catalog), options);
 
-        /// <summary>A small network in the manner of VGG for pictures of about 32×32, to answer yes or no, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
+        /// <summary>A small network in the manner of VGG for images of about 32×32, to answer yes or no, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
         /// <param name="labelColumnName">Column with the labels, <see cref="bool"/>.</param>
         /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
         public ConvolutionalNetworkBinaryTrainer SmallVgg(
@@ -91,7 +91,7 @@ public static class ExpressMLBinaryTrainersCatalog
             string featureColumnName = Defaults.FeatureColumnName) =>
             catalog.SmallVgg(Defaults.Of<SmallVggTrainer.Options>(labelColumnName, featureColumnName));
 
-        /// <summary>A small network in the manner of VGG for pictures of about 32×32, to answer yes or no, with every setting open.</summary>
+        /// <summary>A small network in the manner of VGG for images of about 32×32, to answer yes or no, with every setting open.</summary>
         /// <param name="options">The settings.</param>
         /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
         public ConvolutionalNetworkBinaryTrainer SmallVgg(SmallVggTrainer.Options options) =>

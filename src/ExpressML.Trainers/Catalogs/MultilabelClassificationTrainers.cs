@@ -69,7 +69,7 @@ public sealed class MultilabelClassificationTrainers
     public ConvolutionalNetworkMultilabelTrainer AlexNet(AlexNetTrainer.Options options) =>
         new(_env, options);
 
-    /// <summary>A residual network of nine layers for pictures of about 32×32, to tell which labels apply, with the usual settings; <see cref="ResNet9Trainer.Options"/> has the rest.</summary>
+    /// <summary>A residual network of nine layers for images of about 32×32, to tell which labels apply, with the usual settings; <see cref="ResNet9Trainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
     /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     public ConvolutionalNetworkMultilabelTrainer ResNet9(
@@ -77,13 +77,13 @@ public sealed class MultilabelClassificationTrainers
         string featureColumnName = Defaults.FeatureColumnName) =>
         ResNet9(Defaults.Of<ResNet9Trainer.Options>(labelColumnName, featureColumnName));
 
-    /// <summary>A residual network of nine layers for pictures of about 32×32, to tell which labels apply, with every setting open.</summary>
+    /// <summary>A residual network of nine layers for images of about 32×32, to tell which labels apply, with every setting open.</summary>
     /// <param name="options">The settings.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer ResNet9(ResNet9Trainer.Options options) =>
         new(_env, options);
 
-    /// <summary>A small network in the manner of VGG for pictures of about 32×32, to tell which labels apply, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
+    /// <summary>A small network in the manner of VGG for images of about 32×32, to tell which labels apply, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
     /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     public ConvolutionalNetworkMultilabelTrainer SmallVgg(
@@ -91,7 +91,7 @@ public sealed class MultilabelClassificationTrainers
         string featureColumnName = Defaults.FeatureColumnName) =>
         SmallVgg(Defaults.Of<SmallVggTrainer.Options>(labelColumnName, featureColumnName));
 
-    /// <summary>A small network in the manner of VGG for pictures of about 32×32, to tell which labels apply, with every setting open.</summary>
+    /// <summary>A small network in the manner of VGG for images of about 32×32, to tell which labels apply, with every setting open.</summary>
     /// <param name="options">The settings.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer SmallVgg(SmallVggTrainer.Options options) =>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ExpressML.Kernels;
+using ExpressML.Kernels.Elementwise;
 using ExpressML.Tensors;
 
 namespace ExpressML.Losses;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using ExpressML.Kernels;
+using ExpressML.Kernels.Elementwise;
 using ExpressML.Layers;
 
 namespace ExpressML.Losses;

@@ -1,7 +1,9 @@
 using System.Globalization;
-using ExpressML.Data;
+using ExpressML.Data.Columns;
+using ExpressML.Data.Reading;
 using ExpressML.Tasks;
-using ExpressML.Transforms;
+using ExpressML.Transforms.Columns;
+using ExpressML.Transforms.Labels;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,6 +1,8 @@
-using ExpressML.Data;
+using ExpressML.Data.Reading;
 using ExpressML.Losses;
 using ExpressML.Transforms;
+using ExpressML.Transforms.Columns;
+using ExpressML.Transforms.Labels;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,6 +1,7 @@
-using ExpressML.Kernels;
 using ExpressML.Losses;
 using ExpressML.Tensors;
+using ExpressML.Threads;
+using ExpressML.Training.Batching;
 
 namespace ExpressML.Training;
 

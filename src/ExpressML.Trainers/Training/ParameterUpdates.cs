@@ -1,8 +1,8 @@
-using ExpressML.Kernels;
 using ExpressML.Optimizers;
 using ExpressML.Persistence;
 using ExpressML.Regularization;
 using ExpressML.Tensors;
+using ExpressML.Threads;
 using ExpressML.Trainers;
 
 namespace ExpressML.Training;

@@ -1,4 +1,4 @@
-using ExpressML.Data;
+using ExpressML.Data.Storing;
 using ExpressML.Networks;
 using ExpressML.Trainers;
 

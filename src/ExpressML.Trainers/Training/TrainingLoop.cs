@@ -1,10 +1,14 @@
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Storing;
 using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Networks.Scoring;
 using ExpressML.Persistence;
 using ExpressML.Tensors;
+using ExpressML.Threads;
 using ExpressML.Trainers;
+using ExpressML.Training.Batching;
+using ExpressML.Training.InitialModels;
+using ExpressML.Training.Validation;
 
 namespace ExpressML.Training;
 

@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
-using ExpressML.Kernels;
+using ExpressML.Algorithms;
+using ExpressML.ImageOperations;
+using ExpressML.Kernels.Convolutions;
+using ExpressML.Kernels.Pooling;
+using ExpressML.Kernels.Products;
 using ExpressML.Persistence;
-using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -130,11 +133,11 @@ public sealed class Conv2D : Layer
     protected internal override void Forward(LayerPass pass) =>
         Algorithm.Forward(pass.Input, Weight.Values, Bias, pass.Prepared, pass.Scratch, pass.Output, WinnersOf(pass), pass.AppliesRelu);
 
-    internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
-        Algorithm.CreatePictureOperation(Weight.Values, Bias, appliesRelu);
+    internal override ImageOperation CreateImageOperation(bool appliesRelu) =>
+        Algorithm.CreateImageOperation(Weight.Values, Bias, appliesRelu);
 
-    internal override PictureOperation? CreatePictureOperation(MaxPool2D pool, bool appliesRelu) =>
-        Algorithm.CreatePictureOperation(Weight.Values, Bias, pool.PoolingWindows, appliesRelu);
+    internal override ImageOperation? CreateImageOperation(MaxPool2D pool, bool appliesRelu) =>
+        Algorithm.CreateImageOperation(Weight.Values, Bias, pool.PoolingWindows, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

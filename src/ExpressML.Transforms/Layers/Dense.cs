@@ -1,6 +1,7 @@
-using ExpressML.Kernels;
+using ExpressML.ImageOperations;
+using ExpressML.Kernels.Elementwise;
+using ExpressML.Kernels.Products;
 using ExpressML.Persistence;
-using ExpressML.PictureOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -92,7 +93,7 @@ public sealed class Dense : Layer
     protected internal override void Forward(LayerPass pass) =>
         DenseProducts.Forward(pass.Input, Weight.Values, Bias, _forward, Units, pass.Output, pass.AppliesRelu);
 
-    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => NeuronStrips.Suits(Units, Inputs)
+    internal override ImageOperation CreateImageOperation(bool appliesRelu) => NeuronStrips.Suits(Units, Inputs)
         ? new NeuronStrips(Weight.Values, Bias, Units, appliesRelu)
         : new NeuronRows(Weight, Bias, appliesRelu);
 

@@ -1,4 +1,4 @@
-using ExpressML.PictureOperations;
+using ExpressML.ImageOperations;
 
 namespace ExpressML.Layers;
 
@@ -19,7 +19,7 @@ public sealed class Flatten : Layer
             pass.Input.CopyTo(pass.Output);
     }
 
-    internal override PictureOperation CreatePictureOperation(bool appliesRelu) => PictureFunction.Identity;
+    internal override ImageOperation CreateImageOperation(bool appliesRelu) => ImageFunction.Identity;
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

@@ -1,4 +1,4 @@
-using ExpressML.Kernels;
+using ExpressML.Kernels.Elementwise;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;

@@ -1,4 +1,4 @@
-using ExpressML.PictureOperations;
+using ExpressML.ImageOperations;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -70,7 +70,7 @@ public abstract class Layer
     /// <summary>Whether the layer can do max pooling that follows, too, before its output leaves the caches. Default: false.</summary>
     /// <remarks>
     /// Then <see cref="LayerPass.State"/> is that of the pooling, there is room in the scratch of the way back for the gradient before the pooling, and
-    /// <see cref="CreatePictureOperation(MaxPool2D, bool)"/> has an operation.
+    /// <see cref="CreateImageOperation(MaxPool2D, bool)"/> has an operation.
     /// </remarks>
     internal virtual bool JoinsPool(MaxPool2D pool) => false;
 
@@ -135,15 +135,15 @@ public abstract class Layer
     /// <summary>Makes that form from the parameters as they are now; it comes as <see cref="LayerPass.Prepared"/>.</summary>
     internal virtual void Prepare(bool isTraining, Span<float> prepared) { }
 
-    /// <summary>What the layer does to one picture that is scored by itself, with the parameters as they are now. Default: it fills a lane block with it.</summary>
+    /// <summary>What the layer does to one image that is scored by itself, with the parameters as they are now. Default: it fills a lane block with it.</summary>
     /// <param name="appliesRelu">Whether the output is to go through a ReLU; see <see cref="FusesRelu"/>.</param>
-    internal virtual PictureOperation CreatePictureOperation(bool appliesRelu) => new LaneBlockOperation(this, appliesRelu);
+    internal virtual ImageOperation CreateImageOperation(bool appliesRelu) => new LaneBlockOperation(this, appliesRelu);
 
     /// <summary>
     /// The same together with max pooling that follows, and with a ReLU after that: for layers whose sums can be pooled while they are at
     /// hand. Default: null.
     /// </summary>
-    internal virtual PictureOperation? CreatePictureOperation(MaxPool2D pool, bool appliesRelu) => null;
+    internal virtual ImageOperation? CreateImageOperation(MaxPool2D pool, bool appliesRelu) => null;
 
     /// <summary>Writes what the layer was configured with; parameters are saved without it. Default: nothing.</summary>
     protected internal virtual void WriteSettings(Persistence.ModelWriter writer) { }

@@ -1,6 +1,6 @@
-using ExpressML.Kernels;
+using ExpressML.ImageOperations;
+using ExpressML.Kernels.Convolutions;
 using ExpressML.Persistence;
-using ExpressML.PictureOperations;
 
 namespace ExpressML.Layers;
 
@@ -37,8 +37,8 @@ public sealed class ReplicationPad2D : Layer
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => EdgePadding.Forward(pass.Input, InputShape, Padding, pass.Output);
 
-    internal override PictureOperation CreatePictureOperation(bool appliesRelu) =>
-        new PictureFunction((x, y) => EdgePadding.Forward(x, InputShape, Padding, y, lanes: 1));
+    internal override ImageOperation CreateImageOperation(bool appliesRelu) =>
+        new ImageFunction((x, y) => EdgePadding.Forward(x, InputShape, Padding, y, lanes: 1));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)

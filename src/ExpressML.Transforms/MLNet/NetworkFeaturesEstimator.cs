@@ -1,3 +1,4 @@
+using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Seams;
 using Microsoft.ML;
 
@@ -6,7 +7,7 @@ namespace ExpressML.Transforms;
 /// <summary>Appends what a layer of a trained network gives, as features for the stages after it. Made by <see cref="ExpressMLTransformsCatalog.NetworkFeatures"/>.</summary>
 /// <remarks>
 /// <para><b>Input and Output Columns.</b> The input is what the network was trained on: a vector of <see cref="float"/> or <see cref="byte"/> of
-/// known size, or pictures. The output is a vector of <see cref="float"/> with the dimensions C×H×W of the layer's output, or n where height and width are 1.</para>
+/// known size, or images. The output is a vector of <see cref="float"/> with the dimensions C×H×W of the layer's output, or n where height and width are 1.</para>
 /// <para><b>Characteristics.</b> The network is trained already: <see cref="Fit"/> reads the schema and no row. Saved with the model. A trainer that reads
 /// its rows more than once computes the features each time, unless <c>AppendCacheCheckpoint</c> stands between. Not exportable to ONNX.</para>
 /// <para><b>Details.</b> Only the layers that lead to this one are run, as for scoring: dropout drops nothing, and batch normalisation uses its running
@@ -34,12 +35,12 @@ public sealed class NetworkFeaturesEstimator : IEstimator<NetworkTransformer>
         if (inputSchema.All(column => column.Name != name))
             throw ColumnErrors.NotFound("feature", name);
         SchemaShape.Column features = inputSchema.First(column => column.Name == name);
-        bool fits = _transformer.TakesPictures
-            ? PictureColumn.Holds(features.ItemType)
+        bool fits = _transformer.TakesImages
+            ? ImageColumn.Holds(features.ItemType)
             : features.Kind == SchemaShape.Column.VectorKind.Vector && !features.IsKey && FeatureColumn.CanRead(features.ItemType);
         if (!fits)
         {
-            string expected = _transformer.TakesPictures ? PictureColumn.Expected : FeatureColumn.Expected(_transformer.Model.InputShape.Length);
+            string expected = _transformer.TakesImages ? ImageColumn.Expected : FeatureColumn.Expected(_transformer.Model.InputShape.Length);
             throw ColumnErrors.Mismatch("feature", name, expected, $"{features.Kind} of {features.ItemType}{(features.IsKey ? ", a key" : "")}");
         }
 

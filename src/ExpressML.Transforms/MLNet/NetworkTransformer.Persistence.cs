@@ -16,7 +16,7 @@ public sealed partial class NetworkTransformer
     {
         writer.Write(FeatureColumnName);
         writer.Write((int)PixelOrder);
-        writer.Write(TakesPictures);
+        writer.Write(TakesImages);
         NetworkWriter.Write(writer, Model);
         Task.Write(writer);
     }
@@ -25,8 +25,8 @@ public sealed partial class NetworkTransformer
     {
         string featureColumnName = reader.ReadString();
         var pixelOrder = (PixelOrder)reader.ReadInt32();
-        bool takesPictures = reader.ReadBoolean();
+        bool takesImages = reader.ReadBoolean();
         Network network = NetworkReader.Read(reader);
-        return new NetworkTransformer(network, featureColumnName, pixelOrder, PredictionTask.Read(reader, network.OutputShape), numberOfThreads: null, takesPictures);
+        return new NetworkTransformer(network, featureColumnName, pixelOrder, PredictionTask.Read(reader, network.OutputShape), numberOfThreads: null, takesImages);
     }
 }

@@ -1,4 +1,6 @@
 using ExpressML.Networks;
+using ExpressML.Transforms.Columns;
+using ExpressML.Transforms.Scoring;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -8,7 +10,7 @@ namespace ExpressML.Transforms;
 /// <remarks>
 /// <para>
 /// Input column: a vector of <see cref="Single"/> or <see cref="Byte"/> of known size, the network's channels · height · width; or, if it was trained on
-/// them, pictures (<c>MLImage</c>) of any size.
+/// them, images (<c>MLImage</c>) of any size.
 /// Output columns, by the task that the network was trained for:
 /// </para>
 /// <list type="bullet">
@@ -23,7 +25,7 @@ namespace ExpressML.Transforms;
 /// asked for.</item>
 /// </list>
 /// <para>
-/// A row with NaN or infinite features, or without a picture that can be read, has no prediction: its scores and probabilities are NaN; its predicted label is missing if it is a
+/// A row with NaN or infinite features, or without an image that can be read, has no prediction: its scores and probabilities are NaN; its predicted label is missing if it is a
 /// key, and false if it is a <see cref="Boolean"/>, which can't be missing.
 /// </para>
 /// <para>Immutable, and safe to use from many threads at once.</para>
@@ -33,7 +35,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     private readonly int? _numberOfThreads;
 
     internal NetworkTransformer(
-        Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads, bool takesPictures = false)
+        Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads, bool takesImages = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
@@ -44,11 +46,11 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
         if (network.OutputLength != task.OutputCount)
             throw new ArgumentException($"The network has {network.OutputLength} outputs, but the task has {task.OutputCount}.", nameof(task));
 
-        if (takesPictures)
-            PictureColumn.RequireChannels(network.InputShape, featureColumnName);
+        if (takesImages)
+            ImageColumn.RequireChannels(network.InputShape, featureColumnName);
 
         (Model, FeatureColumnName, PixelOrder, Task, _numberOfThreads) = (network, featureColumnName, pixelOrder, task, numberOfThreads);
-        TakesPictures = takesPictures;
+        TakesImages = takesImages;
     }
 
     /// <summary>The trained network.</summary>
@@ -58,14 +60,14 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     public string FeatureColumnName { get; }
 
     /// <summary>
-    /// Type of the column that the network reads: <c>MLImage</c> of any size if <see cref="TakesPictures"/>, else Vector&lt;Single, channels · height · width&gt;,
+    /// Type of the column that the network reads: <c>MLImage</c> of any size if <see cref="TakesImages"/>, else Vector&lt;Single, channels · height · width&gt;,
     /// where bytes are accepted in place of singles.
     /// </summary>
     public DataViewType FeatureColumnType =>
-        TakesPictures ? PictureColumn.CreateType() : new VectorDataViewType(NumberDataViewType.Single, Model.InputShape.Length);
+        TakesImages ? ImageColumn.CreateType() : new VectorDataViewType(NumberDataViewType.Single, Model.InputShape.Length);
 
-    /// <summary>Whether the feature column holds pictures (<c>MLImage</c>), which are brought to the network's shape as in training, rather than numbers.</summary>
-    public bool TakesPictures { get; }
+    /// <summary>Whether the feature column holds images (<c>MLImage</c>), which are brought to the network's shape as in training, rather than numbers.</summary>
+    public bool TakesImages { get; }
 
     /// <summary>Order of the numbers in the feature column.</summary>
     public PixelOrder PixelOrder { get; }
@@ -80,7 +82,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     internal int NumberOfThreads => _numberOfThreads ?? Environment.ProcessorCount;
 
     /// <summary>
-    /// A stage that appends what a layer gives, such as features of pictures for another trainer, in place of predictions. It runs the layers that
+    /// A stage that appends what a layer gives, such as features of images for another trainer, in place of predictions. It runs the layers that
     /// lead to this one and no others; an activation that follows is a layer of its own.
     /// </summary>
     /// <param name="layer">The layer: see <see cref="Network.NameOf"/>. <see cref="Network.Summary"/> shows the names.</param>
@@ -95,7 +97,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     internal NetworkTransformer OutputOf(string layer, string outputColumnName, string featureColumnName)
     {
         Network part = Model.UpTo(Model[layer]);
-        return new NetworkTransformer(part, featureColumnName, PixelOrder, new FeatureExtraction(part.OutputShape, outputColumnName), _numberOfThreads, TakesPictures);
+        return new NetworkTransformer(part, featureColumnName, PixelOrder, new FeatureExtraction(part.OutputShape, outputColumnName), _numberOfThreads, TakesImages);
     }
 
     /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>

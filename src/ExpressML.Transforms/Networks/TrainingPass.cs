@@ -1,6 +1,7 @@
-using ExpressML.Kernels;
 using ExpressML.Layers;
+using ExpressML.Networks.Memory;
 using ExpressML.Tensors;
+using ExpressML.Threads;
 
 namespace ExpressML.Networks;
 

@@ -14,7 +14,7 @@ public static class Lanes
     /// <summary>How many lane blocks hold <paramref name="examples"/> examples.</summary>
     internal static int Blocks(int examples) => (examples + Count - 1) / Count;
 
-    /// <summary>Floats that <paramref name="numbers"/> take where a picture is scored by itself: whole lane blocks, and one behind the last.</summary>
+    /// <summary>Floats that <paramref name="numbers"/> take where an image is scored by itself: whole lane blocks, and one behind the last.</summary>
     /// <remarks>So that vectors of up to 16 numbers may reach past the end.</remarks>
-    internal static int PictureLength(int numbers) => (Blocks(numbers) + 1) * Count;
+    internal static int ImageLength(int numbers) => (Blocks(numbers) + 1) * Count;
 }

@@ -1,19 +1,19 @@
-using ExpressML.Data;
+using ExpressML.Data.Storing;
 using ExpressML.Tensors;
-using ExpressML.Training;
+using ExpressML.Training.Batching;
 
 namespace ExpressML.Benchmarks.Kernels;
 
-/// <summary>Rows of pictures put into a lane block.</summary>
+/// <summary>Rows of images put into a lane block.</summary>
 internal static class BlockPacking
 {
     public static ActionCase Of(string model, Shape input) =>
-        new($"{model} pictures of {input}, {Lanes.Count} examples", "packing", () => Prepare(input));
+        new($"{model} images of {input}, {Lanes.Count} examples", "packing", () => Prepare(input));
 
     private static (Action Run, long Bytes) Prepare(Shape input)
     {
-        TrainingData pictures = RandomPictures.Create(input, classes: 10, Lanes.Count);
-        var batches = new Batches(pictures, Lanes.Count);
+        TrainingData images = RandomImages.Create(input, classes: 10, Lanes.Count);
+        var batches = new Batches(images, Lanes.Count);
         batches.MoveTo(0);
         var block = new AlignedBuffer(input.Length * Lanes.Count);
         return (() => batches.Load(0, block.Span), 2L * sizeof(float) * block.Length);

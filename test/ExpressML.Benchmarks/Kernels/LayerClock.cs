@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using ExpressML.Kernels;
 using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Tensors;
+using ExpressML.Threads;
 
 namespace ExpressML.Benchmarks.Kernels;
 

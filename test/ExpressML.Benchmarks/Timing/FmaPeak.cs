@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using ExpressML.Kernels;
+using ExpressML.Threads;
 
 namespace ExpressML.Benchmarks.Timing;
 

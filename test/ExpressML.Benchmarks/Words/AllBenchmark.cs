@@ -86,13 +86,13 @@ internal sealed class AllBenchmark
 
     private string InsideMLNet()
     {
-        const int Pictures = MLNetBenchmark.DefaultPictures;
+        const int Images = MLNetBenchmark.DefaultImages;
         if (!IsWanted("mlnet lenet"))
             return LeftOut;
-        MLNetBenchmark.Epochs epochs = MLNetBenchmark.Measure(DigitViews.Keys, Pictures, Batch, Threads, memory: null, _settings.Pairs);
+        MLNetBenchmark.Epochs epochs = MLNetBenchmark.Measure(DigitViews.Keys, Images, Batch, Threads, memory: null, _settings.Pairs);
         return Shown(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Pictures:N0} pictures in batches of {Batch} on {Threads} threads: {epochs.Fit:F2} s by `LeNetTrainer.Fit`, from the rows to the trained\ntransformer, and {epochs.Bare:F2} s by the bare engine, which is given the pictures: {epochs.Ratio:F2} times as long. The steps alone take\n{epochs.StepsRatio:F2} times as long; the rest is reading the rows, once for all epochs."));
+            $"{Images:N0} images in batches of {Batch} on {Threads} threads: {epochs.Fit:F2} s by `LeNetTrainer.Fit`, from the rows to the trained\ntransformer, and {epochs.Bare:F2} s by the bare engine, which is given the images: {epochs.Ratio:F2} times as long. The steps alone take\n{epochs.StepsRatio:F2} times as long; the rest is reading the rows, once for all epochs."));
     }
 
     private MarkdownTable Scaling()

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Storing;
 using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Threads;
 using ExpressML.Training;
 
 namespace ExpressML.Benchmarks.Words;
@@ -14,11 +14,11 @@ internal static class EpochBenchmark
     private const int Epochs = 3;
 
     /// <param name="benchmark">The network and how to train it.</param>
-    /// <param name="pictures">Pictures of one epoch; null for as many as the network's usual data set has.</param>
-    public static void Run(BenchmarkCase benchmark, int? pictures)
+    /// <param name="images">Images of one epoch; null for as many as the network's usual data set has.</param>
+    public static void Run(BenchmarkCase benchmark, int? images)
     {
         Network network = benchmark.CreateNetwork();
-        TrainingData data = RandomPictures.Create(network, pictures ?? UsualPictures(benchmark.NetworkName));
+        TrainingData data = RandomImages.Create(network, images ?? UsualImages(benchmark.NetworkName));
         var loop = new TrainingLoop(network, data, new SoftmaxCrossEntropy(), benchmark.TrainingOptions(Epochs), new ParallelRange(benchmark.Threads));
         var stopwatch = Stopwatch.StartNew();
         loop.Run(new Random(1), metrics =>
@@ -32,7 +32,7 @@ internal static class EpochBenchmark
     }
 
     // MNIST and CIFAR-10; of ImageNet, no more than memory holds with ease.
-    private static int UsualPictures(string network) => network switch
+    private static int UsualImages(string network) => network switch
     {
         "lenet" => 60_000,
         "mid" => 50_000,

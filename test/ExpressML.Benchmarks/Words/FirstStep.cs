@@ -26,7 +26,7 @@ internal static class FirstStep
     {
         var benchmark = new BenchmarkCase(Word, "lenet", "relu", "sgd", Batch, Environment.ProcessorCount, Seconds: 0);
         Network network = benchmark.CreateNetwork();
-        new TrainingSteps(network, RandomPictures.Create(network, Batch), benchmark.TrainingOptions(), benchmark.Threads).Step();
+        new TrainingSteps(network, RandomImages.Create(network, Batch), benchmark.TrainingOptions(), benchmark.Threads).Step();
         PrintTime();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ExpressML.Benchmarks.Timing;
 using ExpressML.Networks;
+using ExpressML.Networks.Scoring;
 
 namespace ExpressML.Benchmarks.Words;
 
@@ -11,12 +12,12 @@ internal static class InferBenchmark
     {
         Network network = benchmark.CreateNetwork();
         var random = new Random(3);
-        var pictures = new float[benchmark.Batch * network.InputShape.Length];
-        foreach (ref float pixel in pictures.AsSpan())
+        var images = new float[benchmark.Batch * network.InputShape.Length];
+        foreach (ref float pixel in images.AsSpan())
             pixel = random.NextSingle() - 0.5f;
         var outputs = new float[benchmark.Batch * network.OutputLength];
         var scorer = new NetworkScorer(network, benchmark.Batch, benchmark.Threads);
-        void Score() => scorer.Score(pictures, benchmark.Batch, outputs);
+        void Score() => scorer.Score(images, benchmark.Batch, outputs);
 
         Calls.WarmUp(Score);
         Rounds rounds = Calls.Measure(Score, benchmark.Seconds);

@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using ExpressML.Architectures;
 using ExpressML.Benchmarks.Timing;
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Statistics;
+using ExpressML.Data.Storing;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
 using Microsoft.ML;
@@ -16,7 +17,7 @@ namespace ExpressML.Benchmarks.Words;
 /// <summary>One epoch of LeNet-5 inside ML.NET, from rows to a trained transformer, and the same steps in the bare engine, in turn.</summary>
 internal sealed class MLNetBenchmark
 {
-    public const int DefaultPictures = 60_000;
+    public const int DefaultImages = 60_000;
     public const int DefaultRuns = 5;
     private const int Seed = 1;
 
@@ -26,10 +27,10 @@ internal sealed class MLNetBenchmark
     private readonly int _batch, _threads;
     private readonly int? _memory;
 
-    private MLNetBenchmark(string view, int pictures, int batch, int threads, int? memory)
+    private MLNetBenchmark(string view, int images, int batch, int threads, int? memory)
     {
         (_batch, _threads, _memory) = (batch, threads, memory);
-        _digits = RandomDigit.Create(pictures);
+        _digits = RandomDigit.Create(images);
         _rows = DigitViews.Load(view, _digits);
     }
 
@@ -40,17 +41,17 @@ internal sealed class MLNetBenchmark
     /// <param name="StepsRatio">The same for the steps alone.</param>
     internal readonly record struct Epochs(double Fit, double Bare, double Ratio, double StepsRatio);
 
-    public static void Run(string view, int pictures, int batch, int threads, int? memory, int runs)
+    public static void Run(string view, int images, int batch, int threads, int? memory, int runs)
     {
-        Epochs epochs = Measure(view, pictures, batch, threads, memory, runs);
+        Epochs epochs = Measure(view, images, batch, threads, memory, runs);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"mlnet lenet {view} batch {batch} threads {threads}: {pictures} pictures in {epochs.Fit:F2} s by LeNetTrainer.Fit, {epochs.Bare:F2} s in the bare engine, {epochs.Ratio:F2} times as long; the steps alone {epochs.StepsRatio:F2} times  {BenchmarkCase.PeakMemory}"));
+            $"mlnet lenet {view} batch {batch} threads {threads}: {images} images in {epochs.Fit:F2} s by LeNetTrainer.Fit, {epochs.Bare:F2} s in the bare engine, {epochs.Ratio:F2} times as long; the steps alone {epochs.StepsRatio:F2} times  {BenchmarkCase.PeakMemory}"));
     }
 
-    public static Epochs Measure(string view, int pictures, int batch, int threads, int? memory, int runs)
+    public static Epochs Measure(string view, int images, int batch, int threads, int? memory, int runs)
     {
-        var benchmark = new MLNetBenchmark(view, pictures, batch, threads, memory);
+        var benchmark = new MLNetBenchmark(view, images, batch, threads, memory);
         benchmark.FitOneEpoch();
         benchmark.TrainOneEpoch();
         Rounds rounds = Rounds.Measure(seconds: 0, runs, () =>
@@ -70,30 +71,30 @@ internal sealed class MLNetBenchmark
 
     private StepClock TrainOneEpoch()
     {
-        TrainingData pictures = Pictures();
-        Network network = new LeNet5().Create(pictures.Shape, RandomDigit.Classes);
+        TrainingData images = Images();
+        Network network = new LeNet5().Create(images.Shape, RandomDigit.Classes);
         var parallel = new ParallelRange(_threads);
-        (double[] means, double[] deviations) = ChannelStatistics.Measure(pictures, parallel);
+        (double[] means, double[] deviations) = ChannelStatistics.Measure(images, parallel);
         ((Standardize)network.Layers[0]).SetStatistics(means, deviations);
         var random = new Random(Seed);
         network.Initialize(random);
 
         var clock = StepClock.StartNew();
-        new TrainingLoop(network, pictures, new SoftmaxCrossEntropy(), Options(clock), parallel).Run(random, _ => { });
+        new TrainingLoop(network, images, new SoftmaxCrossEntropy(), Options(clock), parallel).Run(random, _ => { });
         return clock.Stop();
     }
 
     // Made anew each time, as Fit does.
-    private TrainingData Pictures()
+    private TrainingData Images()
     {
-        var pictures = new TrainingData(RandomDigit.Shape, RandomDigit.Classes);
+        var images = new TrainingData(RandomDigit.Shape, RandomDigit.Classes);
         foreach (RandomDigit digit in _digits)
         {
-            digit.Features.CopyTo(pictures.NextRow());
-            pictures.Commit((int)digit.Label);
+            digit.Features.CopyTo(images.NextRow());
+            images.Commit((int)digit.Label);
         }
 
-        return pictures;
+        return images;
     }
 
     private LeNetTrainer.Options Options(StepClock clock) => new()

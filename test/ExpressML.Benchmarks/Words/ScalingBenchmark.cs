@@ -1,6 +1,6 @@
 using System.Globalization;
 using ExpressML.Benchmarks.Timing;
-using ExpressML.Data;
+using ExpressML.Data.Storing;
 using ExpressML.Networks;
 
 namespace ExpressML.Benchmarks.Words;
@@ -30,8 +30,8 @@ internal static class ScalingBenchmark
     public static Scaling Measure(BenchmarkCase benchmark)
     {
         Network network = benchmark.CreateNetwork();
-        TrainingData pictures = benchmark.CreatePool(network);
-        TrainingSteps Steps(int threads) => new(network, pictures, benchmark.TrainingOptions(), threads);
+        TrainingData images = benchmark.CreatePool(network);
+        TrainingSteps Steps(int threads) => new(network, images, benchmark.TrainingOptions(), threads);
         TrainingSteps one = Steps(1), all = Steps(benchmark.Threads);
         Calls.WarmUp(one.Step);
         Calls.WarmUp(all.Step);

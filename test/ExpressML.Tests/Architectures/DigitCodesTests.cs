@@ -1,5 +1,5 @@
 using ExpressML.Architectures;
-using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 using Microsoft.ML;
 
 namespace ExpressML.Tests.Architectures;
@@ -10,7 +10,7 @@ public sealed class DigitCodesTests
     private static readonly int[] _mixed = [3, 1, 4, 5, 9, 2, 6, 8, 7, 0];
 
     [TestMethod]
-    public void Of_DigitsInAnyOrderAndType_GivesEachItsOwnPicture()
+    public void Of_DigitsInAnyOrderAndType_GivesEachItsOwnImage()
     {
         float[][] inOrder = DigitCodes.Of(Names(Enumerable.Range(0, 10).ToArray()))!;
         foreach (LabelNames names in new[] { Names(_mixed), Names(_mixed.Select(digit => (float)digit)), Names(_mixed.Select(digit => $"{digit}")) })
@@ -51,7 +51,7 @@ public sealed class DigitCodesTests
     [DataRow(4, ".#####. ....... ....... .##..## .##..## ###..## ##...## ##...## ##..### .###### .....## .....##")]
     [DataRow(5, ".#####. ....... ####### ##..... ##..... .####.. ..####. .....## ##...## .#####. ....... .......")]
     [DataRow(7, "####### .....## .....## ....##. ...##.. ...##.. ..##... ..##... ..##... ..##... ....... .......")]
-    public void Codes_AreThePicturesOfThePaperRowAfterRow(int digit, string rows)
+    public void Codes_AreTheImagesOfThePaperRowAfterRow(int digit, string rows)
     {
         float[] code = DigitCodes.Of(Names(Enumerable.Range(0, 10).ToArray()))![digit];
         Assert.AreEqual(rows, string.Join(' ', code.Chunk(7).Select(row => string.Concat(row.Select(value => value > 0 ? '#' : '.')))));

@@ -10,7 +10,7 @@ public sealed class LeNet5ClassicTests
     [TestMethod]
     [DataRow(28)]
     [DataRow(32)]
-    public void Create_GreyPictures_Has60000ParametersInThePapersPlaces(int side)
+    public void Create_GreyImages_Has60000ParametersInThePapersPlaces(int side)
     {
         Network network = new LeNet5Classic().Create((1, side, side), 10);
         Assert.AreEqual(60_000, network.ParameterCount);

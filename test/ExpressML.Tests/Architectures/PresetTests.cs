@@ -92,7 +92,7 @@ public sealed class PresetTests
     }
 
     [TestMethod]
-    public void AlexNet_PictureTooSmall_SaysTheLeast()
+    public void AlexNet_ImageTooSmall_SaysTheLeast()
     {
         var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new AlexNetTrainer().Fit(Stripes.Load(_mlContext, Stripes.Create(6))));
         Assert.StartsWith(
@@ -116,7 +116,7 @@ public sealed class PresetTests
     }
 
     [TestMethod]
-    public void SmallVgg_StripedPictures_LearnsThem()
+    public void SmallVgg_StripedImages_LearnsThem()
     {
         NetworkTransformer model = _mlContext.MulticlassClassification.Trainers.SmallVgg(new SmallVggTrainer.Options { NumberOfEpochs = 3, BatchSize = 16 })
             .Fit(Stripes.Load(_mlContext, Stripes.Create(90)));

@@ -54,13 +54,13 @@ public sealed class AffineAugmentationTests
     public void Affine_RotationOnly_IsRotation()
     {
         Shape shape = (2, 6, 5);
-        float[] picture = Augmented.Picture(shape);
-        float[] rotated = Augmented.Apply(new RandomRotation(30, Border.Edge), shape, picture, new ScriptedRandom(0.8));
-        Assert.AreSequenceEqual(rotated, Augmented.Apply(new RandomAffine(30, border: Border.Edge), shape, picture, new ScriptedRandom(0.8, 0, 0, 0)));
+        float[] image = Augmented.Image(shape);
+        float[] rotated = Augmented.Apply(new RandomRotation(30, Border.Edge), shape, image, new ScriptedRandom(0.8));
+        Assert.AreSequenceEqual(rotated, Augmented.Apply(new RandomAffine(30, border: Border.Edge), shape, image, new ScriptedRandom(0.8, 0, 0, 0)));
     }
 
     [TestMethod]
-    public void SettingsThatChangeNothing_LeavePicturesAsTheyAre()
+    public void SettingsThatChangeNothing_LeaveImagesAsTheyAre()
     {
         foreach (Border border in AllBorders)
         {
@@ -78,7 +78,7 @@ public sealed class AffineAugmentationTests
         {
             foreach (double scale in new[] { 0.01, 100 })
             {
-                float[] changed = Augmented.Apply(new RandomAffine(180, scale, scale, 1, border), shape, Augmented.Picture(shape), row: 3);
+                float[] changed = Augmented.Apply(new RandomAffine(180, scale, scale, 1, border), shape, Augmented.Image(shape), row: 3);
                 Assert.IsTrue(changed.All(value => value is >= 0 and <= 255.001f));
             }
         }

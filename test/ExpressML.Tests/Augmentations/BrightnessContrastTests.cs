@@ -21,8 +21,8 @@ public sealed class BrightnessContrastTests
     public void Apply_PixelsInOtherUnits_ChangeAlike()
     {
         Shape shape = (3, 4, 4);
-        float[] picture = Augmented.Picture(shape), smaller = [.. picture.Select(value => value / 256)];
-        float[] changed = Augmented.Apply(new BrightnessContrast(), shape, picture, row: 4);
+        float[] image = Augmented.Image(shape), smaller = [.. image.Select(value => value / 256)];
+        float[] changed = Augmented.Apply(new BrightnessContrast(), shape, image, row: 4);
         Assert.AreSequenceEqual(changed.Select(value => value / 256), Augmented.Apply(new BrightnessContrast(), shape, smaller, row: 4));
     }
 

@@ -1,7 +1,7 @@
 using ExpressML.Augmentations;
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Storing;
 using ExpressML.Tests.Support;
+using ExpressML.Threads;
 
 namespace ExpressML.Tests.Augmentations;
 

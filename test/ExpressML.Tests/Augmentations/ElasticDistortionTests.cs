@@ -41,7 +41,7 @@ public sealed class ElasticDistortionTests
     public void Apply_Channels_AreDistortedAlike()
     {
         Shape shape = (2, 9, 8);
-        float[] one = Augmented.Picture((1, 9, 8));
+        float[] one = Augmented.Image((1, 9, 8));
         float[] distorted = Augmented.Apply(new ElasticDistortion(2, 10), shape, [.. one, .. one], row: 1);
         Assert.AreSequenceEqual(distorted[..72], distorted[72..]);
         Assert.AreNotEqual(one[20], distorted[20]);
@@ -70,7 +70,7 @@ public sealed class ElasticDistortionTests
 
     [TestMethod]
     public void Apply_Strongest_GivesFiniteNumbers() =>
-        Augmented.Apply(new ElasticDistortion(0.1, 10_000, Border.Reflect), (1, 4, 5), Augmented.Picture((1, 4, 5)), row: 1);
+        Augmented.Apply(new ElasticDistortion(0.1, 10_000, Border.Reflect), (1, 4, 5), Augmented.Image((1, 4, 5)), row: 1);
 
     [TestMethod]
     public void Settings_OutOfRange_AreRefused()

@@ -1,12 +1,13 @@
 using ExpressML.Augmentations;
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Storing;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
+using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
+using ExpressML.Training.Batching;
 
 namespace ExpressML.Tests.Augmentations;
 
@@ -76,7 +77,7 @@ public sealed class MixupTests
     [TestMethod]
     public void Loss_OfMixedRows_IsThatOfSoftTargets()
     {
-        TrainingData data = SyntheticPictures.Create(_shape, ClassCount, count: 20);
+        TrainingData data = SyntheticImages.Create(_shape, ClassCount, count: 20);
         Batches batches = Mixed(data, 20);
         var loss = new BatchLoss(new SoftmaxCrossEntropy(), batches, 20, ClassCount, new ParallelRange(1));
         batches.MoveTo(0);
@@ -105,7 +106,7 @@ public sealed class MixupTests
     [TestMethod]
     public void Run_SameSeed_GivesTheSameBytesOnAnyNumberOfThreads()
     {
-        TrainingData data = SyntheticPictures.Create(_shape, ClassCount, count: 70);
+        TrainingData data = SyntheticImages.Create(_shape, ClassCount, count: 70);
         byte[] expected = Bytes(threads: 1, mixup: new Mixup());
         foreach (int threads in new[] { 2, 4 })
             CollectionAssert.AreEqual(expected, Bytes(threads, new Mixup()), $"{threads} threads");
@@ -123,7 +124,7 @@ public sealed class MixupTests
     [TestMethod]
     public void Step_AllocatesNothing()
     {
-        TrainingData data = SyntheticPictures.Create(_shape, ClassCount, count: 37);
+        TrainingData data = SyntheticImages.Create(_shape, ClassCount, count: 37);
         var options = new LeNetTrainer.Options { BatchSize = 21, Mixup = new Mixup(1) };
         var loop = new TrainingLoop(TinyNetworks.Convolutional(_shape, ClassCount), data, options.Loss ?? new SoftmaxCrossEntropy(), options, new ParallelRange(1));
         Allocations.AssertNone(() =>

@@ -31,11 +31,11 @@ public sealed class RandomCropTests
     public void Apply_ManyRows_CoversAllShiftsAlike()
     {
         Shape shape = (1, 7, 7);
-        float[] picture = new float[49];
-        picture[24] = 1;
+        float[] image = new float[49];
+        image[24] = 1;
         int[] counts = new int[49];
         for (int row = 0; row < 2500; row++)
-            counts[Array.IndexOf(Augmented.Apply(new RandomCrop(2), shape, picture, row), 1)]++;
+            counts[Array.IndexOf(Augmented.Apply(new RandomCrop(2), shape, image, row), 1)]++;
 
         for (int pixel = 0; pixel < counts.Length; pixel++)
         {
@@ -56,7 +56,7 @@ public sealed class RandomCropTests
     {
         new RandomCrop(4).CheckShape((1, 5, 9));
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => new RandomCrop(5, Border.Edge).CheckShape((1, 5, 9)));
-        Assert.AreEqual("new RandomCrop(5, Border.Edge): the padding must be smaller than both sides of the pictures, which are 1×5×9.", exception.Message);
+        Assert.AreEqual("new RandomCrop(5, Border.Edge): the padding must be smaller than both sides of the images, which are 1×5×9.", exception.Message);
     }
 
     [TestMethod]

@@ -9,12 +9,12 @@ public sealed class RandomErasingTests
     private const float Untouched = 1000;
 
     [TestMethod]
-    public void Apply_Square_FillsItWithNoiseOfThePicturesRange()
+    public void Apply_Square_FillsItWithNoiseOfTheImagesRange()
     {
         // Area 4 of 16 and aspect 1: two by two. Then its place, and a number for each pixel.
-        float[] picture = [.. Enumerable.Range(0, 16).Select(pixel => pixel == 15 ? 10f : 2)];
+        float[] image = [.. Enumerable.Range(0, 16).Select(pixel => pixel == 15 ? 10f : 2)];
         float[] erased = Augmented.Apply(
-            new RandomErasing(1, 0.25, 0.25, 1), (1, 4, 4), picture, new ScriptedRandom(0, 0, 0, 0.99, 0.4, 0, 0.25, 0.5, 1));
+            new RandomErasing(1, 0.25, 0.25, 1), (1, 4, 4), image, new ScriptedRandom(0, 0, 0, 0.99, 0.4, 0, 0.25, 0.5, 1));
         Assert.AreSequenceEqual(new float[] { 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 4, 2, 2, 6, 10, 10 }, erased);
     }
 
@@ -22,12 +22,12 @@ public sealed class RandomErasingTests
     public void Apply_Never_ChangesNothing() => Augmented.AssertIdentity(new RandomErasing(0));
 
     [TestMethod]
-    public void Apply_NothingFits_LeavesThePicture()
+    public void Apply_NothingFits_LeavesTheImage()
     {
-        // All of a picture that is ten times as high as wide, but at most 1/0.9 as high as wide.
+        // All of an image that is ten times as high as wide, but at most 1/0.9 as high as wide.
         Shape shape = (1, 20, 2);
-        float[] picture = Augmented.Picture(shape);
-        Assert.AreSequenceEqual(picture, Augmented.Apply(new RandomErasing(1, 1, 1, 0.9), shape, picture, row: 1));
+        float[] image = Augmented.Image(shape);
+        Assert.AreSequenceEqual(image, Augmented.Apply(new RandomErasing(1, 1, 1, 0.9), shape, image, row: 1));
     }
 
     [TestMethod]
@@ -35,11 +35,11 @@ public sealed class RandomErasingTests
     {
         const int Count = 2000, Side = 40;
         Shape shape = (2, Side, Side);
-        float[] picture = new float[shape.Length];
-        Array.Fill(picture, Untouched);
-        picture[0] = 0;
+        float[] image = new float[shape.Length];
+        Array.Fill(image, Untouched);
+        image[0] = 0;
         double[] areas = [.. Enumerable.Range(0, Count)
-            .Select(row => Augmented.Apply(new RandomErasing(0.7, 0.1, 0.3), shape, picture, row))
+            .Select(row => Augmented.Apply(new RandomErasing(0.7, 0.1, 0.3), shape, image, row))
             .Select(erased => erased.Skip(1).Count(value => value != Untouched) / (double)shape.Length)];
 
         double[] changed = [.. areas.Where(area => area > 0)];
@@ -54,8 +54,8 @@ public sealed class RandomErasingTests
     public void Apply_Channels_LoseTheSameRectangle()
     {
         Shape shape = (2, 9, 9);
-        float[] picture = Augmented.Picture(shape), erased = Augmented.Apply(new RandomErasing(1), shape, picture, row: 3);
-        bool[] changed = [.. erased.Zip(picture, (after, before) => after != before)];
+        float[] image = Augmented.Image(shape), erased = Augmented.Apply(new RandomErasing(1), shape, image, row: 3);
+        bool[] changed = [.. erased.Zip(image, (after, before) => after != before)];
         Assert.AreSequenceEqual(changed[..81], changed[81..]);
         Assert.IsTrue(changed.Any(pixel => pixel));
     }

@@ -24,18 +24,18 @@ public sealed class DeepSigmoidTests
     public void Fit_DeepSigmoidNetwork_LearnsOnlyWithBatchNormalization(double learningRate)
     {
         const double Chance = 1.0 / ClassCount;
-        DigitSet pictures = RealPictures.FashionMini();
+        DigitSet images = RealImages.FashionMini();
 
-        Assert.IsLessThan(1.5 * Chance, Accuracy(pictures, learningRate, isNormalized: false));
-        Assert.IsGreaterThan(6 * Chance, Accuracy(pictures, learningRate, isNormalized: true));
+        Assert.IsLessThan(1.5 * Chance, Accuracy(images, learningRate, isNormalized: false));
+        Assert.IsGreaterThan(6 * Chance, Accuracy(images, learningRate, isNormalized: true));
     }
 
-    private double Accuracy(DigitSet pictures, double learningRate, bool isNormalized)
+    private double Accuracy(DigitSet images, double learningRate, bool isNormalized)
     {
         var options = new ConvolutionalNetworkTrainer.Options
         {
             Network = net => Append(net, isNormalized),
-            InputShape = pictures.Shape,
+            InputShape = images.Shape,
             LearningRate = learningRate,
             NumberOfEpochs = 10,
             Seed = 1,
@@ -43,8 +43,8 @@ public sealed class DeepSigmoidTests
         var model = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Number")
             .Append(_mlContext.Transforms.CopyColumns("Features", "Pixels"))
             .Append(new ConvolutionalNetworkTrainer(options))
-            .Fit(_mlContext.Load(pictures, pictures.Training));
-        return 1 - _mlContext.Error(model, _mlContext.Load(pictures, pictures.Test));
+            .Fit(_mlContext.Load(images, images.Training));
+        return 1 - _mlContext.Error(model, _mlContext.Load(images, images.Test));
     }
 
     private static NetworkBuilder Append(NetworkBuilder net, bool isNormalized)

@@ -7,7 +7,7 @@ using Microsoft.ML.Transforms;
 
 namespace ExpressML.Tests.Behaviour;
 
-/// <summary>What LeNet-5 learned of the digits 0 to 4 serves it with 2,000 pictures of 5 to 9, seen twice.</summary>
+/// <summary>What LeNet-5 learned of the digits 0 to 4 serves it with 2,000 images of 5 to 9, seen twice.</summary>
 /// <remarks>Source: Yosinski, Clune, Bengio and Lipson 2014, "How Transferable Are Features in Deep Neural Networks?", arXiv:1411.1792.</remarks>
 [TestClass]
 public sealed class FineTuningTests
@@ -16,9 +16,9 @@ public sealed class FineTuningTests
 
     [TestMethod]
     [TestCategory("Slow")]
-    public void Fit_FewPicturesOfNewDigits_LearnedFiltersBeatRandomOnes()
+    public void Fit_FewImagesOfNewDigits_LearnedFiltersBeatRandomOnes()
     {
-        DigitSet digits = RealPictures.Mnist();
+        DigitSet digits = RealImages.Mnist();
         IDataView low = Load(digits, digits.Training.Where(digit => digit.Number < 5).Take(15_000));
         IDataView few = Load(digits, digits.Training.Where(digit => digit.Number >= 5).Take(2000));
         IDataView test = Load(digits, digits.Test.Where(digit => digit.Number >= 5));

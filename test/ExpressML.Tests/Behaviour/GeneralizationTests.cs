@@ -5,7 +5,7 @@ using Microsoft.ML;
 
 namespace ExpressML.Tests.Behaviour;
 
-/// <summary>On few pictures a network learns all of them by heart. Dropout and L2 narrow the gap between its errors in training and in the test.</summary>
+/// <summary>On few images a network learns all of them by heart. Dropout and L2 narrow the gap between its errors in training and in the test.</summary>
 /// <remarks>Sources: Srivastava et al. 2014, "Dropout", §6.5 (small sets); Krogh and Hertz 1992, "A Simple Weight Decay Can Improve Generalization".</remarks>
 [TestClass]
 public sealed class GeneralizationTests
@@ -14,17 +14,17 @@ public sealed class GeneralizationTests
 
     [TestMethod]
     [TestCategory("Slow")]
-    public void Fit_FewPicturesOfCifar10_DropoutAndL2NarrowTheGap()
+    public void Fit_FewImagesOfCifar10_DropoutAndL2NarrowTheGap()
     {
         const double Narrower = 0.85;
-        // One of the 2,000 test pictures is 0.05 %, and the error that 2,000 pictures tell has a deviation of about 1 %.
+        // One of the 2,000 test images is 0.05 %, and the error that 2,000 images tell has a deviation of about 1 %.
         const double Uncertainty = 0.01;
 
-        Cifar10 pictures = Cifar10.Read(trainingAClass: 100, testAClass: 200);
-        IDataView training = Cifar10.Load(_mlContext, pictures.Training), test = Cifar10.Load(_mlContext, pictures.Test);
+        Cifar10 images = Cifar10.Read(trainingAClass: 100, testAClass: 200);
+        IDataView training = Cifar10.Load(_mlContext, images.Training), test = Cifar10.Load(_mlContext, images.Test);
         (double Training, double Test) plain = Errors(training, test), dropout = Errors(training, test, dropout: 0.5), l2 = Errors(training, test, l2: 0.1);
 
-        Assert.IsLessThan(0.05, plain.Training, "Without any of them the network learns the pictures by heart.");
+        Assert.IsLessThan(0.05, plain.Training, "Without any of them the network learns the images by heart.");
         foreach ((double Training, double Test) regularized in new[] { dropout, l2 })
         {
             Assert.IsLessThan(Narrower * (plain.Test - plain.Training), regularized.Test - regularized.Training);

@@ -13,7 +13,7 @@ namespace ExpressML.Tests.Behaviour;
 /// <para>
 /// Conditions of the paper: four layers, pixels of which nothing but the mean is taken off, weights normal with deviation 0.01, momentum 0.9,
 /// no regularisation, and for each network the learning rate that makes it the fastest; here the best of 0.001 and 0.002, and of 0.01, 0.02
-/// and 0.03. Standardised pixels and weights scaled by their fans keep tanh from saturating: it then is as fast as ReLU on so few pictures.
+/// and 0.03. Standardised pixels and weights scaled by their fans keep tanh from saturating: it then is as fast as ReLU on so few images.
 /// </para>
 /// <para>Source: Krizhevsky, Sutskever and Hinton 2012, §3.1 and figure 1 (CIFAR-10); §2 (the mean), §5 (weights and momentum).</para>
 /// </remarks>
@@ -29,9 +29,9 @@ public sealed class ReluTests
     [TestCategory("Slow")]
     public void Fit_ReluAndTanhOnCifar10_ReluReachesTheErrorInFewerEpochs()
     {
-        CifarPicture[] pictures = Cifar10.Read(trainingAClass: 500).Training;
-        SubtractMean(pictures);
-        IDataView data = Cifar10.Load(_mlContext, pictures);
+        CifarImage[] images = Cifar10.Read(trainingAClass: 500).Training;
+        SubtractMean(images);
+        IDataView data = Cifar10.Load(_mlContext, images);
 
         int? relu = EpochsToTarget(data, net => net.Relu(), learningRate: 0.001), tanh = EpochsToTarget(data, net => net.Tanh(), learningRate: 0.01);
 
@@ -69,13 +69,13 @@ public sealed class ReluTests
         return net.Flatten().Dense(10, weightInitializer: weights);
     }
 
-    private static void SubtractMean(CifarPicture[] pictures)
+    private static void SubtractMean(CifarImage[] images)
     {
-        for (int i = 0; i < pictures[0].Features.Length; i++)
+        for (int i = 0; i < images[0].Features.Length; i++)
         {
-            float mean = (float)pictures.Average(picture => (double)picture.Features[i]);
-            foreach (CifarPicture picture in pictures)
-                picture.Features[i] -= mean;
+            float mean = (float)images.Average(image => (double)image.Features[i]);
+            foreach (CifarImage image in images)
+                image.Features[i] -= mean;
         }
     }
 }

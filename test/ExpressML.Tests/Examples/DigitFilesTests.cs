@@ -120,7 +120,7 @@ public sealed class DigitFilesTests
     }
 
     [TestMethod]
-    public void Read_LabelsUnlikePictures_NamesBothFiles()
+    public void Read_LabelsUnlikeImages_NamesBothFiles()
     {
         WriteSet("-", "");
         string images = PathOf("train-images-idx3-ubyte"), labels = PathOf("train-labels-idx1-ubyte");
@@ -128,18 +128,18 @@ public sealed class DigitFilesTests
 
         var exception = Assert.ThrowsExactly<InvalidDataException>(() => DigitFiles.Read(_folder));
 
-        Assert.AreEqual($"The files do not belong together: '{images}' has 3 pictures, '{labels}' has 4 labels.", exception.Message);
+        Assert.AreEqual($"The files do not belong together: '{images}' has 3 images, '{labels}' has 4 labels.", exception.Message);
     }
 
     [TestMethod]
-    public void Read_TestPicturesOfAnotherShape_SaysBothShapes()
+    public void Read_TestImagesOfAnotherShape_SaysBothShapes()
     {
         WriteSet("-", "");
         File.WriteAllBytes(PathOf("t10k-images-idx3-ubyte"), Idx(ImagesMagic, [2, 3, 3], 18));
 
         var exception = Assert.ThrowsExactly<InvalidDataException>(() => DigitFiles.Read(_folder));
 
-        Assert.AreEqual($"The files in '{_folder}' do not belong together: pictures to train with are 1×2×3, those to test with 1×3×3.", exception.Message);
+        Assert.AreEqual($"The files in '{_folder}' do not belong together: images to train with are 1×2×3, those to test with 1×3×3.", exception.Message);
     }
 
     [TestMethod]
@@ -150,7 +150,7 @@ public sealed class DigitFilesTests
 
         var exception = Assert.ThrowsExactly<InvalidDataException>(() => DigitFiles.Read(_folder));
 
-        Assert.AreEqual($"All 3 pictures to train with in '{_folder}' have the label 7. There must be at least 2 different labels.", exception.Message);
+        Assert.AreEqual($"All 3 images to train with in '{_folder}' have the label 7. There must be at least 2 different labels.", exception.Message);
     }
 
     [TestMethod]

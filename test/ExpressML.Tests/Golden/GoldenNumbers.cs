@@ -14,8 +14,8 @@ internal static class GoldenNumbers
     public static double[] Stream(int number, int length) =>
         [.. Enumerable.Range(0, length).Select(i => (SplitMix.Mix(((ulong)number << 32) + (ulong)i) >> 40) / (double)(1 << 23) - 1)];
 
-    /// <summary>Pictures of [−2, 2), in steps of 1 / <paramref name="steps"/> unless it is 0.</summary>
-    public static double[][] Pictures(int examples, Shape shape, int steps = 0)
+    /// <summary>Images of [−2, 2), in steps of 1 / <paramref name="steps"/> unless it is 0.</summary>
+    public static double[][] Images(int examples, Shape shape, int steps = 0)
     {
         double[] x = Array.ConvertAll(Stream(Input, examples * shape.Length), value => 2 * value);
         return [.. (steps == 0 ? x : Array.ConvertAll(x, value => Math.Floor(value * steps) / steps)).Chunk(shape.Length)];

@@ -1,6 +1,5 @@
 using ExpressML.Architectures;
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Storing;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
@@ -8,8 +7,10 @@ using ExpressML.Optimizers;
 using ExpressML.Schedules;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
+using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
+using ExpressML.Training.Batching;
 
 namespace ExpressML.Tests.Golden;
 
@@ -39,7 +40,7 @@ public sealed class PyTorchTests
         Network network = new(golden.ReadShape("input"), [layer]);
         GoldenNumbers.Draw(network.Layers);
         int examples = golden.Read<int>("examples");
-        double[][] x = GoldenNumbers.Pictures(examples, network.InputShape, golden.Read<int>("steps"));
+        double[][] x = GoldenNumbers.Images(examples, network.InputShape, golden.Read<int>("steps"));
         double[][] dy = [.. GoldenNumbers.Stream(GoldenNumbers.Gradient, examples * network.OutputLength).Chunk(network.OutputLength)];
 
         var run = new LayerRun(layer, x);
@@ -152,10 +153,10 @@ public sealed class PyTorchTests
         (options.BatchSize, options.NumberOfEpochs, options.MetricsCallback) = (examples, 10, metrics => losses.Add(metrics.Loss));
 
         var data = new TrainingData(network.InputShape, network.OutputLength);
-        foreach ((double[] picture, int label) in GoldenNumbers.Pictures(examples, network.InputShape)
+        foreach ((double[] image, int label) in GoldenNumbers.Images(examples, network.InputShape)
             .Zip(GoldenNumbers.Labels(examples, network.OutputLength)))
         {
-            picture.ToSingles().CopyTo(data.NextRow());
+            image.ToSingles().CopyTo(data.NextRow());
             data.Commit(label);
         }
 

@@ -1,4 +1,4 @@
-using ExpressML.Kernels;
+using ExpressML.Kernels.Normalization;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 
@@ -27,7 +27,7 @@ public sealed class NormalizationTests
                 foreach (int i in Enumerable.Range(0, x.Length).Where(i => i % Lanes.Count < lanes && (!appliesRelu || Factor * (x[i] - Mean) + Shift > 0)))
                     (sum, product) = (sum + dy[i], product + dy[i] * (x[i] - Mean));
 
-                (double actualSum, double actualProduct) = new Normalization(Mean, Factor, Shift, appliesRelu)
+                (double actualSum, double actualProduct) = new ChannelNormalization(Mean, Factor, Shift, appliesRelu)
                     .Sums(new GuardedBuffer(x).Span, new GuardedBuffer(dy).Span, lanes);
                 Assert.AreEqual(sum, actualSum, Tolerance * x.Length, $"{positions} positions, {lanes} lanes: sum");
                 Assert.AreEqual(product, actualProduct, Tolerance * x.Length, $"{positions} positions, {lanes} lanes: product");

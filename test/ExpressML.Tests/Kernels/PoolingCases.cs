@@ -1,4 +1,5 @@
-using ExpressML.Kernels;
+using ExpressML.Augmentations;
+using ExpressML.Kernels.Pooling;
 using ExpressML.Tests.Support;
 using ExpressML.Tests.Support.Reference;
 

@@ -1,4 +1,6 @@
-using ExpressML.Kernels;
+using ExpressML.Algorithms;
+using ExpressML.Kernels.Convolutions;
+using ExpressML.Kernels.Winograd;
 using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Tensors;

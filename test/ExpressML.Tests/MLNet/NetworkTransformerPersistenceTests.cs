@@ -1,6 +1,7 @@
 using ExpressML.Persistence;
 using ExpressML.Tests.Support;
 using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 using Microsoft.ML;
 
 namespace ExpressML.Tests.MLNet;
@@ -16,8 +17,8 @@ public sealed class NetworkTransformerPersistenceTests
     public void SaveAndLoad_GivesTheSameScoresAndNames(PixelOrder pixelOrder, bool named)
     {
         LabelNames? names = named ? Labels.Of(_mlContext, 30, 10, 20) : null;
-        NetworkTransformer transformer = Pictures.Transformer(names, pixelOrder, numberOfThreads: 1);
-        IDataView data = Pictures.Load(100);
+        NetworkTransformer transformer = ImageModels.Transformer(names, pixelOrder, numberOfThreads: 1);
+        IDataView data = ImageModels.Load(100);
         using var stream = new MemoryStream();
         _mlContext.Model.Save(transformer, data.Schema, stream);
         stream.Position = 0;
@@ -33,7 +34,7 @@ public sealed class NetworkTransformerPersistenceTests
     [TestMethod]
     public void SaveAndLoad_GivesTheSameProperties()
     {
-        NetworkTransformer transformer = new(Pictures.Network(), "Pixels", PixelOrder.Interleaved, new MulticlassPrediction(3, Labels.Of(_mlContext, "a", "b", "c")), numberOfThreads: 1);
+        NetworkTransformer transformer = new(ImageModels.Network(), "Pixels", PixelOrder.Interleaved, new MulticlassPrediction(3, Labels.Of(_mlContext, "a", "b", "c")), numberOfThreads: 1);
         NetworkTransformer read = Read(transformer.Write);
         Assert.AreEqual("Pixels", read.FeatureColumnName);
         Assert.AreEqual(PixelOrder.Interleaved, read.PixelOrder);
@@ -49,7 +50,7 @@ public sealed class NetworkTransformerPersistenceTests
             writer.Write("Features");
             writer.Write((int)PixelOrder.Planar);
             writer.Write(false);
-            NetworkWriter.Write(writer, Pictures.Network());
+            NetworkWriter.Write(writer, ImageModels.Network());
             writer.Write("MulticlassClassification");
             writer.Write(true);
             Labels.Of(_mlContext, "a", "b").Write(writer);

@@ -1,5 +1,6 @@
 using ExpressML.Tests.Support;
 using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -13,7 +14,7 @@ public sealed class NetworkTransformerTests
     [TestMethod]
     public void Properties_AreThoseOfTheNetwork()
     {
-        var network = Pictures.Network();
+        var network = ImageModels.Network();
         var transformer = new NetworkTransformer(network, "Pixels", PixelOrder.Interleaved, new MulticlassPrediction(3, null), numberOfThreads: 3);
         Assert.AreSame(network, transformer.Model);
         Assert.AreEqual("Pixels", transformer.FeatureColumnName);
@@ -25,19 +26,19 @@ public sealed class NetworkTransformerTests
 
     [TestMethod]
     public void NumberOfThreads_Default_IsAllOfTheMachine() =>
-        Assert.AreEqual(Environment.ProcessorCount, Pictures.Transformer().NumberOfThreads);
+        Assert.AreEqual(Environment.ProcessorCount, ImageModels.Transformer().NumberOfThreads);
 
     [TestMethod]
     public void NumberOfThreads_Zero_Throws()
     {
-        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Pictures.Transformer(numberOfThreads: 0));
+        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ImageModels.Transformer(numberOfThreads: 0));
         Assert.AreEqual("numberOfThreads", exception.ParamName);
     }
 
     [TestMethod]
     public void PixelOrder_Unknown_Throws()
     {
-        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Pictures.Transformer(pixelOrder: (PixelOrder)9));
+        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ImageModels.Transformer(pixelOrder: (PixelOrder)9));
         Assert.Contains("The pixel order must be Planar or Interleaved.", exception.Message);
     }
 
@@ -45,14 +46,14 @@ public sealed class NetworkTransformerTests
     public void LabelNames_OfAnotherCount_Throw()
     {
         LabelNames names = Labels.Of(_mlContext, "a", "b");
-        var exception = Assert.ThrowsExactly<ArgumentException>(() => Pictures.Transformer(names));
+        var exception = Assert.ThrowsExactly<ArgumentException>(() => ImageModels.Transformer(names));
         Assert.Contains("The network has 3 outputs, but there are names for 2.", exception.Message);
     }
 
     [TestMethod]
     public void GetOutputSchema_AppendsPredictedLabelAndScore()
     {
-        DataViewSchema schema = Pictures.Transformer().GetOutputSchema(Pictures.Load(1).Schema);
+        DataViewSchema schema = ImageModels.Transformer().GetOutputSchema(ImageModels.Load(1).Schema);
         CollectionAssert.AreEqual(
             new[] { "Features", "Label", "Number", "PredictedLabel", "Score" }, schema.Select(column => column.Name).ToArray());
         Assert.AreEqual(new KeyDataViewType(typeof(uint), 3), schema["PredictedLabel"].Type);
@@ -62,10 +63,10 @@ public sealed class NetworkTransformerTests
     [TestMethod]
     public void Transform_GivesTheProbabilitiesOfEachRow()
     {
-        Picture[] pictures = Pictures.Create(150);
-        IDataView scored = Pictures.Transformer().Transform(_mlContext.Data.LoadFromEnumerable(pictures));
+        Image[] images = ImageModels.Create(150);
+        IDataView scored = ImageModels.Transformer().Transform(_mlContext.Data.LoadFromEnumerable(images));
 
-        float[][] scores = scored.Arrays<float>("Score"), expected = Pictures.Probabilities(pictures);
+        float[][] scores = scored.Arrays<float>("Score"), expected = ImageModels.Probabilities(images);
         uint[] predicted = scored.Values<uint>("PredictedLabel");
         Assert.HasCount(150, scores);
         for (int i = 0; i < scores.Length; i++)
@@ -81,17 +82,17 @@ public sealed class NetworkTransformerTests
     [TestMethod]
     public void Transform_AllRoutes_GiveTheSameBits()
     {
-        Picture[] pictures = Pictures.Create(90);
-        IDataView data = _mlContext.Data.LoadFromEnumerable(pictures);
-        NetworkTransformer transformer = Pictures.Transformer(numberOfThreads: 2);
-        using var engine = _mlContext.Model.CreatePredictionEngine<Picture, Prediction>(transformer, data.Schema);
+        Image[] images = ImageModels.Create(90);
+        IDataView data = _mlContext.Data.LoadFromEnumerable(images);
+        NetworkTransformer transformer = ImageModels.Transformer(numberOfThreads: 2);
+        using var engine = _mlContext.Model.CreatePredictionEngine<Image, Prediction>(transformer, data.Schema);
 
         float[][] batched = transformer.Transform(data).Arrays<float>("Score");
         uint[] predicted = transformer.Transform(data).Values<uint>("PredictedLabel");
-        for (int i = 0; i < pictures.Length; i++)
+        for (int i = 0; i < images.Length; i++)
         {
-            float[] alone = transformer.Transform(_mlContext.Data.LoadFromEnumerable([pictures[i]])).Arrays<float>("Score")[0];
-            Prediction prediction = engine.Predict(pictures[i]);
+            float[] alone = transformer.Transform(_mlContext.Data.LoadFromEnumerable([images[i]])).Arrays<float>("Score")[0];
+            Prediction prediction = engine.Predict(images[i]);
             CollectionAssert.AreEqual(batched[i], alone);
             CollectionAssert.AreEqual(batched[i], prediction.Score);
             Assert.AreEqual(predicted[i], prediction.PredictedLabel);
@@ -102,19 +103,19 @@ public sealed class NetworkTransformerTests
     public void Transform_BytePixels_ScoreAsTheirNumbers()
     {
         byte[] pixels = [.. Enumerable.Range(0, 12).Select(i => (byte)(i * 23))];
-        IDataView data = _mlContext.Data.LoadFromEnumerable([new BytePicture { Features = pixels }]);
-        float[] expected = TinyNetworks.Probabilities(Pictures.Network(), Array.ConvertAll(pixels, pixel => (float)pixel));
-        CollectionAssert.AreEqual(expected, Pictures.Transformer().Transform(data).Arrays<float>("Score")[0]);
+        IDataView data = _mlContext.Data.LoadFromEnumerable([new ByteImage { Features = pixels }]);
+        float[] expected = TinyNetworks.Probabilities(ImageModels.Network(), Array.ConvertAll(pixels, pixel => (float)pixel));
+        CollectionAssert.AreEqual(expected, ImageModels.Transformer().Transform(data).Arrays<float>("Score")[0]);
     }
 
     [TestMethod]
     public void Transform_InterleavedPixels_ScoreAsThePlanarOnes()
     {
-        Picture[] planar = Pictures.Create(70);
-        Picture[] interleaved = Array.ConvertAll(planar, picture => new Picture { Features = Interleave(picture.Features) });
-        IDataView scored = Pictures.Transformer(pixelOrder: PixelOrder.Interleaved).Transform(_mlContext.Data.LoadFromEnumerable(interleaved));
+        Image[] planar = ImageModels.Create(70);
+        Image[] interleaved = Array.ConvertAll(planar, image => new Image { Features = Interleave(image.Features) });
+        IDataView scored = ImageModels.Transformer(pixelOrder: PixelOrder.Interleaved).Transform(_mlContext.Data.LoadFromEnumerable(interleaved));
 
-        float[][] expected = Pictures.Probabilities(planar), scores = scored.Arrays<float>("Score");
+        float[][] expected = ImageModels.Probabilities(planar), scores = scored.Arrays<float>("Score");
         for (int i = 0; i < scores.Length; i++)
             CollectionAssert.AreEqual(expected[i], scores[i]);
     }
@@ -122,32 +123,32 @@ public sealed class NetworkTransformerTests
     [TestMethod]
     public void Transform_FeaturesThatAreNotFinite_HaveNoPrediction()
     {
-        Picture[] pictures = Pictures.Create(10);
-        (pictures[2].Features[5], pictures[5].Features[0], pictures[9].Features[11]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity);
-        IDataView data = _mlContext.Data.LoadFromEnumerable(pictures);
-        IDataView scored = Pictures.Transformer().Transform(data);
+        Image[] images = ImageModels.Create(10);
+        (images[2].Features[5], images[5].Features[0], images[9].Features[11]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity);
+        IDataView data = _mlContext.Data.LoadFromEnumerable(images);
+        IDataView scored = ImageModels.Transformer().Transform(data);
 
-        float[][] scores = scored.Arrays<float>("Score"), expected = Pictures.Probabilities(pictures);
+        float[][] scores = scored.Arrays<float>("Score"), expected = ImageModels.Probabilities(images);
         uint[] predicted = scored.Values<uint>("PredictedLabel");
-        using var engine = _mlContext.Model.CreatePredictionEngine<Picture, Prediction>(Pictures.Transformer(), data.Schema);
-        for (int i = 0; i < pictures.Length; i++)
+        using var engine = _mlContext.Model.CreatePredictionEngine<Image, Prediction>(ImageModels.Transformer(), data.Schema);
+        for (int i = 0; i < images.Length; i++)
         {
             bool isMissing = i is 2 or 5 or 9;
             CollectionAssert.AreEqual(isMissing ? [float.NaN, float.NaN, float.NaN] : expected[i], scores[i]);
-            CollectionAssert.AreEqual(scores[i], engine.Predict(pictures[i]).Score);
+            CollectionAssert.AreEqual(scores[i], engine.Predict(images[i]).Score);
             Assert.AreEqual(isMissing, predicted[i] == 0);
         }
     }
 
     [TestMethod]
     public void Transform_NoRows_GivesNoRows() =>
-        Assert.IsEmpty(Pictures.Transformer().Transform(Pictures.Load(0)).Vectors<float>("Score"));
+        Assert.IsEmpty(ImageModels.Transformer().Transform(ImageModels.Load(0)).Vectors<float>("Score"));
 
     [TestMethod]
     public void Transform_SeveralModels_KeepTheirScoresApart()
     {
-        IDataView once = Pictures.Transformer().Transform(Pictures.Load(5));
-        IDataView twice = new NetworkTransformer(TinyNetworks.Convolutional(Pictures.Shape, 4, seed: 2), "Features", PixelOrder.Planar, new MulticlassPrediction(4, null), null).Transform(once);
+        IDataView once = ImageModels.Transformer().Transform(ImageModels.Load(5));
+        IDataView twice = new NetworkTransformer(TinyNetworks.Convolutional(ImageModels.Shape, 4, seed: 2), "Features", PixelOrder.Planar, new MulticlassPrediction(4, null), null).Transform(once);
         CollectionAssert.AreEqual(
             new uint[] { 1, 2 },
             twice.Schema.Where(column => column.Name == "Score").Select(SetId).ToArray());
@@ -164,21 +165,21 @@ public sealed class NetworkTransformerTests
     [TestMethod]
     public void Transform_InAChain_EvaluatesWithTheNamesOfTheClasses()
     {
-        IDataView data = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(Pictures.Load(60)).Transform(Pictures.Load(60));
-        IDataView scored = Pictures.Transformer(LabelNames.Of(data.Schema["Label"])).Transform(data);
+        IDataView data = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(ImageModels.Load(60)).Transform(ImageModels.Load(60));
+        IDataView scored = ImageModels.Transformer(LabelNames.Of(data.Schema["Label"])).Transform(data);
         MulticlassClassificationMetrics metrics = _mlContext.MulticlassClassification.Evaluate(scored);
 
         Assert.AreEqual(60, metrics.ConfusionMatrix.Counts.Sum(row => row.Sum()));
         string table = metrics.ConfusionMatrix.GetFormattedConfusionTable();
-        for (int k = 0; k < Pictures.ClassCount; k++)
+        for (int k = 0; k < ImageModels.ClassCount; k++)
             Assert.Contains($"class {k}", table);
     }
 
     [TestMethod]
     public void Transform_ForPermutationFeatureImportance_IsAPredictionTransformer()
     {
-        IDataView data = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(Pictures.Load(60)).Transform(Pictures.Load(60));
-        NetworkTransformer transformer = Pictures.Transformer(LabelNames.Of(data.Schema["Label"]));
+        IDataView data = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(ImageModels.Load(60)).Transform(ImageModels.Load(60));
+        NetworkTransformer transformer = ImageModels.Transformer(LabelNames.Of(data.Schema["Label"]));
         var importance = _mlContext.MulticlassClassification.PermutationFeatureImportance(transformer, transformer.Transform(data));
         Assert.HasCount(12, importance);
     }
@@ -187,7 +188,7 @@ public sealed class NetworkTransformerTests
     public void Transform_MissingFeatureColumn_Throws()
     {
         IDataView data = _mlContext.Data.LoadFromEnumerable([new { Other = 1 }]);
-        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Pictures.Transformer().Transform(data));
+        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ImageModels.Transformer().Transform(data));
         Assert.Contains("Could not find feature column 'Features'", exception.Message);
     }
 
@@ -200,7 +201,7 @@ public sealed class NetworkTransformerTests
     public void Transform_FeatureColumnOfAnotherType_Throws(string column, string type)
     {
         IDataView data = _mlContext.Data.LoadFromEnumerable(Array.Empty<OddRow>());
-        var transformer = new NetworkTransformer(Pictures.Network(), column, PixelOrder.Planar, new MulticlassPrediction(3, null), numberOfThreads: null);
+        var transformer = new NetworkTransformer(ImageModels.Network(), column, PixelOrder.Planar, new MulticlassPrediction(3, null), numberOfThreads: null);
         string expected = $"Schema mismatch for feature column '{column}': expected Vector<Single, 12> or Vector<Byte, 12>, got {type}";
 
         Assert.Contains(expected, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => transformer.Transform(data)).Message);
@@ -211,9 +212,9 @@ public sealed class NetworkTransformerTests
     [TestMethod]
     public void Transform_RowOfAnotherLength_NamesRowAndColumn()
     {
-        Picture[] pictures = Pictures.Create(30);
-        pictures[17].Features = [1, 2, 3];
-        IDataView scored = Pictures.Transformer().Transform(_mlContext.Data.LoadFromEnumerable(pictures));
+        Image[] images = ImageModels.Create(30);
+        images[17].Features = [1, 2, 3];
+        IDataView scored = ImageModels.Transformer().Transform(_mlContext.Data.LoadFromEnumerable(images));
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => scored.Arrays<float>("Score"));
         Assert.AreEqual("Schema mismatch for feature column 'Features': expected Vector<Single, 12> or Vector<Byte, 12>, got a vector of 3 in row 17 (counted from 0)", exception.Message);
     }
@@ -222,9 +223,9 @@ public sealed class NetworkTransformerTests
     private static float[] Interleave(float[] planar)
     {
         float[] interleaved = new float[planar.Length];
-        for (int c = 0; c < Pictures.Shape.Channels; c++)
-            for (int i = 0; i < Pictures.Shape.Area; i++)
-                interleaved[i * Pictures.Shape.Channels + c] = planar[c * Pictures.Shape.Area + i];
+        for (int c = 0; c < ImageModels.Shape.Channels; c++)
+            for (int i = 0; i < ImageModels.Shape.Area; i++)
+                interleaved[i * ImageModels.Shape.Channels + c] = planar[c * ImageModels.Shape.Area + i];
         return interleaved;
     }
 
@@ -235,7 +236,7 @@ public sealed class NetworkTransformerTests
         public float[] Score { get; set; } = [];
     }
 
-    private sealed class BytePicture
+    private sealed class ByteImage
     {
         [VectorType(12)]
         public byte[] Features { get; set; } = [];

@@ -1,9 +1,9 @@
-using ExpressML.Kernels;
 using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 using ExpressML.Tests.Support.Reference;
+using ExpressML.Threads;
 
 namespace ExpressML.Tests.Networks;
 

@@ -1,10 +1,10 @@
-using ExpressML.Kernels;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 using ExpressML.Tests.Support.Reference;
+using ExpressML.Threads;
 
 namespace ExpressML.Tests.Networks;
 

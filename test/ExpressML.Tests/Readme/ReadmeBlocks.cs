@@ -30,7 +30,7 @@ internal static class ReadmeBlocks
         return pipeline.Fit(labeledPixels);
     }
 
-    public static NetworkTransformer TrainOwnNetwork(IDataView labeledPictures)
+    public static NetworkTransformer TrainOwnNetwork(IDataView labeledImages)
     {
         #region own
         var trainer = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
@@ -43,12 +43,12 @@ internal static class ReadmeBlocks
             LearningRate = 0.002,
             Augmentations = [new RandomCrop(1)],
         });
-        NetworkTransformer trained = trainer.Fit(labeledPictures);
+        NetworkTransformer trained = trainer.Fit(labeledImages);
         #endregion
         return trained;
     }
 
-    public static NetworkTransformer TrainSteered(MLContext mlContext, IDataView labeledPictures, CancellationTokenSource cancellation)
+    public static NetworkTransformer TrainSteered(MLContext mlContext, IDataView labeledImages, CancellationTokenSource cancellation)
     {
         #region steered
         var steered = new LeNetTrainer.Options
@@ -60,7 +60,7 @@ internal static class ReadmeBlocks
             CancellationToken = cancellation.Token,
             MetricsCallback = metrics => Console.WriteLine($"{metrics.Epoch}: {metrics.Loss:F4}, {metrics.ValidationAccuracy:P2}, {metrics.TimeLeft} left"),
         };
-        var steeredModel = mlContext.MulticlassClassification.Trainers.LeNet(steered).Fit(labeledPictures);
+        var steeredModel = mlContext.MulticlassClassification.Trainers.LeNet(steered).Fit(labeledImages);
         #endregion
         return steeredModel;
     }
@@ -76,7 +76,7 @@ internal static class ReadmeBlocks
         return metrics;
     }
 
-    public static ITransformer FineTune(MLContext mlContext, IDataView fewPictures)
+    public static ITransformer FineTune(MLContext mlContext, IDataView fewImages)
     {
         #region fine-tune
         ITransformer pretrained = mlContext.Model.Load("digits.zip", out _);
@@ -86,36 +86,36 @@ internal static class ReadmeBlocks
             FrozenLayers = ["C1", "C3"],
             LearningRate = 0.0005,
         });
-        NetworkTransformer fineTuned = fineTuner.Fit(fewPictures);
+        NetworkTransformer fineTuned = fineTuner.Fit(fewImages);
         #endregion
         return fineTuned;
     }
 
-    public static ITransformer TrainOnFeatures(MLContext mlContext, ITransformer pretrained, IDataView fewPictures)
+    public static ITransformer TrainOnFeatures(MLContext mlContext, ITransformer pretrained, IDataView fewImages)
     {
         #region features
         var featurePipeline = mlContext.Transforms.NetworkFeatures("Embedding", pretrained, layer: "C5")
             .AppendCacheCheckpoint(mlContext)
             .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Embedding"));
-        var featureModel = featurePipeline.Fit(fewPictures);
+        var featureModel = featurePipeline.Fit(fewImages);
         #endregion
         return featureModel;
     }
 
-    public static ITransformer TrainOnPictures()
+    public static ITransformer TrainOnImages()
     {
-        #region pictures
+        #region images
         var mlContext = new MLContext();
         IDataView trainingData = mlContext.Data.LoadFromEnumerable(Directory
-            .EnumerateFiles("pictures", "*.*", SearchOption.AllDirectories)
-            .Select(path => new PictureFile { FileName = path, Folder = Path.GetFileName(Path.GetDirectoryName(path))! }));
+            .EnumerateFiles("images", "*.*", SearchOption.AllDirectories)
+            .Select(path => new ImageFile { FileName = path, Folder = Path.GetFileName(Path.GetDirectoryName(path))! }));
 
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Folder")
             .Append(mlContext.Transforms.LoadImages("Image", imageFolder: null, "FileName"))
             .Append(new LeNetTrainer(new LeNetTrainer.Options { FeatureColumnName = "Image", InputShape = (3, 32, 32) }))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         var model = pipeline.Fit(trainingData);
-        mlContext.Model.SaveAtomically(model, trainingData.Schema, "pictures.zip");
+        mlContext.Model.SaveAtomically(model, trainingData.Schema, "images.zip");
         #endregion
         return model;
     }
@@ -132,8 +132,8 @@ internal static class ReadmeBlocks
         return prediction.PredictedLabel.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    #region picture file
-    public sealed class PictureFile
+    #region image file
+    public sealed class ImageFile
     {
         public string FileName { get; set; } = "";
         public string Folder { get; set; } = "";

@@ -40,11 +40,11 @@ public sealed partial class ReadmeTests : IDisposable
         DigitSet digits = DigitFiles.ReadIncluded();
         IDataView pixels = mlContext.Data.LoadFromEnumerable(digits.Training, digits.Schema);
         IDataView trainingData = mlContext.Transforms.ResizePixels("Features", "Pixels", digits.Shape, 28, 28).Fit(pixels).Transform(pixels);
-        float[] picture = trainingData.Arrays<float>("Features").First();
+        float[] image = trainingData.Arrays<float>("Features").First();
 
         ReadmeBlocks.Train(mlContext, mlContext.Transforms.SelectColumns("Features", "Number").Fit(trainingData).Transform(trainingData));
 
-        Assert.AreEqual("0", ReadmeBlocks.Predict(picture));
+        Assert.AreEqual("0", ReadmeBlocks.Predict(image));
     }
 
     [TestMethod]
@@ -58,7 +58,7 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [TestMethod]
-    public void CodeBlocks_BeginWithATrainedNetwork_LearnOfFewPictures()
+    public void CodeBlocks_BeginWithATrainedNetwork_LearnOfFewImages()
     {
         var mlContext = new MLContext(seed: 1);
         IDataView pretraining = Stripes.Load(mlContext, Stripes.Create(150));
@@ -107,14 +107,14 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [TestMethod]
-    public void CodeBlocks_TrainOnPictures_SaveAModel()
+    public void CodeBlocks_TrainOnImages_SaveAModel()
     {
         for (int i = 0; i < 8; i++)
-            WritePicture(Path.Combine("pictures", i % 2 == 0 ? "dark" : "light", $"{i}.png"), (byte)(i % 2 == 0 ? 30 + i : 200 + i));
+            WriteImage(Path.Combine("images", i % 2 == 0 ? "dark" : "light", $"{i}.png"), (byte)(i % 2 == 0 ? 30 + i : 200 + i));
 
-        ReadmeBlocks.TrainOnPictures();
+        ReadmeBlocks.TrainOnImages();
 
-        Assert.IsTrue(File.Exists("pictures.zip"));
+        Assert.IsTrue(File.Exists("images.zip"));
     }
 
     [TestMethod]
@@ -136,7 +136,7 @@ public sealed partial class ReadmeTests : IDisposable
         public float Price { get; set; }
     }
 
-    private static void WritePicture(string path, byte value)
+    private static void WriteImage(string path, byte value)
     {
         const int Side = 40;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -1,48 +1,48 @@
 using ExpressML.Augmentations;
-using ExpressML.Training;
+using ExpressML.Training.Batching;
 
 namespace ExpressML.Tests.Support;
 
-/// <summary>Applies augmentations to single pictures.</summary>
+/// <summary>Applies augmentations to single images.</summary>
 internal static class Augmented
 {
-    /// <summary>The changed picture; scratch and output hold NaN before, so that reading or leaving them shows.</summary>
-    public static float[] Apply(Augmentation augmentation, Shape shape, float[] picture, Random random)
+    /// <summary>The changed image; scratch and output hold NaN before, so that reading or leaving them shows.</summary>
+    public static float[] Apply(Augmentation augmentation, Shape shape, float[] image, Random random)
     {
-        float[] input = [.. picture], output = NaNs(shape.Length);
+        float[] input = [.. image], output = NaNs(shape.Length);
         augmentation.Apply(new AugmentationPass(shape, input, output, NaNs(augmentation.ScratchLength(shape)), random));
-        Assert.IsTrue(input.AsSpan().SequenceEqual(picture), $"{augmentation} has changed its input.");
+        Assert.IsTrue(input.AsSpan().SequenceEqual(image), $"{augmentation} has changed its input.");
         Assert.IsFalse(output.Any(float.IsNaN), $"{augmentation} has left NaN.");
         return output;
     }
 
-    /// <summary>The changed picture with the random numbers of a row.</summary>
-    public static float[] Apply(Augmentation augmentation, Shape shape, float[] picture, int row)
+    /// <summary>The changed image with the random numbers of a row.</summary>
+    public static float[] Apply(Augmentation augmentation, Shape shape, float[] image, int row)
     {
         var random = new RowRandom();
         random.Begin(1, row);
-        return Apply(augmentation, shape, picture, random);
+        return Apply(augmentation, shape, image, random);
     }
 
-    /// <summary>Requires that settings which change nothing leave pictures as they are, bit for bit, of several shapes.</summary>
+    /// <summary>Requires that settings which change nothing leave images as they are, bit for bit, of several shapes.</summary>
     public static void AssertIdentity(Augmentation augmentation)
     {
         foreach (Shape shape in new Shape[] { (1, 1, 1), (1, 2, 3), (3, 5, 4), (2, 8, 8), (1, 1, 7), (4, 9, 1) })
         {
-            float[] picture = Picture(shape);
+            float[] image = Image(shape);
             for (int row = 0; row < 5; row++)
-                Assert.IsTrue(picture.AsSpan().SequenceEqual(Apply(augmentation, shape, picture, row)), $"{augmentation} has changed a picture of {shape}.");
+                Assert.IsTrue(image.AsSpan().SequenceEqual(Apply(augmentation, shape, image, row)), $"{augmentation} has changed an image of {shape}.");
         }
     }
 
-    /// <summary>A picture of numbers from 0 to 255.</summary>
-    public static float[] Picture(Shape shape, int seed = 1)
+    /// <summary>An image of numbers from 0 to 255.</summary>
+    public static float[] Image(Shape shape, int seed = 1)
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, shape.Length).Select(_ => 255 * random.NextSingle())];
     }
 
-    /// <summary>A picture whose numbers are 1, 2, 3, ….</summary>
+    /// <summary>An image whose numbers are 1, 2, 3, ….</summary>
     public static float[] Numbered(Shape shape) => [.. Enumerable.Range(1, shape.Length).Select(i => (float)i)];
 
     /// <summary>Requires that settings are refused, with this message.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Tests.Support;
 
-/// <summary>A picture of 12×12 with a bright blob, and where it is.</summary>
+/// <summary>An image of 12×12 with a bright blob, and where it is.</summary>
 internal sealed class Blob
 {
     [VectorType(12, 12)]

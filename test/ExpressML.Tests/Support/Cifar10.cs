@@ -6,8 +6,8 @@ using Microsoft.ML.Transforms;
 
 namespace ExpressML.Tests.Support;
 
-/// <summary>A picture of <see cref="Cifar10"/>: planar red, green and blue of 32×32 pixels, 0 to 255.</summary>
-internal sealed class CifarPicture
+/// <summary>An image of <see cref="Cifar10"/>: planar red, green and blue of 32×32 pixels, 0 to 255.</summary>
+internal sealed class CifarImage
 {
     [VectorType(3, Cifar10.Side, Cifar10.Side)]
     public float[] Features { get; set; } = [];
@@ -15,8 +15,8 @@ internal sealed class CifarPicture
     public string Class { get; set; } = "";
 }
 
-/// <summary>The first pictures of each class of CIFAR-10, to train with and to test with.</summary>
-internal sealed record Cifar10(CifarPicture[] Training, CifarPicture[] Test)
+/// <summary>The first images of each class of CIFAR-10, to train with and to test with.</summary>
+internal sealed record Cifar10(CifarImage[] Training, CifarImage[] Test)
 {
     public const int Side = 32;
 
@@ -27,7 +27,7 @@ internal sealed record Cifar10(CifarPicture[] Training, CifarPicture[] Test)
     /// <exception cref="AssertInconclusiveException">It is not there: the test is skipped.</exception>
     public static Cifar10 Read(int trainingAClass, int testAClass = 0)
     {
-        var parts = new Dictionary<string, (int PicturesAClass, List<CifarPicture> Pictures)> { ["train"] = (trainingAClass, []), ["test"] = (testAClass, []) };
+        var parts = new Dictionary<string, (int ImagesAClass, List<CifarImage> Images)> { ["train"] = (trainingAClass, []), ["test"] = (testAClass, []) };
         var seen = new Dictionary<string, int>();
         using FileStream file = File.OpenRead(SharedData.Find("EXPRESSML_CIFAR10", "cifar10-full-jpg.tar.gz"));
         using var archive = new TarReader(new GZipStream(file, CompressionMode.Decompress));
@@ -35,22 +35,22 @@ internal sealed record Cifar10(CifarPicture[] Training, CifarPicture[] Test)
         {
             if (entry.DataStream is null || entry.Name.Split('/') is not [.., var part, var name, _])
                 continue;
-            (int picturesAClass, List<CifarPicture> pictures) = parts[part];
+            (int imagesAClass, List<CifarImage> images) = parts[part];
             string folder = $"{part}/{name}";
             int earlier = seen.GetValueOrDefault(folder);
-            if (earlier == picturesAClass)
+            if (earlier == imagesAClass)
                 continue;
             seen[folder] = earlier + 1;
-            pictures.Add(new CifarPicture { Features = PlanarPixels(entry.DataStream), Class = name });
+            images.Add(new CifarImage { Features = PlanarPixels(entry.DataStream), Class = name });
         }
 
-        return new Cifar10([.. parts["train"].Pictures], [.. parts["test"].Pictures]);
+        return new Cifar10([.. parts["train"].Images], [.. parts["test"].Images]);
     }
 
-    /// <summary>The pictures as a view with the columns Features and Label.</summary>
-    public static IDataView Load(MLContext mlContext, CifarPicture[] pictures)
+    /// <summary>The images as a view with the columns Features and Label.</summary>
+    public static IDataView Load(MLContext mlContext, CifarImage[] images)
     {
-        IDataView data = mlContext.Data.LoadFromEnumerable(pictures);
+        IDataView data = mlContext.Data.LoadFromEnumerable(images);
         return mlContext.Transforms.Conversion.MapValueToKey("Label", "Class", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Fit(data).Transform(data);
     }

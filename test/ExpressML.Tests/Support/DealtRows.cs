@@ -1,6 +1,7 @@
-using ExpressML.Data;
+using ExpressML.Data.Reading;
+using ExpressML.Data.Storing;
 using ExpressML.Tasks;
-using ExpressML.Transforms;
+using ExpressML.Transforms.Columns;
 using Microsoft.ML;
 
 namespace ExpressML.Tests.Support;
@@ -22,7 +23,7 @@ internal static class DealtRows
     /// <summary>The number of a row that <see cref="Create"/> made.</summary>
     public static int Number(TrainingData data, int row)
     {
-        ReadOnlySpan<float> pixels = data.Picture(row);
+        ReadOnlySpan<float> pixels = data.Image(row);
         Assert.AreEqual((int)(pixels[0] + 256 * pixels[1]) % ClassCount, data.Label(row));
         return (int)(pixels[0] + 256 * pixels[1]);
     }

@@ -1,4 +1,4 @@
-using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 using Microsoft.ML;
 
 namespace ExpressML.Tests.Support;

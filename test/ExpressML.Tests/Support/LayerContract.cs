@@ -1,8 +1,8 @@
-using ExpressML.Kernels;
 using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support.Reference;
+using ExpressML.Threads;
 
 namespace ExpressML.Tests.Support;
 

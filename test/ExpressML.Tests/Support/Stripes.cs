@@ -3,12 +3,12 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Tests.Support;
 
-/// <summary>Noisy pictures of stripes, a task that a small network learns in seconds: the class is the direction of the stripes.</summary>
+/// <summary>Noisy images of stripes, a task that a small network learns in seconds: the class is the direction of the stripes.</summary>
 internal static class Stripes
 {
     public static readonly string[] Directions = ["across", "down", "slanted"];
 
-    /// <summary>Grey pictures with values from 0 to 255 in the column Features and the direction in the column Direction.</summary>
+    /// <summary>Grey images with values from 0 to 255 in the column Features and the direction in the column Direction.</summary>
     public static Striped[] Create(int count, int side = 12, int seed = 1)
     {
         var random = new Random(seed);
@@ -46,7 +46,7 @@ internal static class Stripes
     }
 }
 
-/// <summary>One picture of <see cref="Stripes"/>.</summary>
+/// <summary>One image of <see cref="Stripes"/>.</summary>
 internal sealed class Striped
 {
     public float[] Features { get; set; } = [];

@@ -1,11 +1,12 @@
 using ExpressML.Networks;
+using ExpressML.Networks.Scoring;
 
 namespace ExpressML.Tests.Support;
 
 /// <summary>Networks that are small enough to be made and scored many times in a test.</summary>
 internal static class TinyNetworks
 {
-    /// <summary>A convolution, pooling and two dense layers with random weights, for pictures of at least 2×2.</summary>
+    /// <summary>A convolution, pooling and two dense layers with random weights, for images of at least 2×2.</summary>
     public static Network Convolutional(Shape inputShape, int classCount, int seed = 1)
     {
         Network network = new NetworkBuilder()

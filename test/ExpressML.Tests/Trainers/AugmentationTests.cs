@@ -14,7 +14,7 @@ public sealed class AugmentationTests
     private readonly MLContext _mlContext = new(seed: 1);
 
     [TestMethod]
-    public void Fit_FewPicturesInTheMiddle_RecognisesShiftedOnesOnlyWithAugmentation()
+    public void Fit_FewImagesInTheMiddle_RecognisesShiftedOnesOnlyWithAugmentation()
     {
         // Shapes are seen in the middle only; the test shifts them by up to 3 pixels.
         IDataView training = Load(Shapes(count: 40, farthest: 0, seed: 1)), test = Load(Shapes(count: 400, farthest: 3, seed: 2));
@@ -24,7 +24,7 @@ public sealed class AugmentationTests
     }
 
     [TestMethod]
-    public void Transform_OfATrainedModel_SeesUntouchedPictures()
+    public void Transform_OfATrainedModel_SeesUntouchedImages()
     {
         IDataView data = Load(Shapes(count: 20, farthest: 0, seed: 1));
         NetworkTransformer model = new LeNetTrainer(Options([new RandomErasing(1), new RandomRotation(180)], epochs: 1)).Fit(data);
@@ -35,11 +35,11 @@ public sealed class AugmentationTests
     }
 
     [TestMethod]
-    public void Fit_PicturesTooSmallForAnAugmentation_SaysSoBeforeItReadsThem()
+    public void Fit_ImagesTooSmallForAnAugmentation_SaysSoBeforeItReadsThem()
     {
         IDataView data = Load(Shapes(count: 20, farthest: 0, seed: 1));
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => new LeNetTrainer(Options([new RandomCrop(16)])).Fit(data));
-        Assert.AreEqual("new RandomCrop(16): the padding must be smaller than both sides of the pictures, which are 1×16×16.", exception.Message);
+        Assert.AreEqual("new RandomCrop(16): the padding must be smaller than both sides of the images, which are 1×16×16.", exception.Message);
     }
 
     [TestMethod]

@@ -59,7 +59,7 @@ public sealed class CheckpointTests : IDisposable
         StopIn(3, 40, Streamed());
         CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Streamed())));
 
-        // 3,000 pictures of 784 numbers that are no bytes need 9 MB.
+        // 3,000 images of 784 numbers that are no bytes need 9 MB.
         static ConvolutionalNetworkTrainer.Options Streamed()
         {
             ConvolutionalNetworkTrainer.Options options = Options(new Adam());

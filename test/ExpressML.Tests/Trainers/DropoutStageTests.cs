@@ -101,7 +101,7 @@ public sealed class DropoutStageTests
     {
         IDataView data = Data(count: 800, side: 40);
         Dropout.Append(new LeNetTrainer(new LeNetTrainer.Options { NumberOfEpochs = 2, MaximumMemoryForRows = 1, Augmentations = [_recording], Seed = 1 })).Fit(data);
-        AssertEpochs(_recording.Pictures, 800, 2);
+        AssertEpochs(_recording.Images, 800, 2);
     }
 
     [TestMethod]
@@ -109,7 +109,7 @@ public sealed class DropoutStageTests
     {
         IDataView data = Data();
         var folds = _mlContext.MulticlassClassification.CrossValidate(data, Dropout.Append(Trainer), numberOfFolds: 2);
-        Assert.AreEqual(Rate, ShareOfZeros(_recording.Pictures), 0.02);
+        Assert.AreEqual(Rate, ShareOfZeros(_recording.Images), 0.02);
         foreach (var fold in folds)
             CollectionAssert.AreEqual(Network(fold.Model).Transform(data).Numbers("Score"), fold.Model.Transform(data).Numbers("Score"));
     }
@@ -119,9 +119,9 @@ public sealed class DropoutStageTests
     {
         IDataView data = Data();
         Dropout.Append(_mlContext.Transforms.SelectColumns("Features", "Label")).Append(Trainer).Fit(data);
-        float[][] pictures = [.. _recording.Pictures];
-        Assert.AreEqual(Rate, ShareOfZeros(pictures), 0.02);
-        Assert.AreEqual(Rows, Different(pictures));
+        float[][] images = [.. _recording.Images];
+        Assert.AreEqual(Rate, ShareOfZeros(images), 0.02);
+        Assert.AreEqual(Rows, Different(images));
     }
 
     [TestMethod]
@@ -150,7 +150,7 @@ public sealed class DropoutStageTests
 
     private void AssertDropsWhileTraining(IDataView data, ITransformer model)
     {
-        AssertEpochs(_recording.Pictures, Rows, Epochs);
+        AssertEpochs(_recording.Images, Rows, Epochs);
 
         // The model says of each row what its network says of all its values, whether rows come together or one by one.
         float[] expected = Network(model).Transform(data).Numbers("Score");
@@ -167,19 +167,19 @@ public sealed class DropoutStageTests
         }
     }
 
-    private static void AssertEpochs(IReadOnlyCollection<float[]> pictures, int rows, int epochs)
+    private static void AssertEpochs(IReadOnlyCollection<float[]> images, int rows, int epochs)
     {
-        Assert.HasCount(rows * epochs, pictures);
-        Assert.AreEqual(Rate, ShareOfZeros(pictures), 0.02);
-        Assert.AreEqual(rows * epochs, Different(pictures));
-        Assert.IsTrue(pictures.SelectMany(picture => picture).All(x => x == 0 || IsWhole(x * (1 - Rate))));
+        Assert.HasCount(rows * epochs, images);
+        Assert.AreEqual(Rate, ShareOfZeros(images), 0.02);
+        Assert.AreEqual(rows * epochs, Different(images));
+        Assert.IsTrue(images.SelectMany(image => image).All(x => x == 0 || IsWhole(x * (1 - Rate))));
     }
 
-    private static int Different(IEnumerable<float[]> pictures) => pictures.Select(picture => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(picture)))).Distinct().Count();
+    private static int Different(IEnumerable<float[]> images) => images.Select(image => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(image)))).Distinct().Count();
 
     private static bool IsWhole(double x) => Math.Abs(x - Math.Round(x)) < 1e-4;
 
-    private static double ShareOfZeros(IEnumerable<float[]> pictures) => pictures.SelectMany(picture => picture).Average(x => x == 0 ? 1.0 : 0);
+    private static double ShareOfZeros(IEnumerable<float[]> images) => images.SelectMany(image => image).Average(x => x == 0 ? 1.0 : 0);
 
     private static NetworkTransformer Network(ITransformer model) => Stages(model).OfType<NetworkTransformer>().Single();
 
@@ -189,9 +189,9 @@ public sealed class DropoutStageTests
     // No pixel is 0, so that each that is has been dropped.
     private IDataView Data(int count = Rows, int side = 12)
     {
-        Striped[] pictures = Stripes.Create(count, side);
-        foreach (Striped picture in pictures)
-            picture.Features = Array.ConvertAll(picture.Features, x => x + 1);
-        return Stripes.Load(_mlContext, pictures, side, side);
+        Striped[] images = Stripes.Create(count, side);
+        foreach (Striped image in images)
+            image.Features = Array.ConvertAll(image.Features, x => x + 1);
+        return Stripes.Load(_mlContext, images, side, side);
     }
 }

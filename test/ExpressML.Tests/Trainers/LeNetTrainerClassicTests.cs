@@ -17,7 +17,7 @@ public sealed class LeNetTrainerClassicTests
     [TestMethod]
     [DataRow(28)]
     [DataRow(32)]
-    public void Fit_StripedPictures_LearnsThemWithPseudoRandomCodes(int side)
+    public void Fit_StripedImages_LearnsThemWithPseudoRandomCodes(int side)
     {
         NetworkTransformer model = new LeNetTrainer(Quick()).Fit(Load(Stripes.Create(300, side: side), side));
 

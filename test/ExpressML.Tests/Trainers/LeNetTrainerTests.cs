@@ -14,7 +14,7 @@ public sealed class LeNetTrainerTests
     private readonly MLContext _mlContext = new(seed: 1);
 
     [TestMethod]
-    public void Fit_StripedPictures_LearnsThemAndNamesClasses()
+    public void Fit_StripedImages_LearnsThemAndNamesClasses()
     {
         NetworkTransformer model = new LeNetTrainer(Quick()).Fit(Load(Stripes.Create(300)));
 
@@ -193,15 +193,15 @@ public sealed class LeNetTrainerTests
     [DataRow(32, 20)]
     public void Fit_AnySizeFromTwelve_TrainsAndScores(int height, int width)
     {
-        float[] picture = [.. Enumerable.Range(0, height * width).Select(i => (float)(i % 7))];
-        Striped[] rows = [.. Enumerable.Range(0, 20).Select(i => new Striped { Features = [.. picture.Select(p => p * (i % 2))], Direction = $"{i % 2}" })];
+        float[] image = [.. Enumerable.Range(0, height * width).Select(i => (float)(i % 7))];
+        Striped[] rows = [.. Enumerable.Range(0, 20).Select(i => new Striped { Features = [.. image.Select(p => p * (i % 2))], Direction = $"{i % 2}" })];
         NetworkTransformer model = new LeNetTrainer(Quick()).Fit(Stripes.Load(_mlContext, rows, height, width));
         Assert.AreEqual(new Shape(1, height, width), model.Model.InputShape);
         Assert.HasCount(20, model.Transform(Stripes.Load(_mlContext, rows, height, width)).Arrays<float>("Score"));
     }
 
     [TestMethod]
-    public void Fit_PictureTooSmall_SaysHowToEnlarge() => AssertFails<ArgumentOutOfRangeException>(
+    public void Fit_ImageTooSmall_SaysHowToEnlarge() => AssertFails<ArgumentOutOfRangeException>(
         "Schema mismatch for feature column 'Features': expected images of at least 12×12 pixels, got 1×8×8. "
         + "Enlarge them first, for example with mlContext.Transforms.ResizePixels to 28×28.",
         Stripes.Load(_mlContext, Stripes.Create(6, side: 8), 8, 8));

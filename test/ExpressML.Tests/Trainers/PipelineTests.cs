@@ -110,7 +110,7 @@ public sealed class PipelineTests
     public void SaveAndLoad_WithALoader_ReadsAndScoresTheFile()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File("pictures.csv");
+        string path = folder.File("images.csv");
         File.WriteAllLines(path, Stripes.Create(40).Select(row => $"{row.Direction},{string.Join(',', row.Features)}"));
         TextLoader loader = _mlContext.Data.CreateTextLoader(
             [new TextLoader.Column("Direction", DataKind.String, 0), new TextLoader.Column("Features", DataKind.Single, 1, 144)], separatorChar: ',');
@@ -132,7 +132,7 @@ public sealed class PipelineTests
     {
         IDataView data = Load(100);
         var model = Key().Append(new LeNetTrainer(Quick())).Fit(data);
-        Striped[] pictures = Stripes.Create(100);
+        Striped[] images = Stripes.Create(100);
         float[][] expected = [.. model.Transform(data).Arrays<float>("Score")];
         var failures = new List<string>();
         Thread[] threads = [.. Enumerable.Range(0, 16).Select(number => new Thread(() =>
@@ -159,7 +159,7 @@ public sealed class PipelineTests
             var schema = SchemaDefinition.Create(typeof(Striped));
             schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 12, 12);
             using var engine = new MLContext().Model.CreatePredictionEngine<Striped, Scored>(model, inputSchemaDefinition: schema);
-            return [.. pictures.Select(picture => engine.Predict(picture).Score)];
+            return [.. images.Select(image => engine.Predict(image).Score)];
         }
     }
 
@@ -171,12 +171,12 @@ public sealed class PipelineTests
         var schema = SchemaDefinition.Create(typeof(Striped));
         schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 12, 12);
         using var engine = _mlContext.Model.CreatePredictionEngine<Striped, Scored>(model, inputSchemaDefinition: schema);
-        Striped picture = Stripes.Create(1)[0];
-        Scored scored = engine.Predict(picture);
+        Striped image = Stripes.Create(1)[0];
+        Scored scored = engine.Predict(image);
         AssertFlat(() =>
         {
             for (int i = 0; i < 10_000; i++)
-                engine.Predict(picture, ref scored);
+                engine.Predict(image, ref scored);
         });
     }
 

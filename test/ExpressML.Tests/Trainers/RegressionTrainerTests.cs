@@ -130,7 +130,7 @@ public sealed class RegressionTrainerTests
     }
 
     [TestMethod]
-    public void Fit_PicturesOfABlob_TellsWhereItIs()
+    public void Fit_ImagesOfABlob_TellsWhereItIs()
     {
         var trainer = new ConvolutionalNetworkRegressionTrainer(new ConvolutionalNetworkTrainer.Options
         {

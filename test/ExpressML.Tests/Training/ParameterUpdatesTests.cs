@@ -1,7 +1,7 @@
-using ExpressML.Kernels;
 using ExpressML.Optimizers;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
+using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
 

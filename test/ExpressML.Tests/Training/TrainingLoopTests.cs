@@ -1,13 +1,14 @@
 using ExpressML.Architectures;
 using ExpressML.Augmentations;
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Reading;
+using ExpressML.Data.Storing;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
 using ExpressML.Tests.Support;
 using ExpressML.Tests.Support.Reference;
+using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
 
@@ -23,39 +24,39 @@ public sealed class TrainingLoopTests
 
     private static readonly Shape _small = (1, new LeNet5().SmallestSide, new LeNet5().SmallestSide + 1);
 
-    // The curve of the double-precision reference. With other pictures two pixels of a pooling window may be so close that rounding decides.
+    // The curve of the double-precision reference. With other images two pixels of a pooling window may be so close that rounding decides.
     private static readonly double[] _curve =
         [4.445184, 3.969053, 2.473463, 2.286182, 1.770237, 1.605748, 1.299298, 1.222906, 0.929731, 0.904032];
 
     [TestMethod]
-    public void Run_EightPictures_AreLearnedToNearZeroLoss()
+    public void Run_EightImages_AreLearnedToNearZeroLoss()
     {
-        TrainingData data = SyntheticPictures.Create(_small, ClassCount, count: ClassCount);
+        TrainingData data = SyntheticImages.Create(_small, ClassCount, count: ClassCount);
         TrainingMetrics last = Train(LeNet(data), data, new LeNetTrainer.Options { NumberOfEpochs = 100, LearningRate = 0.005 })[^1];
         Assert.IsLessThan(1e-3, last.Loss);
         Assert.AreEqual(1, last.Accuracy);
     }
 
     [TestMethod]
-    public void Run_SmallPictures_FollowsTheReference()
+    public void Run_SmallImages_FollowsTheReference()
     {
-        TrainingData data = SyntheticPictures.Create(_small, ClassCount, count: 50);
+        TrainingData data = SyntheticImages.Create(_small, ClassCount, count: 50);
         Network network = LeNet(data);
         double[] expected = ReferenceTraining.Losses(network, data, new Random(5), epochs: 2, batchSize: 21, learningRate: 0.002);
         Near.AreEqual(expected, Losses(network, data, epochs: 2, batchSize: 21), CurveTolerance, "loss after batch");
     }
 
     [TestMethod]
-    public void Run_LeNetOnDigitSizedPictures_FirstTenLossesAreTheStoredCurve()
+    public void Run_LeNetOnDigitSizedImages_FirstTenLossesAreTheStoredCurve()
     {
-        TrainingData data = SyntheticPictures.Create((1, 28, 28), classCount: 10, count: 42);
+        TrainingData data = SyntheticImages.Create((1, 28, 28), classCount: 10, count: 42);
         Near.AreEqual(_curve, Losses(LeNet(data), data, epochs: 5, batchSize: 24), CurveTolerance, "loss after batch");
     }
 
     [TestMethod]
     public void Run_SameSeed_GivesTheSameBytesOnAnyNumberOfThreads()
     {
-        TrainingData data = SyntheticPictures.Create(_small, ClassCount, count: 100);
+        TrainingData data = SyntheticImages.Create(_small, ClassCount, count: 100);
         byte[] expected = Bytes(threads: 1);
         foreach (int threads in new[] { 1, 2, 3, 4, 8 })
             CollectionAssert.AreEqual(expected, Bytes(threads), $"{threads} threads");
@@ -71,7 +72,7 @@ public sealed class TrainingLoopTests
     [TestMethod]
     public void Run_OtherSeed_GivesOtherBytes()
     {
-        TrainingData data = SyntheticPictures.Create(_small, ClassCount, count: 40);
+        TrainingData data = SyntheticImages.Create(_small, ClassCount, count: 40);
         CollectionAssert.AreNotEqual(Bytes(seed: 1), Bytes(seed: 2));
 
         byte[] Bytes(int seed)
@@ -85,7 +86,7 @@ public sealed class TrainingLoopTests
     [TestMethod]
     public void Run_ShortLastBatch_CountsForItsExamplesOnly()
     {
-        TrainingData data = SyntheticPictures.Create(_small, ClassCount, count: 19);
+        TrainingData data = SyntheticImages.Create(_small, ClassCount, count: 19);
         Network network = LeNet(data);
         var reference = new ReferenceNetwork(network);
         double[] losses = [.. data.Examples().Zip(data.Labels(), (x, label) => ReferenceFunctions.CrossEntropy(reference.Forward(x), label))];
@@ -111,7 +112,7 @@ public sealed class TrainingLoopTests
     [TestMethod]
     public void Run_EachEpoch_IsReportedOnce()
     {
-        TrainingData data = SyntheticPictures.Create(_small, ClassCount, count: 20);
+        TrainingData data = SyntheticImages.Create(_small, ClassCount, count: 20);
         var epochs = new List<int>();
         new TrainingLoop(LeNet(data), data, new SoftmaxCrossEntropy(), new LeNetTrainer.Options { NumberOfEpochs = 3, BatchSize = 8 }, new ParallelRange(1))
             .Run(new Random(1), metrics => epochs.Add(metrics.Epoch));
@@ -123,7 +124,7 @@ public sealed class TrainingLoopTests
     [DataRow(false, "Training stopped in epoch 1, batch 2: the loss is NaN. Lower LearningRate (now 1E+30), or scale the features, which StandardizeInput = true does.")]
     public void Run_LossIsNaN_StopsAndSaysWhere(bool standardizeInput, string message)
     {
-        TrainingData data = SyntheticPictures.Create(_small, ClassCount, count: 20);
+        TrainingData data = SyntheticImages.Create(_small, ClassCount, count: 20);
         var options = new LeNetTrainer.Options { BatchSize = 8, LearningRate = 1e30, Optimizer = new Sgd(), StandardizeInput = standardizeInput };
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => Train(LeNet(data), data, options));
         Assert.AreEqual(message, exception.Message);
@@ -144,7 +145,7 @@ public sealed class TrainingLoopTests
     [TestMethod]
     public void Run_BytesAndFloats_GiveTheSameBytes()
     {
-        CollectionAssert.AreEqual(Bytes(WholePictures.Create(_small, ClassCount, count: 60, asBytes: false)), Bytes(WholePictures.Create(_small, ClassCount, count: 60, asBytes: true)));
+        CollectionAssert.AreEqual(Bytes(WholeImages.Create(_small, ClassCount, count: 60, asBytes: false)), Bytes(WholeImages.Create(_small, ClassCount, count: 60, asBytes: true)));
 
         byte[] Bytes(TrainingData data)
         {
@@ -164,7 +165,7 @@ public sealed class TrainingLoopTests
     [TestMethod]
     public void Run_BytesThatBecomeFloatsInTheMiddle_GiveTheBytesOfFloats()
     {
-        TrainingData whole = WholePictures.Create(_small, ClassCount, count: 60, asBytes: true);
+        TrainingData whole = WholeImages.Create(_small, ClassCount, count: 60, asBytes: true);
         CollectionAssert.AreEqual(Bytes(asBytes: false), Bytes(asBytes: true));
 
         byte[] Bytes(bool asBytes)
@@ -172,7 +173,7 @@ public sealed class TrainingLoopTests
             TrainingData data = whole.CreateLike(rowsAChunk: 7, asBytes);
             for (int row = 0; row < whole.Count; row++)
             {
-                whole.Picture(row).CopyTo(data.NextRow());
+                whole.Image(row).CopyTo(data.NextRow());
                 if (row == 40)
                     data.NextRow()[^1] = 0.1f;
                 data.Commit(whole.Label(row));
@@ -204,7 +205,7 @@ public sealed class TrainingLoopTests
     [DataRow(false)]
     public void Step_OneThread_AllocatesNothing(bool asBytes)
     {
-        TrainingData data = WholePictures.Create(_small, ClassCount, count: 37, asBytes);
+        TrainingData data = WholeImages.Create(_small, ClassCount, count: 37, asBytes);
         var loop = new TrainingLoop(LeNet(data), data, new SoftmaxCrossEntropy(), new LeNetTrainer.Options { BatchSize = 21 }, new ParallelRange(1));
         Allocations.AssertNone(() =>
         {

@@ -1,5 +1,4 @@
-using ExpressML.Data;
-using ExpressML.Kernels;
+using ExpressML.Data.Storing;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
@@ -7,6 +6,7 @@ using ExpressML.Schedules;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 using ExpressML.Tests.Support.Reference;
+using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
 
@@ -58,7 +58,7 @@ public sealed class TrainingMethodsTests
     [DynamicData(nameof(ClassificationLosses))]
     public void Run_AnyLossOfLabels_LearnsClasses(Loss loss)
     {
-        TrainingData data = SyntheticPictures.Create(Shape.Vector(12), classCount: 3, count: 45);
+        TrainingData data = SyntheticImages.Create(Shape.Vector(12), classCount: 3, count: 45);
         var options = new LeNetTrainer.Options { Loss = loss, BatchSize = 20, NumberOfEpochs = 40, LearningRate = 0.05 };
         Assert.AreEqual(1, Train(Dense(data), data, options)[^1].Accuracy, $"{loss}");
     }
@@ -70,7 +70,7 @@ public sealed class TrainingMethodsTests
     [DynamicData(nameof(Optimizers))]
     public void Run_AnyOptimizer_LearnsClassesWithTheSameBytesOnAnyNumberOfThreads(Optimizer optimizer)
     {
-        TrainingData data = SyntheticPictures.Create(Shape.Vector(12), classCount: 3, count: 45);
+        TrainingData data = SyntheticImages.Create(Shape.Vector(12), classCount: 3, count: 45);
         Network one = Dense(data), many = Dense(data);
         var options = new LeNetTrainer.Options { Optimizer = optimizer, BatchSize = 45, NumberOfEpochs = 60, LearningRate = 0.05 };
         Assert.AreEqual(1, Train(one, data, options)[^1].Accuracy, $"{optimizer}");
@@ -82,7 +82,7 @@ public sealed class TrainingMethodsTests
     public void Run_ClassWeights_GiveTheWeightedMeanOfTheBatch()
     {
         // Blocks of 16, 16 and 8 examples with different weights: the mean is over all 40, as PyTorch's.
-        TrainingData data = SyntheticPictures.Create(Shape.Vector(4), classCount: 3, count: 40);
+        TrainingData data = SyntheticImages.Create(Shape.Vector(4), classCount: 3, count: 40);
         double[] weights = [1, 2, 8];
         Network network = Dense(data);
         var reference = new ReferenceNetwork(network);
@@ -110,7 +110,7 @@ public sealed class TrainingMethodsTests
     [TestMethod]
     public void Run_BatchThatWeighsNothing_ChangesNothing()
     {
-        TrainingData data = SyntheticPictures.Create(Shape.Vector(4), classCount: 3, count: 20);
+        TrainingData data = SyntheticImages.Create(Shape.Vector(4), classCount: 3, count: 20);
         Network network = Dense(data);
         byte[] before = NetworkFiles.Bytes(network);
         Train(network, data, new LeNetTrainer.Options { Loss = new Ignorance(), Optimizer = new Sgd(), NumberOfEpochs = 1 });
@@ -120,7 +120,7 @@ public sealed class TrainingMethodsTests
     [TestMethod]
     public void Run_Schedule_SeesEachStepAndTheLossesOfEpochsThatAreOver()
     {
-        TrainingData data = SyntheticPictures.Create(Shape.Vector(4), classCount: 3, count: 25);
+        TrainingData data = SyntheticImages.Create(Shape.Vector(4), classCount: 3, count: 25);
         var schedule = new RecordingSchedule();
         var options = new LeNetTrainer.Options { LearningRateSchedule = schedule, BatchSize = 10, NumberOfEpochs = 3 };
         List<TrainingMetrics> metrics = Train(Dense(data), data, options);
@@ -133,7 +133,7 @@ public sealed class TrainingMethodsTests
     [TestMethod]
     public void Run_ScheduleOfAUser_SetsTheStep()
     {
-        TrainingData data = SyntheticPictures.Create(Shape.Vector(4), classCount: 3, count: 25);
+        TrainingData data = SyntheticImages.Create(Shape.Vector(4), classCount: 3, count: 25);
         Network network = Dense(data), other = Dense(data);
         Train(network, data, new LeNetTrainer.Options { LearningRateSchedule = new RecordingSchedule(), Optimizer = new Sgd(), LearningRate = 0.5 });
         Train(other, data, new LeNetTrainer.Options { LearningRateSchedule = new ConstantSchedule(), Optimizer = new Sgd(), LearningRate = 0.25 });
@@ -144,13 +144,13 @@ public sealed class TrainingMethodsTests
     public void Constructor_RPropWithSmallBatches_SaysWhatToSet() => AssertFails(
         "new RProp { Increase = 1.2, Decrease = 0.5, MinimumStep = 1E-06, MaximumStep = 50 } needs all rows in each step: "
         + "set BatchSize to at least their number, 20; it is 19.",
-        SyntheticPictures.Create(Shape.Vector(4), classCount: 3, count: 20),
+        SyntheticImages.Create(Shape.Vector(4), classCount: 3, count: 20),
         new LeNetTrainer.Options { Optimizer = new RProp(), BatchSize = 19 });
 
     [TestMethod]
     public void Constructor_OtherNumberOfClasses_SaysSo() => AssertFails(
         "The network has 3 outputs, but the training data has 4 classes. There must be as many.",
-        SyntheticPictures.Create(Shape.Vector(4), classCount: 4, count: 20), new LeNetTrainer.Options());
+        SyntheticImages.Create(Shape.Vector(4), classCount: 4, count: 20), new LeNetTrainer.Options());
 
     [TestMethod]
     public void Constructor_OtherNumberOfTargets_SaysSo() => AssertFails(

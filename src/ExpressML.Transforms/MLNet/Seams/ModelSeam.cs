@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ExpressML.Persistence;
 using ExpressML.Transforms.Seams;
+using ExpressML.Transforms.Stages;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 

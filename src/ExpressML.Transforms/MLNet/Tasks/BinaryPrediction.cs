@@ -1,5 +1,5 @@
 using System.Numerics;
-using ExpressML.Kernels;
+using ExpressML.Kernels.Elementwise;
 using Microsoft.ML.Data;
 
 namespace ExpressML.Transforms;

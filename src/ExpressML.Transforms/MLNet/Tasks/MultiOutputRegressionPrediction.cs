@@ -1,3 +1,5 @@
+using ExpressML.Transforms.Labels;
+
 namespace ExpressML.Transforms;
 
 /// <summary>Several numbers: the outputs are the Score, a vector with the slot names of the training label.</summary>

@@ -1,4 +1,5 @@
-using ExpressML.Networks;
+using ExpressML.Networks.Scoring;
+using ExpressML.Transforms.Labels;
 using Microsoft.ML.Data;
 
 namespace ExpressML.Transforms;

@@ -1,5 +1,6 @@
-using ExpressML.Networks;
+using ExpressML.Networks.Scoring;
 using ExpressML.Persistence;
+using ExpressML.Transforms.Labels;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

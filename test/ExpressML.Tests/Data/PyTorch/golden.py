@@ -142,7 +142,7 @@ class Chain:
         return [(name, values) for name, values in self.parameters if name not in MEASURED]
 
 
-def picture(least=1, most=9):
+def image(least=1, most=9):
     return [pick.randint(1, 7), pick.randint(least, most), pick.randint(least, most)]
 
 
@@ -156,11 +156,11 @@ def convolution(groups, per_group):
 
 def pooling():
     window = pick.randint(1, 5)
-    return [window, pick.randint(1, 4), pick.randint(0, window // 2)], picture(window)
+    return [window, pick.randint(1, 4), pick.randint(0, window // 2)], image(window)
 
 
 def layer_cases():
-    draws = {name: lambda: ([], picture()) for name, (shapes, _) in LAYERS.items() if name != "RadialBasis"}
+    draws = {name: lambda: ([], image()) for name, (shapes, _) in LAYERS.items() if name != "RadialBasis"}
     draws.update({
         "Dense": lambda: ([pick.randint(1, 20), pick.random() < 0.5], [pick.randint(1, 60), 1, 1]),
         "Conv2D": lambda: convolution(1, pick.randint(1, 6)),
@@ -170,16 +170,16 @@ def layer_cases():
             [pick.randint(16, 30), 3, 1, pick.randint(0, 2), 1, 1, pick.random() < 0.5],
             [pick.randint(16, 30), pick.randint(6, 11), pick.randint(6, 11)]),
         "MaxPool2D": pooling, "MinPool2D": pooling, "AveragePool2D": pooling,
-        "AdaptiveAveragePool2D": lambda: ([pick.randint(1, 8), pick.randint(1, 8)], picture()),
-        "BatchNormalization": lambda: ([pick.choice([0.1, 0.3, 1]), pick.choice([1e-5, 1e-3])], picture(2)),
-        "LayerNormalization": lambda: ([pick.choice([1e-5, 1e-3])], picture(2)),
+        "AdaptiveAveragePool2D": lambda: ([pick.randint(1, 8), pick.randint(1, 8)], image()),
+        "BatchNormalization": lambda: ([pick.choice([0.1, 0.3, 1]), pick.choice([1e-5, 1e-3])], image(2)),
+        "LayerNormalization": lambda: ([pick.choice([1e-5, 1e-3])], image(2)),
         "LocalResponseNormalization": lambda: (
-            [pick.randint(1, 6), pick.choice([1e-4, 0.1]), pick.choice([0.5, 0.75]), pick.choice([1, 2])], picture()),
-        "ReplicationPad2D": lambda: ([pick.randint(1, 3)], picture()),
-        "Subsampling2D": lambda: ([pick.randint(1, 3)], picture(3)),
+            [pick.randint(1, 6), pick.choice([1e-4, 0.1]), pick.choice([0.5, 0.75]), pick.choice([1, 2])], image()),
+        "ReplicationPad2D": lambda: ([pick.randint(1, 3)], image()),
+        "Subsampling2D": lambda: ([pick.randint(1, 3)], image(3)),
         "RadialBasis": lambda: ([pick.randint(1, 9)], [pick.randint(1, 40), 1, 1]),
-        "LeakyRelu": lambda: ([pick.choice([0.01, 0.3])], picture()),
-        "Elu": lambda: ([pick.choice([0.5, 1])], picture()),
+        "LeakyRelu": lambda: ([pick.choice([0.01, 0.3])], image()),
+        "Elu": lambda: ([pick.choice([0.5, 1])], image()),
     })
     for kind in sorted(draws):
         for i in range(3):

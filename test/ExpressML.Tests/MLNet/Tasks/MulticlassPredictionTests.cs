@@ -1,5 +1,5 @@
 using ExpressML.Tests.Support;
-using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -15,9 +15,9 @@ public sealed class MulticlassPredictionTests
     [DataRow("Unnamed")]
     public void Schema_IsThatOfMLNetsOwnTrainers(string label)
     {
-        IDataView data = KeyedPictures("Label");
+        IDataView data = KeyedImages("Label");
         DataViewSchema expected = _mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label).Fit(data).Transform(data).Schema;
-        DataViewSchema actual = Pictures.Transformer(LabelNames.Of(data.Schema[label])).GetOutputSchema(data.Schema);
+        DataViewSchema actual = ImageModels.Transformer(LabelNames.Of(data.Schema[label])).GetOutputSchema(data.Schema);
         ScoreSchemas.AssertSameEnd(expected, actual, columns: 2);
     }
 
@@ -32,7 +32,7 @@ public sealed class MulticlassPredictionTests
     [TestMethod]
     public void Annotations_LabelWithoutValues_HaveNoNames()
     {
-        DataViewSchema schema = Pictures.Transformer().GetOutputSchema(Pictures.Load(1).Schema);
+        DataViewSchema schema = ImageModels.Transformer().GetOutputSchema(ImageModels.Load(1).Schema);
         Assert.IsNull(schema["Score"].Annotations.Schema.GetColumnOrNull("SlotNames"));
         Assert.IsNull(schema["PredictedLabel"].Annotations.Schema.GetColumnOrNull("KeyValues"));
     }
@@ -57,20 +57,20 @@ public sealed class MulticlassPredictionTests
 
     private IDataView Scored(string label)
     {
-        IDataView data = KeyedPictures(label);
-        return Pictures.Transformer(LabelNames.Of(data.Schema[label])).Transform(data);
+        IDataView data = KeyedImages(label);
+        return ImageModels.Transformer(LabelNames.Of(data.Schema[label])).Transform(data);
     }
 
     private IDataView MapBack(IDataView scored) => _mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored);
 
-    private IDataView KeyedPictures(string label)
+    private IDataView KeyedImages(string label)
     {
-        var rows = Pictures.Create(30).Select(picture => new LabeledPicture
+        var rows = ImageModels.Create(30).Select(image => new LabeledImage
         {
-            Features = picture.Features,
-            Label = picture.Label,
-            Number = picture.Number % 3,
-            Unnamed = (uint)(picture.Number % 3) + 1,
+            Features = image.Features,
+            Label = image.Label,
+            Number = image.Number % 3,
+            Unnamed = (uint)(image.Number % 3) + 1,
         });
         IDataView data = _mlContext.Data.LoadFromEnumerable(rows);
         return _mlContext.Transforms.Conversion.MapValueToKey(label).Fit(data).Transform(data);
@@ -78,7 +78,7 @@ public sealed class MulticlassPredictionTests
 
     private static string[] Texts(ReadOnlyMemory<char>[] values) => Array.ConvertAll(values, value => value.ToString());
 
-    private sealed class LabeledPicture
+    private sealed class LabeledImage
     {
         [VectorType(12)]
         public float[] Features { get; set; } = [];

@@ -1,6 +1,7 @@
 using ExpressML.Persistence;
 using ExpressML.Tests.Support;
 using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 using Microsoft.ML;
 
 namespace ExpressML.Tests.MLNet.Tasks;
@@ -73,5 +74,5 @@ public sealed class PredictionTaskTests
     public void Transformer_NetworkOfAnotherTask_Throws() => Assert.StartsWith(
         "The network has 3 outputs, but the task has 1.",
         Assert.ThrowsExactly<ArgumentException>(
-            () => new NetworkTransformer(Pictures.Network(), "Features", PixelOrder.Planar, new RegressionPrediction(), null)).Message);
+            () => new NetworkTransformer(ImageModels.Network(), "Features", PixelOrder.Planar, new RegressionPrediction(), null)).Message);
 }

@@ -1,5 +1,6 @@
 using ExpressML.Tests.Support;
 using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

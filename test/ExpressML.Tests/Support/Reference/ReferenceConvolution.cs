@@ -1,4 +1,4 @@
-using ExpressML.Kernels;
+using ExpressML.Kernels.Convolutions;
 
 namespace ExpressML.Tests.Support.Reference;
 

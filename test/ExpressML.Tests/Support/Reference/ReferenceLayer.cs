@@ -1,4 +1,4 @@
-using ExpressML.Kernels;
+using ExpressML.Kernels.Convolutions;
 using ExpressML.Layers;
 using Softmax = ExpressML.Layers.Softmax;
 

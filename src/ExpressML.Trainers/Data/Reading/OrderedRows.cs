@@ -1,0 +1,121 @@
+using ExpressML.Data.Storing;
+
+namespace ExpressML.Data.Reading;
+
+/// <summary>The rows of a source in its order, row after row, whether one cursor reads them or several at once.</summary>
+/// <remarks>
+/// ML.NET's contract for a set of cursors: each has batches with rising numbers, no two have the same batch, and the rows of the batches in
+/// the order of their numbers are those of a single cursor.
+/// </remarks>
+internal sealed class OrderedRows : IDisposable
+{
+    // ML.NET deals out rows to the cursors of a set in batches of up to so many.
+    private const int RowsOfBatch = 128;
+
+    private readonly BlockReader[] _readers;
+    private readonly Func<TrainingData, int, bool>? _isWanted;
+    private readonly CancellationToken _cancellation;
+    private readonly RowBlock?[] _heads;
+    private RowBlock? _block;
+    private int _reader = -1;
+    private long _lastBatch = long.MinValue;
+    private bool _isAtEnd;
+
+    /// <summary>Rows of the cursors of one set.</summary>
+    /// <param name="cursors">Moved by this alone, and disposed of with it.</param>
+    /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
+    /// <param name="inBackground">Whether each cursor is read ahead by a thread of its own.</param>
+    /// <param name="isWanted">Called for each row that can be used, in order; the others are passed over. Null wants all.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public OrderedRows(RowCursor[] cursors, bool asBytes, bool inBackground, Func<TrainingData, int, bool>? isWanted = null, CancellationToken cancellation = default)
+    {
+        (_isWanted, _cancellation) = (isWanted, cancellation);
+        int blocks = inBackground ? BlocksAhead(cursors[0].Source.Layout.Shape, cursors.Length) : 1;
+        _readers = Array.ConvertAll(cursors, cursor => new BlockReader(cursor, asBytes, blocks));
+        _heads = new RowBlock?[cursors.Length];
+    }
+
+    /// <summary>Holds the current row.</summary>
+    public TrainingData Block => _block!.Rows;
+
+    /// <summary>Where in <see cref="Block"/> the current row is.</summary>
+    public int Row { get; private set; }
+
+    /// <summary>Rows so far whose label was missing.</summary>
+    public long MissingLabels { get; private set; }
+
+    /// <summary>Rows so far whose weight was missing.</summary>
+    public long MissingWeights { get; private set; }
+
+    /// <summary>Rows so far with a NaN or infinite pixel, or without an image.</summary>
+    public long NonFiniteRows { get; private set; }
+
+    /// <summary>Why the first of these could not be read, if that is known.</summary>
+    public string? FirstProblem { get; private set; }
+
+    /// <summary>Whether the cursors have kept the contract so far. If not, the rows end, and have to be read anew with one cursor.</summary>
+    public bool AreOrdered { get; private set; } = true;
+
+    /// <summary>How many rows cursors may hold that are read in the background.</summary>
+    public static long RowsAhead(Shape shape, int cursors) => (long)cursors * BlocksAhead(shape, cursors) * RowBlock.CapacityFor(shape);
+
+    /// <summary>Moves to the next row that can be used and is wanted; false at the end.</summary>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public bool MoveNext()
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        do
+            MoveOn();
+        while (!_isAtEnd && _isWanted?.Invoke(Block, Row) == false);
+        return !_isAtEnd;
+    }
+
+    public void Dispose()
+    {
+        foreach (BlockReader reader in _readers)
+            reader.Stop();
+        foreach (BlockReader reader in _readers)
+            reader.Dispose();
+    }
+
+    // One in use, one being filled, and as many in between as let each cursor of a set finish its batch before its turn comes.
+    private static int BlocksAhead(Shape shape, int cursors)
+    {
+        int capacity = RowBlock.CapacityFor(shape);
+        return 2 + (cursors == 1 ? 1 : (RowsOfBatch + capacity - 1) / capacity);
+    }
+
+    private void MoveOn()
+    {
+        Row++;
+        while (!_isAtEnd && Row >= (_block?.Rows.Count ?? 0))
+        {
+            _isAtEnd = !MoveToNextBlock();
+            Row = 0;
+        }
+    }
+
+    private bool MoveToNextBlock()
+    {
+        int next = 0;
+        for (int i = 0; i < _readers.Length; i++)
+        {
+            if (_block is null || i == _reader)
+                _heads[i] = _readers[i].Read();
+            if (_heads[next] is null || _heads[i]?.Batch < _heads[next]!.Batch)
+                next = i;
+        }
+
+        if (_heads[next] is not { } block)
+            return false;
+
+        bool continues = next == _reader && block.Batch == _lastBatch;
+        AreOrdered = _readers.Length == 1 || continues || block.Batch > _lastBatch;
+        (_reader, _block, _lastBatch) = (next, block, block.Batch);
+        MissingLabels += block.MissingLabels;
+        MissingWeights += block.MissingWeights;
+        NonFiniteRows += block.NonFiniteRows;
+        FirstProblem ??= block.FirstProblem;
+        return AreOrdered;
+    }
+}

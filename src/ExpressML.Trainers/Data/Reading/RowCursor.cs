@@ -1,0 +1,64 @@
+using ExpressML.Transforms.Columns;
+using Microsoft.ML;
+
+namespace ExpressML.Data.Reading;
+
+/// <summary>Fills blocks with the rows of one cursor. Rows that can't be used are left out and counted.</summary>
+internal sealed class RowCursor : IDisposable
+{
+    private readonly DataViewRowCursor _cursor;
+    private readonly FeatureReader _features;
+    private readonly TargetReader _target;
+    private readonly WeightReader? _weight;
+    private bool _hasBegun;
+    private bool _isOnRow;
+
+    public RowCursor(DataViewRowCursor cursor, RowSource source)
+    {
+        (_cursor, Source) = (cursor, source);
+        _features = FeatureReader.Create(cursor, source.Features, source.Layout);
+        _target = source.Task.CreateReader(cursor, source.Label);
+        _weight = source.Weight is { } weight ? new WeightReader(cursor, weight) : null;
+    }
+
+    public RowSource Source { get; }
+
+    /// <summary>Reads the next rows of one batch; false if there are none.</summary>
+    public bool Read(RowBlock block)
+    {
+        if (!_hasBegun)
+            (_hasBegun, _isOnRow) = (true, _cursor.MoveNext());
+        if (!_isOnRow)
+            return false;
+
+        block.Begin(_cursor.Batch);
+        do
+        {
+            Source.Cancellation.ThrowIfCancellationRequested();
+            ReadRow(block);
+            _isOnRow = _cursor.MoveNext();
+        }
+        while (_isOnRow && !block.IsFull && _cursor.Batch == block.Batch);
+        return true;
+    }
+
+    public void Dispose() => _cursor.Dispose();
+
+    private void ReadRow(RowBlock block)
+    {
+        if (!_target.TryRead())
+            block.MissingLabels++;
+        else if (_weight?.TryRead() == false)
+            block.MissingWeights++;
+        else if (_features.TryRead(block.Rows.NextRow()))
+            _target.Commit(block.Rows, _weight?.Weight ?? 1);
+        else
+            AddUnusable(block);
+    }
+
+    private void AddUnusable(RowBlock block)
+    {
+        block.NonFiniteRows++;
+        block.FirstProblem ??= _features.Problem;
+    }
+}

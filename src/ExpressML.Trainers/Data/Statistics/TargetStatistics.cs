@@ -1,0 +1,69 @@
+using ExpressML.Data.Storing;
+
+namespace ExpressML.Data.Statistics;
+
+/// <summary>What the targets of all rows are like: how many, from where to where, and mean and deviation of each number. Rows are added one by one.</summary>
+/// <remarks>
+/// In double precision; a class counts as a number. Source: Welford 1962, "Note on a Method for Calculating Corrected Sums of Squares and
+/// Products", Technometrics 4(3).
+/// </remarks>
+internal sealed class TargetStatistics
+{
+    private readonly double[] _means;
+    private readonly double[] _squares;
+    private readonly double[] _weightsOfClasses;
+
+    /// <summary>No rows.</summary>
+    /// <param name="outputs">How many classes or numbers a label has.</param>
+    public TargetStatistics(int outputs) =>
+        (_means, _squares, _weightsOfClasses) = (new double[outputs], new double[outputs], new double[Math.Max(2, outputs)]);
+
+    /// <summary>How many rows there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The smallest of all numbers.</summary>
+    public double Least { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The largest of all numbers.</summary>
+    public double Greatest { get; private set; } = double.NegativeInfinity;
+
+    /// <summary>What all rows weigh together.</summary>
+    public double Weight { get; private set; }
+
+    /// <summary>What the rows of each class weigh together; of a label that is 0 or 1, those of 0 and of 1.</summary>
+    public IReadOnlyList<double> WeightsOfClasses => _weightsOfClasses;
+
+    public void Add(TrainingData data, int row)
+    {
+        Count = checked(Count + 1);
+        Weight += data.Weight(row);
+        _weightsOfClasses[data.ClassOf(row)] += data.Weight(row);
+        if (data.TargetCount == 0)
+            Add(data.Label(row), 0);
+        for (int k = 0; k < data.TargetCount; k++)
+            Add(data.Targets(row)[k], k);
+    }
+
+    /// <summary>Mean and deviation, divided by n, of all numbers that belong to each channel of an output.</summary>
+    public (double[] Means, double[] Deviations) OfChannels(Shape output)
+    {
+        double[] means = new double[output.Channels], deviations = new double[output.Channels];
+        for (int c = 0; c < output.Channels; c++)
+        {
+            (int first, int end) = (c * output.Area, (c + 1) * output.Area);
+            double mean = _means[first..end].Average();
+            means[c] = mean;
+            deviations[c] = Math.Sqrt(Enumerable.Range(first, output.Area).Average(k => _squares[k] / Count + (_means[k] - mean) * (_means[k] - mean)));
+        }
+
+        return (means, deviations);
+    }
+
+    private void Add(double number, int k)
+    {
+        (Least, Greatest) = (Math.Min(Least, number), Math.Max(Greatest, number));
+        double distance = number - _means[k];
+        _means[k] += distance / Count;
+        _squares[k] += distance * (number - _means[k]);
+    }
+}

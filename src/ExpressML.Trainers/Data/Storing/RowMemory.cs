@@ -1,0 +1,48 @@
+using ExpressML.Data.Reading;
+
+namespace ExpressML.Data.Storing;
+
+/// <summary>How much memory training rows may take.</summary>
+/// <param name="Bytes">The limit.</param>
+internal readonly record struct RowMemory(long Bytes)
+{
+    /// <summary>1 MB, the unit of the option.</summary>
+    public const int Megabyte = 1 << 20;
+
+    // What cursors read ahead of each other is small beside the rows themselves, or small by itself.
+    private const long LeastForReading = 64 * Megabyte;
+    private const int ShareForReading = 8;
+
+    /// <summary>The option MaximumMemoryForRows, or half of what the process may use.</summary>
+    public static RowMemory Of(int? megabytes) =>
+        new(megabytes is { } given ? (long)given * Megabyte : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+
+    /// <summary>What rows take.</summary>
+    /// <param name="kind">Data with rows of the kind.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="areBytes">Whether all their pixels are bytes.</param>
+    public static long Needed(TrainingData kind, long count, bool areBytes)
+    {
+        // Beside its pixels, a row has its targets and weight, its place in the order and its number.
+        long targets = Math.Max(1, kind.TargetCount) + (kind.AreWeighted ? 1 : 0);
+        return count * ((long)kind.Shape.Length * (areBytes ? sizeof(byte) : sizeof(float)) + (targets + 2) * sizeof(int));
+    }
+
+    /// <summary>What other rows leave, and at least what reading takes.</summary>
+    public RowMemory Beside(ITrainingRows others) => new(Math.Max(LeastForReading, Bytes - others.BytesInMemory));
+
+    /// <summary>How many rows of a kind fit in.</summary>
+    public int Rows(TrainingData kind, bool areBytes) => (int)Math.Min(int.MaxValue, Bytes / Needed(kind, 1, areBytes));
+
+    /// <summary>By how many cursors a source may be read, so that what they read ahead takes no more than its share.</summary>
+    /// <param name="kind">Data with rows of the source.</param>
+    /// <param name="threads">The most that are wanted.</param>
+    public int Cursors(TrainingData kind, int threads)
+    {
+        long most = Math.Max(LeastForReading, Bytes / ShareForReading);
+        int cursors = threads;
+        while (cursors > 1 && Needed(kind, OrderedRows.RowsAhead(kind.Shape, cursors), areBytes: false) > most)
+            cursors--;
+        return cursors;
+    }
+}

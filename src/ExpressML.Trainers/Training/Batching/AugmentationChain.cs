@@ -1,0 +1,74 @@
+using ExpressML.Augmentations;
+using ExpressML.Data.Storing;
+using ExpressML.Threads;
+
+namespace ExpressML.Training.Batching;
+
+/// <summary>The augmentations of a training, one after the other, on all threads at once.</summary>
+/// <remarks>Each row of each epoch has random numbers of its own, so its image does not depend on the thread or the batch that it is in.</remarks>
+internal sealed class AugmentationChain
+{
+    private readonly Augmentation[] _augmentations;
+    private readonly Shape _shape;
+    private readonly WorkerPool<AugmentationWorker> _workers;
+    private readonly Mixup? _mixup;
+    private readonly RowRandom _batchRandom = new();
+    private ulong _seed;
+
+    /// <summary>Measures what the augmentations need to know of the rows, and plans the memory.</summary>
+    public AugmentationChain(IEnumerable<Augmentation> augmentations, Mixup? mixup, ITrainingRows rows, ParallelRange parallel)
+    {
+        (_shape, _mixup) = (rows.Shape, mixup);
+        _augmentations = [.. augmentations.Select(augmentation => augmentation.For(rows, parallel))];
+        int scratchLength = _augmentations.Select(augmentation => augmentation.ScratchLength(_shape)).DefaultIfEmpty().Max();
+        _workers = new WorkerPool<AugmentationWorker>(parallel.Threads, () => new AugmentationWorker(_shape, scratchLength));
+    }
+
+    /// <summary>Whether rows are mixed with others.</summary>
+    public bool AreMixed => _mixup is not null;
+
+    /// <summary>λ: how much of a mixed row is the row itself, in the current batch.</summary>
+    public double OwnShare { get; private set; } = 1;
+
+    /// <summary>Begins an epoch.</summary>
+    public void Begin(ulong seed) => _seed = seed;
+
+    /// <summary>Begins a batch.</summary>
+    public void BeginBatch(int batch)
+    {
+        if (_mixup is null)
+            return;
+        // Rows count from 0 up, batches from −1 down: no row has the numbers of a batch.
+        _batchRandom.Begin(_seed, -1 - batch);
+        OwnShare = _mixup.DrawShare(_batchRandom);
+    }
+
+    /// <summary>The memory to work with; give it back.</summary>
+    public AugmentationWorker Take() => _workers.Take();
+
+    public void GiveBack(AugmentationWorker worker) => _workers.GiveBack(worker);
+
+    /// <summary>The changed image of a row.</summary>
+    /// <param name="data">Where the row is.</param>
+    /// <param name="row">Its place there.</param>
+    /// <param name="number">Its number in the source, which decides its random numbers.</param>
+    /// <param name="worker">The memory to work with.</param>
+    /// <param name="output">Room for the image. Where nothing changes it, the row itself may be given.</param>
+    public ReadOnlySpan<float> Apply(TrainingData data, int row, int number, AugmentationWorker worker, Span<float> output)
+    {
+        if (_augmentations.Length == 0)
+            return data.Row(row, output);
+        ReadOnlySpan<float> image = data.Row(row, worker.Image);
+        worker.Random.Begin(_seed, number);
+
+        // The images in between alternate so between output and spare that the last one is the output.
+        for (int i = 0; i < _augmentations.Length; i++)
+        {
+            Span<float> next = (_augmentations.Length - i) % 2 == 1 ? output : worker.Spare;
+            _augmentations[i].Apply(new AugmentationPass(_shape, image, next, worker.Scratch, worker.Random));
+            image = next;
+        }
+
+        return output;
+    }
+}

@@ -1,0 +1,81 @@
+using ExpressML.Data.Ordering;
+using ExpressML.Data.Storing;
+using ExpressML.Losses;
+using ExpressML.Tensors;
+using ExpressML.Threads;
+
+namespace ExpressML.Training.Batching;
+
+/// <summary>Cuts the training rows into batches, in a new random order each epoch, and packs them into lane blocks.</summary>
+internal sealed class Batches
+{
+    private readonly RowOrder _rows;
+    private readonly AugmentationChain _augmentations;
+    private readonly ImagePacker _images;
+    private readonly int _batchSize;
+    private readonly BatchTargets _targets;
+    private readonly BatchTargets? _partnerTargets;
+
+    /// <summary>Batches of training rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="batchSize">Rows of a batch; the last one may be smaller.</param>
+    /// <param name="augmentations">What changes the images; null leaves them as they are.</param>
+    /// <param name="weights">How much the rows count; null as much as the data says.</param>
+    public Batches(ITrainingRows rows, int batchSize, AugmentationChain? augmentations = null, RowWeights? weights = null)
+    {
+        (_rows, _batchSize) = (rows.CreateOrder(batchSize), batchSize);
+        _augmentations = augmentations ?? new AugmentationChain([], null, rows, new ParallelRange(1));
+        _images = new ImagePacker(_rows, _augmentations);
+        weights ??= new RowWeights();
+        _targets = new BatchTargets(rows, batchSize, weights);
+        _partnerTargets = AreMixed ? new BatchTargets(rows, batchSize, weights) : null;
+    }
+
+    public int Count => (int)(((long)_rows.Count + _batchSize - 1) / _batchSize);
+
+    /// <summary>Examples of the current batch.</summary>
+    public int Examples => _rows.Batch.Length;
+
+    /// <summary>Lane blocks of the current batch; the last may not be full.</summary>
+    public int Blocks => Lanes.Blocks(Examples);
+
+    /// <summary>Whether each row is mixed with another one of its batch, its partner.</summary>
+    public bool AreMixed => _augmentations.AreMixed;
+
+    /// <summary>How much of a mixed row is the row itself, in the current batch.</summary>
+    public double OwnShare => _augmentations.OwnShare;
+
+    /// <summary>Begins an epoch, in a new order.</summary>
+    public void Shuffle(Random random) => _rows.Shuffle(random);
+
+    /// <summary>Leaves out an epoch that has been trained already: afterwards, chance is where it was after it.</summary>
+    public void Skip(Random random) => _rows.Skip(random);
+
+    /// <summary>Makes a batch the current one. Its targets are gathered at once: a loss may need all of them before the first block is worked on.</summary>
+    public void MoveTo(int batch)
+    {
+        int start = batch * _batchSize;
+        _rows.MoveTo(start, Math.Min(_batchSize, _rows.Count - start));
+        _augmentations.BeginBatch(batch);
+        for (int example = 0; example < Examples; example++)
+        {
+            _targets.Load(example, _rows.Data, _rows.Batch[example]);
+            _partnerTargets?.Load(example, _rows.Data, _rows.Batch[_rows.Partner(example)]);
+        }
+    }
+
+    /// <summary>Packs the images of one lane block of the current batch; lanes without an example are 0.</summary>
+    public void Load(int block, Span<float> input) => _images.Load(block, input);
+
+    /// <summary>The pixels of a row of the current batch, as they are.</summary>
+    public ReadOnlySpan<float> Row(int example, Span<float> scratch) => _rows.Data.Row(_rows.Batch[example], scratch);
+
+    /// <summary>Ends the epoch, wherever it is: a source that is being read is closed.</summary>
+    public void Stop() => _rows.Stop();
+
+    /// <summary>The targets of one lane block of the current batch.</summary>
+    public LossTargets Targets(int block) => _targets.Block(block, Examples);
+
+    /// <summary>The targets of the rows that those of one lane block are mixed with.</summary>
+    public LossTargets PartnerTargets(int block) => _partnerTargets!.Block(block, Examples);
+}

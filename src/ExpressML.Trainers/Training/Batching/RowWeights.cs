@@ -1,0 +1,19 @@
+using ExpressML.Data.Storing;
+
+namespace ExpressML.Training.Batching;
+
+/// <summary>How much each row counts: its own weight times that of its class.</summary>
+internal sealed class RowWeights
+{
+    private readonly double[]? _ofClasses;
+
+    /// <param name="ofClasses">The weight of each class; of a label that is 0 or 1, those of 0 and of 1. Null where all count 1.</param>
+    public RowWeights(double[]? ofClasses = null) => _ofClasses = ofClasses;
+
+    /// <summary>Whether all rows count 1.</summary>
+    public bool AreEqual(ITrainingRows rows) => _ofClasses is null && !rows.AreWeighted;
+
+    public float Of(TrainingData rows, int row) => _ofClasses is null
+        ? rows.Weight(row)
+        : (float)(rows.Weight(row) * _ofClasses[rows.ClassOf(row)]);
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using ExpressML.Persistence;
+
+namespace ExpressML.Training.Checkpoints;
+
+/// <summary>The files in a folder from which one training can be resumed: one an epoch, of which the newest few are kept.</summary>
+/// <remarks>
+/// A training finds its own files by its fingerprint, so several may share a folder; a lock file keeps out a second run of the same one. A
+/// checkpoint has two envelopes: which training it belongs to and the seed, then the state. It is there as a whole or not at all.
+/// </remarks>
+internal sealed class CheckpointStore : IDisposable
+{
+    private const string Extension = ".checkpoint";
+    private const string HeaderKind = "Checkpoint";
+    private const string StateKind = "TrainingState";
+
+    private readonly string _folder;
+    private readonly string _fingerprint;
+    private readonly int _kept;
+    private readonly Action<string> _warn;
+    private readonly FileStream _lock;
+
+    /// <param name="folder">The folder; made if it is not there.</param>
+    /// <param name="fingerprint">Tells the training from all others.</param>
+    /// <param name="kept">How many files to keep.</param>
+    /// <param name="warn">Is told of files that can't be used or deleted.</param>
+    /// <exception cref="IOException">The folder can't be written to, or another run of the training is using it.</exception>
+    public CheckpointStore(string folder, string fingerprint, int kept, Action<string> warn)
+    {
+        (_folder, _fingerprint, _kept, _warn) = (folder, fingerprint, kept, warn);
+        RequireWritable(folder);
+        _lock = Lock();
+        foreach (string temporary in AtomicFile.LeftBehind(folder, $"{Prefix}*{Extension}"))
+            Delete(temporary);
+    }
+
+    private string Prefix => $"{_fingerprint[..16]}-epoch-";
+
+    /// <summary>Throws unless files can be written to a folder, which is made if it is not there.</summary>
+    /// <exception cref="IOException">They can't.</exception>
+    public static void RequireWritable(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            AtomicFile.Try(Path.Combine(folder, "writable"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"CheckpointFolder '{folder}' can't be written to: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes the state after an epoch, and deletes files beyond those that are kept.</summary>
+    /// <exception cref="IOException">It can't be written; the files of earlier epochs are untouched.</exception>
+    public void Save(int epoch, int seed, Action<ModelWriter> writeState)
+    {
+        string path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{epoch:D6}{Extension}"));
+        try
+        {
+            AtomicFile.Write(path, stream =>
+            {
+                ModelEnvelope.Write(stream, HeaderKind, writer =>
+                {
+                    writer.Write(_fingerprint);
+                    writer.Write(seed);
+                });
+                ModelEnvelope.Write(stream, StateKind, writeState);
+            });
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The checkpoint of epoch {epoch} can't be written: {exception.Message} The training can go on from the one before, once CheckpointFolder can be written to.", exception);
+        }
+
+        // Files of later epochs could not be read, or the training would have begun there.
+        string[] files = [.. NewestFirst()];
+        int index = Array.IndexOf(files, path);
+        foreach (string file in files.Where((_, i) => i < index || i >= index + _kept))
+            Delete(file);
+    }
+
+    /// <summary>The seed of the training that the newest file is of; null if there is none.</summary>
+    public int? FindSeed()
+    {
+        foreach (string path in NewestFirst())
+        {
+            int? seed = null;
+            if (TryRead(path, stream => seed = ReadHeader(stream)))
+                return seed;
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads the newest state that is whole.</summary>
+    /// <param name="seed">The seed of the training.</param>
+    /// <param name="readState">Takes the state. Its exceptions go to the caller: half a state is none.</param>
+    /// <returns>The file; null if there is none.</returns>
+    public string? Restore(int seed, Action<ModelReader> readState)
+    {
+        bool hasBegun = false;
+        return NewestFirst().FirstOrDefault(path => TryRead(path, stream =>
+        {
+            int itsSeed = ReadHeader(stream);
+            if (itsSeed != seed)
+                throw new InvalidDataException($"its seed is {itsSeed}, and that of this training {seed}");
+            ModelEnvelope.Read(stream, (kind, reader) =>
+            {
+                hasBegun = kind == StateKind ? true : throw new InvalidDataException($"it holds '{kind}' where '{StateKind}' belongs");
+                readState(reader);
+                return true;
+            });
+        }, () => !hasBegun));
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private FileStream Lock()
+    {
+        string path = Path.Combine(_folder, $"{_fingerprint[..16]}.lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"CheckpointFolder '{_folder}' is in use by another run of the same training: {exception.Message} Wait for its end, or choose another folder.", exception);
+        }
+    }
+
+    private int ReadHeader(Stream stream) => ModelEnvelope.Read(stream, (kind, reader) =>
+    {
+        string fingerprint = kind == HeaderKind ? reader.ReadString() : throw new InvalidDataException($"it holds '{kind}' where '{HeaderKind}' belongs");
+        return fingerprint == _fingerprint ? reader.ReadInt32() : throw new InvalidDataException("it is of another training");
+    });
+
+    private bool TryRead(string path, Action<Stream> read, Func<bool>? maySkip = null)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            read(stream);
+            return true;
+        }
+        catch (Exception exception) when (maySkip?.Invoke() != false && exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            _warn($"Checkpoint '{path}' can't be used: {exception.Message}");
+            return false;
+        }
+    }
+
+    private void Delete(string path)
+    {
+        if (!AtomicFile.TryDelete(path))
+            _warn($"'{path}' can't be deleted.");
+    }
+
+    private IEnumerable<string> NewestFirst() => Directory.GetFiles(_folder, $"{Prefix}*{Extension}").OrderDescending(StringComparer.Ordinal);
+}

@@ -1,0 +1,87 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using ExpressML.Data.Reading;
+using ExpressML.Data.Storing;
+using ExpressML.Losses;
+using ExpressML.Networks;
+using ExpressML.Persistence;
+using ExpressML.Threads;
+using ExpressML.Trainers;
+
+namespace ExpressML.Training.Checkpoints;
+
+/// <summary>Tells trainings apart that give different bytes: a checksum of all that decides them, but for a seed that no option sets.</summary>
+internal static class TrainingFingerprint
+{
+    // What changes the speed, or what is reported, and not the bytes; data, network and loss are looked at by themselves.
+    private static readonly string[] _leftOut =
+    [
+        nameof(NetworkTrainerOptions.NumberOfThreads), nameof(NetworkTrainerOptions.MaximumMemoryForRows), nameof(NetworkTrainerOptions.MetricsCallback),
+        nameof(NetworkTrainerOptions.Progress), nameof(NetworkTrainerOptions.CancellationToken), nameof(NetworkTrainerOptions.ThrowOnCancellation),
+        nameof(NetworkTrainerOptions.CheckpointFolder), nameof(NetworkTrainerOptions.NumberOfCheckpoints), nameof(NetworkTrainerOptions.ValidationSet),
+        nameof(NetworkTrainerOptions.Loss), nameof(NetworkTrainerOptions.InitialModel),
+    ];
+
+    /// <param name="network">The network with parameters drawn by a seed that is always the same, so that initialisers and an initial model count.</param>
+    /// <param name="loss">What is made small.</param>
+    /// <param name="options">The settings of the training.</param>
+    /// <param name="rows">What it is trained on.</param>
+    /// <param name="validation">What it is measured on, if anything.</param>
+    /// <param name="parallel">Reads several rows at once.</param>
+    /// <returns>64 hexadecimal digits.</returns>
+    public static string Of(
+        Network network, Loss loss, NetworkTrainerOptions options, ITrainingRows rows, ITrainingRows? validation, ParallelRange parallel)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using (var networkHash = SHA256.Create())
+        {
+            using (var stream = new CryptoStream(Stream.Null, networkHash, CryptoStreamMode.Write))
+                NetworkWriter.Write(new ModelWriter(stream), network);
+            hash.AppendData(networkHash.Hash!);
+        }
+
+        IEnumerable<string> settings = SettingsText.FieldsOf(options.GetType())
+            .Where(field => !_leftOut.Contains(field.Name))
+            .Select(field => $"{field.Name} = {SettingsText.Of(field.GetValue(options))}");
+        // Another build may round otherwise.
+        foreach (Module module in new[] { typeof(Network).Module, typeof(TrainingFingerprint).Module })
+            hash.AppendData(module.ModuleVersionId.ToByteArray());
+        hash.AppendData(Encoding.UTF8.GetBytes($"{SettingsText.Of(loss)}\n{string.Join('\n', settings)}"));
+        Append(hash, rows, parallel);
+        if (validation is not null)
+            Append(hash, validation, parallel);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // The size of the buffer decides the order of rows that are streamed.
+    private static void Append(IncrementalHash hash, ITrainingRows rows, ParallelRange parallel)
+    {
+        hash.AppendData(Encoding.UTF8.GetBytes($"{rows.Shape}, {rows.Count}, {rows.RowsInMemory}, {rows.ClassCount}, {rows.TargetCount}"));
+        byte[][] chunks = new byte[rows.ChunkCount][];
+        rows.ForEachChunk(parallel, (chunk, range) => chunks[chunk] = HashOf(range));
+        foreach (byte[] chunk in chunks)
+            hash.AppendData(chunk);
+    }
+
+    private static byte[] HashOf(RowRange range)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        TrainingData rows = range.Data;
+        float[] scratch = new float[rows.Shape.Length];
+        Span<float> weight = stackalloc float[1];
+        for (int row = range.Start; row < range.End; row++)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(rows.Row(row, scratch)));
+            weight[0] = rows.Weight(row);
+            hash.AppendData(MemoryMarshal.AsBytes(weight));
+            if (rows.TargetCount == 0)
+                hash.AppendData(BitConverter.GetBytes(rows.Label(row)));
+            else
+                hash.AppendData(MemoryMarshal.AsBytes(rows.Targets(row)));
+        }
+
+        return hash.GetHashAndReset();
+    }
+}

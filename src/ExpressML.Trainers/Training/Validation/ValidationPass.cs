@@ -1,0 +1,96 @@
+using ExpressML.Data.Reading;
+using ExpressML.Data.Storing;
+using ExpressML.Losses;
+using ExpressML.Networks;
+using ExpressML.Networks.Scoring;
+using ExpressML.Tensors;
+using ExpressML.Threads;
+using ExpressML.Training.Batching;
+
+namespace ExpressML.Training.Validation;
+
+/// <summary>Measures loss and accuracy of a network on rows that it is not trained on. They are means over rows, weighted as in training.</summary>
+internal sealed class ValidationPass
+{
+    private readonly Network _network;
+    private readonly ITrainingRows _rows;
+    private readonly Loss _loss;
+    private readonly TrainingStop _stop;
+    private readonly int _threads;
+    private readonly int _batchSize;
+    private readonly float[] _examples;
+    private readonly float[] _outputs;
+    private readonly float[] _block;
+    private readonly float[] _gradient;
+    private readonly BatchTargets _targets;
+    private double _sum;
+    private double _weight;
+    private long? _correct;
+
+    /// <param name="network">The network as it is when it is measured.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="loss">What is measured.</param>
+    /// <param name="weights">How much the rows count.</param>
+    /// <param name="batchSize">How many rows are scored together.</param>
+    /// <param name="threads">How many threads score.</param>
+    /// <param name="stop">Who asks ends the measuring.</param>
+    public ValidationPass(Network network, ITrainingRows rows, Loss loss, RowWeights weights, int batchSize, int threads, TrainingStop stop)
+    {
+        (_network, _rows, _loss, _threads, _stop) = (network, rows, loss, threads, stop);
+        _batchSize = Math.Min(Lanes.Blocks(batchSize) * Lanes.Count, rows.Count);
+        _examples = new float[_batchSize * rows.Shape.Length];
+        _outputs = new float[_batchSize * network.OutputLength];
+        (_block, _gradient) = (new float[network.OutputLength * Lanes.Count], new float[network.OutputLength * Lanes.Count]);
+        _targets = new BatchTargets(rows, _batchSize, weights);
+    }
+
+    /// <summary>The mean loss, and the share of rows that are classified correctly, NaN where they are not classified; null if it was asked to stop.</summary>
+    public (double Loss, double Accuracy)? Measure()
+    {
+        (_sum, _weight, _correct) = (0, 0, 0);
+
+        // The parameters have changed since the last time, and a scorer holds some of them in a form of its own.
+        var scorer = new NetworkScorer(_network, _batchSize, _threads);
+        _rows.ForEachChunk(new ParallelRange(1), (_, range) =>
+        {
+            for (int start = range.Start; start < range.End && !_stop.IsAsked; start += _batchSize)
+                Measure(scorer, range with { Start = start, End = Math.Min(range.End, start + _batchSize) });
+        });
+        if (_stop.IsAsked)
+            return null;
+        return (_sum / _weight, (double?)_correct / _rows.Count ?? double.NaN);
+    }
+
+    private void Measure(NetworkScorer scorer, RowRange range)
+    {
+        int count = range.End - range.Start, length = _rows.Shape.Length;
+        for (int i = 0; i < count; i++)
+        {
+            Span<float> example = _examples.AsSpan(i * length, length);
+            ReadOnlySpan<float> row = range.Data.Row(range.Start + i, example);
+            if (row != example)
+                row.CopyTo(example);
+            _targets.Load(i, range.Data, range.Start + i);
+        }
+
+        scorer.Score(_examples.AsSpan(0, count * length), count, _outputs);
+        for (int block = 0; block < Lanes.Blocks(count); block++)
+            MeasureBlock(block, count);
+    }
+
+    private void MeasureBlock(int block, int examples)
+    {
+        LossTargets targets = _targets.Block(block, examples);
+        for (int lane = 0; lane < targets.Count; lane++)
+        {
+            ReadOnlySpan<float> output = _outputs.AsSpan((block * Lanes.Count + lane) * _network.OutputLength, _network.OutputLength);
+            for (int k = 0; k < output.Length; k++)
+                _block[k * Lanes.Count + lane] = output[k];
+        }
+
+        BlockResult result = _loss.Evaluate(_block, targets, 0, _gradient);
+        _sum += result.Loss;
+        _weight += _loss.TotalWeight(targets);
+        _correct += result.Correct;
+    }
+}

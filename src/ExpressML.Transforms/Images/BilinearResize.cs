@@ -1,0 +1,82 @@
+namespace ExpressML.Images;
+
+/// <summary>Bilinear resizing: y[c,i,j] = (1 − v)·((1 − u)·x[c,t,l] + u·x[c,t,r]) + v·((1 − u)·x[c,b,l] + u·x[c,b,r]).</summary>
+/// <remarks>
+/// <para>Shapes: (C, H, W) → (C, height, width), planar. l, r, u (and t, b, v) are the two nearest pixels along an axis and the way from one to the other.</para>
+/// <para>Variant: pixels are squares, so output pixel i has its centre at (i + ½)·input size/output size − ½ (half-pixel centres), clamped to the
+/// centres of the outermost pixels; no smoothing when shrinking. As in PyTorch (align_corners=False, antialias=False) and OpenCV (INTER_LINEAR).</para>
+/// </remarks>
+internal sealed class BilinearResize
+{
+    private readonly int _channels, _inputHeight, _inputWidth;
+    private readonly Axis _rows, _columns;
+
+    public BilinearResize(Shape input, int height, int width)
+    {
+        (_channels, _inputHeight, _inputWidth) = input;
+        _rows = new Axis(input.Height, height);
+        _columns = new Axis(input.Width, width);
+    }
+
+    /// <summary>Resizes one image. Safe to call from many threads at once.</summary>
+    public void Apply(ReadOnlySpan<float> x, Span<float> y)
+    {
+        int inputArea = _inputHeight * _inputWidth, outputArea = _rows.Length * _columns.Length;
+        for (int c = 0; c < _channels; c++)
+            ResizeChannel(x.Slice(c * inputArea, inputArea), y.Slice(c * outputArea, outputArea));
+    }
+
+    /// <summary>Which row of the input is t for row i of the output.</summary>
+    public int Top(int i) => _rows.Near[i];
+
+    /// <summary>Which row of the input is b for row i of the output.</summary>
+    public int Bottom(int i) => _rows.Far[i];
+
+    /// <summary>Row i of one channel of the output, from the two rows of the input that it needs.</summary>
+    public void Blend(int i, ReadOnlySpan<float> top, ReadOnlySpan<float> bottom, Span<float> y)
+    {
+        float v = _rows.Way[i];
+        for (int j = 0; j < y.Length; j++)
+        {
+            int l = _columns.Near[j], r = _columns.Far[j];
+            float u = _columns.Way[j];
+            float above = top[l] + u * (top[r] - top[l]), below = bottom[l] + u * (bottom[r] - bottom[l]);
+            // This form, unlike the one with 1 − v, keeps a uniform area exactly uniform.
+            y[j] = above + v * (below - above);
+        }
+    }
+
+    private void ResizeChannel(ReadOnlySpan<float> x, Span<float> y)
+    {
+        for (int i = 0; i < _rows.Length; i++)
+        {
+            ReadOnlySpan<float> top = x.Slice(Top(i) * _inputWidth, _inputWidth), bottom = x.Slice(Bottom(i) * _inputWidth, _inputWidth);
+            Blend(i, top, bottom, y.Slice(i * _columns.Length, _columns.Length));
+        }
+    }
+
+    /// <summary>For each output position along one axis, the nearest input positions before and after it and how far it is from the first to the second.</summary>
+    private sealed class Axis
+    {
+        public Axis(int inputSize, int outputSize)
+        {
+            (Near, Far, Way) = (new int[outputSize], new int[outputSize], new float[outputSize]);
+            double scale = (double)inputSize / outputSize;
+            for (int i = 0; i < outputSize; i++)
+            {
+                double centre = Math.Clamp((i + 0.5) * scale - 0.5, 0, inputSize - 1);
+                Near[i] = (int)centre;
+                Far[i] = Math.Min(Near[i] + 1, inputSize - 1);
+                Way[i] = (float)(centre - Near[i]);
+            }
+        }
+
+        public int[] Near { get; }
+
+        public int[] Far { get; }
+
+        public float[] Way { get; }
+
+        public int Length => Near.Length;
+    }
+}

@@ -1,0 +1,67 @@
+namespace ExpressML.Kernels.Convolutions;
+
+/// <summary>What one position reaches on one axis: the taps from <see cref="First"/> up to but without <see cref="End"/> of its phase.</summary>
+/// <param name="Phase">Which of the <see cref="ConvolutionAxis.Phases"/>.</param>
+/// <param name="Origin">The position that tap 0 reads; it may lie outside, where the tap is cut off.</param>
+/// <param name="First">The first tap that the border does not cut off.</param>
+/// <param name="End">One past the last tap; where it is not above <see cref="First"/>, there is none.</param>
+internal readonly record struct AxisReach(int Phase, int Origin, int First, int End);
+
+/// <summary>The taps of the positions of one phase: tap t has index Start + t·Step in the window, for 0 ≤ t &lt; Count.</summary>
+internal readonly record struct AxisPhase(int Start, int Step, int Count);
+
+/// <summary>One axis of a convolution, forward or back: which positions of the source each position of the target is summed from.</summary>
+/// <param name="Reaches">One for each position of the target.</param>
+/// <param name="Phases">Positions that reach the same indices of the window share a phase.</param>
+/// <param name="SourceStep">Positions of the source from one tap to the next.</param>
+internal sealed record ConvolutionAxis(AxisReach[] Reaches, AxisPhase[] Phases, int SourceStep)
+{
+    /// <summary>y[i] takes x[i·stride − padding + u·dilation]: one phase, all of the window.</summary>
+    public static ConvolutionAxis Forward(int inputs, int outputs, int window, ConvolutionGeometry g)
+    {
+        var reaches = new AxisReach[outputs];
+        for (int i = 0; i < outputs; i++)
+        {
+            int origin = i * g.Stride - g.Padding;
+            reaches[i] = new AxisReach(0, origin, TapsUpTo(-origin, g.Dilation), Math.Min(window, TapsUpTo(inputs - origin, g.Dilation)));
+        }
+
+        return new ConvolutionAxis(reaches, [new AxisPhase(0, 1, window)], g.Dilation);
+    }
+
+    /// <summary>x[r] goes to y[i] by u where r + padding = i·stride + u·dilation.</summary>
+    /// <remarks>
+    /// The solutions follow each other by stride/d in u and −dilation/d in i, d being the greatest common divisor of stride and dilation;
+    /// the first u depends on (r + padding) mod stride alone, which is the phase. It has none where d does not divide it.
+    /// </remarks>
+    public static ConvolutionAxis Backward(int inputs, int outputs, int window, ConvolutionGeometry g)
+    {
+        int divisor = GreatestCommonDivisor(g.Stride, g.Dilation), step = g.Stride / divisor, back = g.Dilation / divisor;
+        var phases = new AxisPhase[g.Stride];
+        for (int phase = 0; phase < phases.Length; phase++)
+        {
+            int start = 0;
+            while (start < window && (start * g.Dilation - phase) % g.Stride != 0)
+                start++;
+            phases[phase] = new AxisPhase(start, step, TapsUpTo(window - start, step));
+        }
+
+        var reaches = new AxisReach[inputs];
+        for (int r = 0; r < inputs; r++)
+        {
+            int phase = (r + g.Padding) % g.Stride;
+            if (phases[phase].Count == 0)
+                continue;
+            int origin = (r + g.Padding - phases[phase].Start * g.Dilation) / g.Stride;
+            int end = Math.Min(phases[phase].Count, TapsUpTo(origin + 1, back));
+            reaches[r] = new AxisReach(phase, origin, TapsUpTo(origin + 1 - outputs, back), end);
+        }
+
+        return new ConvolutionAxis(reaches, phases, -back);
+    }
+
+    // How many of 0, step, 2·step, … are below a length; none where it is negative.
+    private static int TapsUpTo(int length, int step) => length <= 0 ? 0 : (length - 1) / step + 1;
+
+    private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
+}

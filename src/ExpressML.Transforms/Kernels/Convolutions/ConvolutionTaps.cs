@@ -1,0 +1,32 @@
+using ExpressML.Kernels.Products;
+using ExpressML.Tensors;
+
+namespace ExpressML.Kernels.Convolutions;
+
+/// <summary>The tables of one convolution, made once for all passes.</summary>
+internal sealed class ConvolutionTaps(ConvolutionGeometry geometry)
+{
+    public ConvolutionGeometry Geometry { get; } = geometry;
+
+    /// <summary>For each weight of a filter, where in the padded input of its group the number stands that it is multiplied with at position 0.</summary>
+    /// <remarks>Continued by repetitions of the last to whole tiles of <see cref="FilterLaneProducts"/>.</remarks>
+    public int[] WeightOffsets { get; } = OffsetsOf(geometry);
+
+    /// <summary>From input to output.</summary>
+    public ConvolutionWalk Forward { get; } = ConvolutionWalk.Forward(geometry);
+
+    /// <summary>From the output gradient to the input gradient.</summary>
+    public ConvolutionWalk Backward { get; } = ConvolutionWalk.Backward(geometry);
+
+    private static int[] OffsetsOf(ConvolutionGeometry g)
+    {
+        Shape input = g.PaddedInput;
+        int tiles = (g.FanIn + FilterLaneProducts.Rows - 1) / FilterLaneProducts.Rows;
+        return [.. Enumerable.Range(0, tiles * FilterLaneProducts.Rows).Select(weight =>
+        {
+            (int c, int inWindow) = Math.DivRem(Math.Min(weight, g.FanIn - 1), g.WindowArea);
+            (int u, int v) = Math.DivRem(inWindow, g.WindowWidth);
+            return (c * input.Area + (u * input.Width + v) * g.Dilation) * Lanes.Count;
+        })];
+    }
+}

@@ -1,0 +1,46 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using ExpressML.Tensors;
+
+namespace ExpressML.Kernels.Pooling;
+
+/// <summary>The way back through average pooling of one lane block; the way forward is that of <see cref="WindowPooling"/> with <see cref="Mean"/>.</summary>
+internal static unsafe class AveragePooling
+{
+    /// <summary>dx[c,r,s] = Σ dy[c,i,j] / pixels over the windows that hold (r, s).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void InputGradient(ReadOnlySpan<float> dy, PoolingWindows windows, Span<float> dx)
+    {
+        dx.Clear();
+        Shape input = windows.Input;
+        fixed (float* dys = dy, dxs = dx)
+        {
+            float* source = dys, channel = dxs;
+            for (int c = 0; c < input.Channels; c++, channel += (nint)input.Area * Lanes.Count)
+            {
+                foreach (PoolingSpan rows in windows.Rows)
+                {
+                    foreach (PoolingSpan columns in windows.Columns)
+                    {
+                        float* corner = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
+                        int height = rows.End - rows.Start, width = columns.End - columns.Start;
+                        nint rowGap = (nint)(input.Width - width) * Lanes.Count;
+                        Vector<float> share = WindowPooling.Share(rows, columns);
+                        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+                        {
+                            float* target = corner + lane;
+                            Vector<float> gradient = share * Vector.Load(source + lane);
+                            for (int u = height; u > 0; u--, target += rowGap)
+                            {
+                                for (int v = width; v > 0; v--, target += Lanes.Count)
+                                    (gradient + Vector.Load(target)).Store(target);
+                            }
+                        }
+
+                        source += Lanes.Count;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using ExpressML.Kernels.Elementwise;
+using ExpressML.Tensors;
+
+namespace ExpressML.Kernels.Pooling;
+
+/// <summary>Pooling where only the results count: y[c,i,j] from the x[c,r,s] in window (i, j), taken row by row.</summary>
+internal static unsafe class WindowPooling
+{
+    /// <summary>Of one lane block [C][H][W][16], whatever its lanes are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LaneBlock<TReduction>(TReduction reduction, ReadOnlySpan<float> x, PoolingWindows windows, Span<float> y)
+        where TReduction : struct, IReduction
+    {
+        Shape input = windows.Input;
+        fixed (float* xs = x, ys = y)
+        {
+            float* target = ys, channel = xs;
+            for (int c = 0; c < input.Channels; c++, channel += (nint)input.Area * Lanes.Count)
+            {
+                foreach (PoolingSpan rows in windows.Rows)
+                {
+                    foreach (PoolingSpan columns in windows.Columns)
+                    {
+                        float* corner = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
+                        int height = rows.End - rows.Start, width = (columns.End - columns.Start) * Lanes.Count, row = input.Width * Lanes.Count;
+                        Vector<float> share = Share(rows, columns);
+                        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+                            reduction.End(Window(reduction, corner + lane, height, row, width, Lanes.Count), share).Store(target + lane);
+                        target += Lanes.Count;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether <see cref="ColumnLanes"/> can do it: windows of neighbouring columns look alike, and fill a vector.</summary>
+    public static bool HasColumnLanes(PoolingWindows windows)
+    {
+        PoolingSpan[] columns = windows.Columns;
+        return columns.Length >= Vector<float>.Count && Step(columns) is 1 or 2
+            && Enumerable.Range(0, columns.Length).All(j => columns[j] == new PoolingSpan(j * Step(columns), columns[0].End + j * Step(columns), columns[0].Length));
+    }
+
+    /// <summary>Of one image, with neighbouring windows of a row as lanes: the channels from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
+    /// <param name="reduction">What is made of a window.</param>
+    /// <param name="x">The image; a few numbers behind it are read, and do not count.</param>
+    /// <param name="windows">Windows that <see cref="HasColumnLanes"/>.</param>
+    /// <param name="first">The first channel.</param>
+    /// <param name="end">One past the last channel.</param>
+    /// <param name="y">The result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ColumnLanes<TReduction>(TReduction reduction, ReadOnlySpan<float> x, PoolingWindows windows, int first, int end, Span<float> y)
+        where TReduction : struct, IReduction
+    {
+        Shape input = windows.Input, output = windows.Output;
+        PoolingSpan column = windows.Columns[0];
+        int step = Step(windows.Columns), lastStart = output.Width - Vector<float>.Count;
+        fixed (float* xs = x, ys = y)
+        {
+            float* target = ys + (nint)first * output.Area;
+            for (int c = first; c < end; c++)
+            {
+                foreach (PoolingSpan rows in windows.Rows)
+                {
+                    float* row = xs + (nint)c * input.Area + (nint)rows.Start * input.Width;
+                    int height = rows.End - rows.Start;
+                    Vector<float> share = Share(rows, column);
+                    for (int start = 0; start < output.Width; start += Vector<float>.Count)
+                    {
+                        // The last windows may be fewer than a vector: they are pooled together with some that were before.
+                        int j = Math.Min(start, lastStart);
+                        Vector<float> result = step == 1
+                            ? Window(reduction, row + j, height, input.Width, column.End, 1)
+                            : EverySecond(reduction, row + 2 * j, height, input.Width, column.End);
+                        reduction.End(result, share).Store(target + j);
+                    }
+
+                    target += output.Width;
+                }
+            }
+        }
+    }
+
+    /// <summary>One by the pixels that the average over a window counts. Inlined, it costs nothing where the reduction does not look at it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Share(PoolingSpan rows, PoolingSpan columns) => new((float)(1.0 / ((double)rows.Length * columns.Length)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Window<TReduction>(TReduction reduction, float* x, int height, int row, int width, int pixel)
+        where TReduction : struct, IReduction
+    {
+        Vector<float> result = reduction.Start(Vector.Load(x));
+        for (int u = 0; u < height; u++, x += row)
+        {
+            for (int v = 0; v < width; v += pixel)
+                result = reduction.Add(result, Vector.Load(x + v));
+        }
+
+        return result;
+    }
+
+    // Windows two columns apart.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> EverySecond<TReduction>(TReduction reduction, float* x, int height, int row, int width)
+        where TReduction : struct, IReduction
+    {
+        Vector<float> result = reduction.Start(AlternateLanes.Even(x));
+        for (int u = 0; u < height; u++, x += row)
+        {
+            for (int v = 0; v < width; v += 2)
+            {
+                result = reduction.Add(result, AlternateLanes.Even(x + v));
+                if (v + 1 < width)
+                    result = reduction.Add(result, AlternateLanes.Odd(x + v));
+            }
+        }
+
+        return result;
+    }
+
+    private static int Step(PoolingSpan[] columns) => columns.Length == 1 ? 1 : columns[1].Start - columns[0].Start;
+}

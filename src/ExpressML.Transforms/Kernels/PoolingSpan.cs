@@ -1,7 +1,0 @@
-namespace ExpressML.Kernels;
-
-/// <summary>What one window takes of one axis: the pixels from <see cref="Start"/> up to but without <see cref="End"/>.</summary>
-/// <param name="Start">The first pixel, within the input.</param>
-/// <param name="End">One past the last pixel, within the input.</param>
-/// <param name="Length">The pixels that an average counts: those of the padding too.</param>
-internal readonly record struct PoolingSpan(int Start, int End, int Length);

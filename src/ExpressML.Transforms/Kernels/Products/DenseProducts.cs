@@ -1,0 +1,111 @@
+using ExpressML.Tensors;
+
+namespace ExpressML.Kernels.Products;
+
+/// <summary>The products of a dense layer: y[o] = b[o] + Σ w[o,i]·x[i].</summary>
+/// <remarks>Shapes: x [I][16], w [O][I], b [O], y [O][16]; the weight gradient sums over all examples of a batch.</remarks>
+internal static unsafe class DenseProducts
+{
+    // Weights of one input stand a whole row apart: so many pages are looked up without a miss.
+    private const int OutputsAChunk = 128;
+
+    private const int RowsATile = 12;
+    private const int PanelLength = Lanes.Count * Lanes.Count;
+
+    /// <summary>The taps of <see cref="Forward"/>: inputs in turn.</summary>
+    public static Tap[] ForwardTaps(int inputs) => Table(inputs, i => new Tap(i * Lanes.Count, i));
+
+    /// <summary>The taps of <see cref="InputGradient"/>: outputs in turn.</summary>
+    public static Tap[] BackwardTaps(int inputs, int outputs) => Table(outputs, o => new Tap(o * Lanes.Count, o * inputs));
+
+    public static void Forward(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Tap[] taps, int outputs, Span<float> y, bool appliesRelu = false)
+    {
+        fixed (float* xs = x, ws = w, bs = b, ys = y)
+        fixed (Tap* table = taps)
+        {
+            var range = new TapRange(0, 1, taps.Length, 0);
+            LaneProducts.Sum(
+                outputs, xs, ws, taps.Length, table, range, b.IsEmpty ? null : bs, ys, Lanes.Count, continues: false, appliesRelu);
+        }
+    }
+
+    /// <summary>dx[i] = Σ w[o,i]·dy[o].</summary>
+    public static void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, Tap[] taps, int inputs, Span<float> dx)
+    {
+        fixed (float* dys = dy, ws = w, dxs = dx)
+        fixed (Tap* table = taps)
+        {
+            for (int start = 0; start < taps.Length; start += OutputsAChunk)
+            {
+                var range = new TapRange(start, 1, Math.Min(OutputsAChunk, taps.Length - start), 0);
+                LaneProducts.Sum(inputs, dys, ws, 1, table, range, null, dxs, Lanes.Count, continues: start > 0, appliesRelu: false);
+            }
+        }
+    }
+
+    /// <summary>Floats of what <see cref="TransposeLanes"/> writes: the inputs, rounded up to whole panels.</summary>
+    public static int TransposedLength(int inputs) => Lanes.Blocks(inputs) * PanelLength;
+
+    /// <summary>x [I][16] → [I / 16][16][16 inputs]: panels in which the inputs of one example stand side by side, as the weight gradient reads them.</summary>
+    public static void TransposeLanes(ReadOnlySpan<float> x, int inputs, Span<float> transposed)
+    {
+        // The last panel may have fewer inputs; the lanes behind them are 0.
+        if (inputs % Lanes.Count > 0)
+            transposed[^PanelLength..].Clear();
+        fixed (float* source = x, target = transposed)
+        {
+            for (int i = 0; i < inputs; i += Lanes.Count)
+            {
+                int count = Math.Min(Lanes.Count, inputs - i);
+                LaneTransposition.Rectangle(source + i * Lanes.Count, Lanes.Count, count, Lanes.Count, target + i * Lanes.Count, Lanes.Count);
+            }
+        }
+    }
+
+    /// <summary>Where the transposed inputs and the output gradient of each example stand, for <see cref="WeightGradient"/>.</summary>
+    /// <param name="blocks">How many blocks there are.</param>
+    /// <param name="blockLength">Floats from a block's transposed inputs, and from its output gradients, to the next block's.</param>
+    public static Tap[] ExampleTaps(int blocks, int blockLength) => Table(blocks * Lanes.Count, example =>
+    {
+        (int block, int lane) = Math.DivRem(example, Lanes.Count);
+        return new Tap(checked(block * blockLength + lane * Lanes.Count), checked(block * blockLength + lane));
+    });
+
+    /// <summary>dw[o,i] = Σ dy[o,n]·x[i,n] over all examples n of a batch, for rows o of a tile of the gradient.</summary>
+    /// <param name="x">Transposed inputs of the first block; see <see cref="TransposeLanes"/>.</param>
+    /// <param name="dy">Output gradients of the first block.</param>
+    /// <param name="examples">One tap an example: where its transposed inputs and its output gradient stand.</param>
+    /// <param name="firstOutput">First row of the tile.</param>
+    /// <param name="outputs">Rows of the tile.</param>
+    /// <param name="inputs">Numbers in a row.</param>
+    /// <param name="dw">The whole gradient, [O][I].</param>
+    public static void WeightGradient(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<Tap> examples, int firstOutput, int outputs, int inputs, Span<float> dw)
+    {
+        var range = new TapRange(0, 1, examples.Length, 0);
+        float* tile = stackalloc float[RowsATile * Lanes.Count];
+        fixed (float* xs = x, dys = dy, dws = dw)
+        fixed (Tap* table = examples)
+        {
+            for (int o = firstOutput; o < firstOutput + outputs; o += RowsATile)
+            {
+                int rows = Math.Min(RowsATile, firstOutput + outputs - o);
+                float* gradients = dys + o * Lanes.Count;
+                int i = 0;
+                for (; i + Lanes.Count <= inputs; i += Lanes.Count)
+                    LaneProducts.Sum(rows, xs + i * Lanes.Count, gradients, Lanes.Count, table, range, null, dws + (nint)o * inputs + i, inputs, false, false);
+                if (i == inputs)
+                    continue;
+
+                // The last columns are fewer than 16, and the tile must not spill into the next row.
+                LaneProducts.Sum(rows, xs + i * Lanes.Count, gradients, Lanes.Count, table, range, null, tile, Lanes.Count, false, false);
+                for (int r = 0; r < rows; r++)
+                    new ReadOnlySpan<float>(tile + r * Lanes.Count, inputs - i).CopyTo(dw.Slice((o + r) * inputs + i));
+            }
+        }
+    }
+
+
+    private static Tap[] Table(int length, Func<int, Tap> tap) => [.. Enumerable.Range(0, length).Select(tap)];
+}

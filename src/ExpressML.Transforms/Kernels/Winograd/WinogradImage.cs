@@ -1,0 +1,25 @@
+namespace ExpressML.Kernels.Winograd;
+
+/// <summary>One step of <see cref="WinogradImage"/>, which waits for the one before.</summary>
+/// <param name="Pieces">Into how many pieces it falls that do not wait for each other.</param>
+/// <param name="MultiplyAdds">Roughly how many multiplications with additions all of them cost.</param>
+internal readonly record struct ImageStep(int Pieces, long MultiplyAdds);
+
+/// <summary>The Winograd convolution of one image.</summary>
+internal abstract class WinogradImage
+{
+    /// <summary>The steps.</summary>
+    public abstract IReadOnlyList<ImageStep> Steps { get; }
+
+    /// <summary>Floats of scratch, which the steps share.</summary>
+    public abstract int ScratchLength { get; }
+
+    /// <summary>Computes the pieces of a step from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
+    /// <param name="step">Which step.</param>
+    /// <param name="first">The first piece.</param>
+    /// <param name="end">One past the last piece.</param>
+    /// <param name="image">The image, [C][H][W].</param>
+    /// <param name="work">Scratch.</param>
+    /// <param name="result">The output, [F][I][J].</param>
+    public abstract void Run(int step, int first, int end, ReadOnlySpan<float> image, Span<float> work, Span<float> result);
+}

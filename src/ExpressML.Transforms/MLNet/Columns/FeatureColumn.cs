@@ -1,0 +1,58 @@
+using ExpressML.Images;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Transforms.Columns;
+
+/// <summary>Finds and checks the column that a network reads.</summary>
+internal static class FeatureColumn
+{
+    /// <summary>The column <paramref name="name"/>: images, or a vector of <paramref name="length"/> singles or bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or has another type or size.</exception>
+    public static DataViewSchema.Column Find(DataViewSchema inputSchema, string name, int length, bool areImages)
+    {
+        if (inputSchema.GetColumnOrNull(name) is not DataViewSchema.Column column)
+            throw ColumnErrors.NotFound("feature", name);
+        if (areImages)
+        {
+            return ImageColumn.Holds(column.Type)
+                ? column
+                : throw ColumnErrors.Mismatch("feature", name, ImageColumn.Expected, actual: column.Type.ToString()!);
+        }
+
+        if (column.Type is not VectorDataViewType type || !CanRead(type.ItemType) || type.Size != length)
+            throw ColumnErrors.Mismatch("feature", name, expected: Expected(length), actual: column.Type.ToString()!);
+        return column;
+    }
+
+    /// <summary>Whether a network reads vectors of these items.</summary>
+    public static bool CanRead(DataViewType type) => type == NumberDataViewType.Single || type == NumberDataViewType.Byte;
+
+    /// <summary>What the column should be, in words.</summary>
+    public static string Expected(int length) => $"Vector<Single, {length}> or Vector<Byte, {length}>";
+
+    /// <summary>Reads the column as singles.</summary>
+    public static ValueGetter<VBuffer<float>> GetGetter(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (((VectorDataViewType)column.Type).ItemType == NumberDataViewType.Single)
+            return row.GetGetter<VBuffer<float>>(column);
+
+        ValueGetter<VBuffer<byte>> getter = row.GetGetter<VBuffer<byte>>(column);
+        VBuffer<byte> bytes = default;
+        return (ref VBuffer<float> destination) =>
+        {
+            getter(ref bytes);
+            Convert(bytes, ref destination);
+        };
+    }
+
+    private static void Convert(in VBuffer<byte> bytes, ref VBuffer<float> destination)
+    {
+        ReadOnlySpan<byte> values = bytes.GetValues();
+        VBufferEditor<float> editor = VBufferEditor.Create(ref destination, bytes.Length, values.Length);
+        PixelBytes.Widen(values, editor.Values);
+        if (!bytes.IsDense)
+            bytes.GetIndices().CopyTo(editor.Indices);
+        destination = editor.Commit();
+    }
+}

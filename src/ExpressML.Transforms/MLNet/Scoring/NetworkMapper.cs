@@ -1,0 +1,68 @@
+using ExpressML.Transforms.Columns;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Transforms.Scoring;
+
+/// <summary>A trained network bound to the columns of one input schema.</summary>
+internal sealed class NetworkMapper : IRowToRowMapper
+{
+    private readonly NetworkTransformer _transformer;
+    private readonly DataViewSchema.Column _features;
+
+    public NetworkMapper(NetworkTransformer transformer, DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        (_transformer, InputSchema) = (transformer, inputSchema);
+        _features = FeatureColumn.Find(inputSchema, transformer.FeatureColumnName, transformer.Model.InputShape.Length, transformer.TakesImages);
+
+        var output = new DataViewSchema.Builder();
+        output.AddColumns(inputSchema);
+        uint setId = ScoreColumn.NextSetId(inputSchema);
+        foreach (ScoreColumn column in transformer.Task.Columns)
+        {
+            DataViewSchema.DetachedColumn described = column.Describe(transformer.Task.Name, setId);
+            output.AddColumn(described.Name, described.Type, described.Annotations);
+        }
+
+        OutputSchema = output.ToSchema();
+    }
+
+    public DataViewSchema InputSchema { get; }
+
+    public DataViewSchema OutputSchema { get; }
+
+    /// <summary>Whether a column of <see cref="OutputSchema"/> is computed here, rather than passed through.</summary>
+    public bool IsScore(DataViewSchema.Column column) => column.Index >= InputSchema.Count;
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
+    {
+        IEnumerable<int> indices = dependingColumns.Select(column => IsScore(column) ? _features.Index : column.Index);
+        return indices.Distinct().Order().Select(index => InputSchema[index]).ToArray();
+    }
+
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Schema != InputSchema)
+            throw new ArgumentException("The row must have the schema that the mapper was made for.", nameof(input));
+        return new ScoredRow(this, input, new ActiveColumns(OutputSchema, activeColumns));
+    }
+
+    /// <summary>The getter of a computed column.</summary>
+    /// <exception cref="InvalidOperationException"><typeparamref name="TValue"/> is not the type of <paramref name="column"/>.</exception>
+    public ValueGetter<TValue> CreateGetter<TValue>(DataViewSchema.Column column, CurrentScores scores) =>
+        Typed<TValue>(_transformer.Task.Columns[column.Index - InputSchema.Count].CreateGetter(scores), column);
+
+    /// <summary>A getter as the type that the caller asked for, or an error in ML.NET's words.</summary>
+    public static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) =>
+        getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
+            $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{getter.GetType().GenericTypeArguments[0]}'.");
+
+    /// <summary>Scores up to <paramref name="capacity"/> rows of <paramref name="input"/> at a time; not to be shared between threads.</summary>
+    public ScoringBatch CreateBatch(DataViewRow input, int capacity, int threads)
+    {
+        var reader = FeatureReader.Create(input, _features, new InputLayout(_transformer.Model.InputShape, _transformer.PixelOrder));
+        return new ScoringBatch(reader, _transformer.Model, _transformer.Task.ScoreFunction, capacity, threads);
+    }
+}

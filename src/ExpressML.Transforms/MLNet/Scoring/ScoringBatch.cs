@@ -1,0 +1,62 @@
+using ExpressML.Networks;
+using ExpressML.Networks.Scoring;
+using ExpressML.Transforms.Columns;
+
+namespace ExpressML.Transforms.Scoring;
+
+/// <summary>Rows that go through the network together, when the first of their scores is asked for.</summary>
+/// <remarks>Examples are kept as [row][channel][height][width], scores as [row][output].</remarks>
+internal sealed class ScoringBatch
+{
+    private readonly FeatureReader _reader;
+    private readonly NetworkScorer _scorer;
+    private readonly int _exampleLength;
+    private readonly int _scoreCount;
+    private readonly float[] _examples;
+    private readonly float[] _scores;
+    private readonly bool[] _isMissing;
+    private bool _isScored;
+
+    public ScoringBatch(FeatureReader reader, Network network, ScoreFunction scoreFunction, int capacity, int threads)
+    {
+        _reader = reader;
+        _scorer = new NetworkScorer(network, capacity, threads, scoreFunction);
+        (_exampleLength, _scoreCount) = (network.InputShape.Length, network.OutputLength);
+        (_examples, _scores) = (new float[capacity * _exampleLength], new float[capacity * _scoreCount]);
+        _isMissing = new bool[capacity];
+    }
+
+    /// <summary>How many rows have been added since <see cref="Clear"/>.</summary>
+    public int Count { get; private set; }
+
+    public void Clear() => (Count, _isScored) = (0, false);
+
+    /// <summary>Adds the row that the input is on.</summary>
+    public void Add()
+    {
+        Span<float> example = _examples.AsSpan(Count * _exampleLength, _exampleLength);
+        _isMissing[Count] = !_reader.TryRead(example);
+        if (_isMissing[Count])
+            example.Clear();
+        (Count, _isScored) = (Count + 1, false);
+    }
+
+    /// <summary>The scores of a row; all NaN if it has features that are NaN or infinite.</summary>
+    public ReadOnlySpan<float> Scores(int row)
+    {
+        if (!_isScored)
+            ScoreAll();
+        return Row(row);
+    }
+
+    private void ScoreAll()
+    {
+        _scorer.Score(_examples.AsSpan(0, Count * _exampleLength), Count, _scores.AsSpan(0, Count * _scoreCount));
+        for (int row = 0; row < Count; row++)
+            if (_isMissing[row])
+                Row(row).Fill(float.NaN);
+        _isScored = true;
+    }
+
+    private Span<float> Row(int row) => _scores.AsSpan(row * _scoreCount, _scoreCount);
+}

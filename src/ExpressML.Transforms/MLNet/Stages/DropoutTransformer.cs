@@ -1,0 +1,71 @@
+using ExpressML.Persistence;
+using ExpressML.Transforms.Seams;
+using ExpressML.Transforms.Stages;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Transforms;
+
+/// <summary>Changes no value, except while later stages of its pipeline are fitted; the fitted form of <see cref="DropoutEstimator"/>.</summary>
+/// <remarks>Immutable, and safe to use from many threads at once.</remarks>
+public sealed partial class DropoutTransformer : ITransformer
+{
+    internal const string Kind = "Dropout";
+
+    private readonly IColumnMapping[] _scoring;
+    private readonly IColumnMapping[] _training;
+
+    internal DropoutTransformer(string outputColumnName, string inputColumnName, double rate, int seed)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
+        if (!(rate >= 0 && rate < 1))
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "Dropout: the rate must be at least 0 and below 1.");
+        (OutputColumnName, InputColumnName, Rate, Seed) = (outputColumnName, inputColumnName, rate, seed);
+
+        var marked = new DropoutMapping(outputColumnName, inputColumnName, rate);
+        _scoring = [marked];
+        _training = [marked, new DropoutMaskMapping(outputColumnName, inputColumnName, rate, seed)];
+    }
+
+    /// <summary>The column that is added.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>The column that is read.</summary>
+    public string InputColumnName { get; }
+
+    /// <summary>The probability that a value is dropped while later stages are fitted.</summary>
+    public double Rate { get; }
+
+    /// <summary>Decides what is dropped.</summary>
+    public int Seed { get; }
+
+    /// <summary>Always true: each row is computed from itself alone.</summary>
+    public bool IsRowToRowMapper => true;
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new ColumnMapper(_scoring, inputSchema).OutputSchema;
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ColumnMapper(_scoring, inputSchema);
+
+    /// <inheritdoc/>
+    public IDataView Transform(IDataView input) => new MappedDataView(_scoring, input);
+
+    internal static DropoutTransformer Read(ModelReader reader) =>
+        new(reader.ReadString(), reader.ReadString(), reader.ReadDouble(), reader.ReadInt32());
+
+    /// <summary>
+    /// The rows for the stages that are fitted next: the column with some values dropped, others in each reading, and hidden behind it the same
+    /// column with all values and the rate, for trainers that draw a mask for each epoch by themselves.
+    /// </summary>
+    internal IDataView TransformForTraining(IDataView input) => new MappedDataView(_training, input);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Kind, writer =>
+    {
+        writer.Write(OutputColumnName);
+        writer.Write(InputColumnName);
+        writer.Write(Rate);
+        writer.Write(Seed);
+    });
+}

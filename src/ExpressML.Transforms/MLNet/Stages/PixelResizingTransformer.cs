@@ -1,0 +1,117 @@
+using ExpressML.Images;
+using ExpressML.Persistence;
+using ExpressML.Transforms.Columns;
+using ExpressML.Transforms.Seams;
+using ExpressML.Transforms.Stages;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ExpressML.Transforms;
+
+/// <summary>Resizes images that are already numbers; the fitted form of <see cref="PixelResizingEstimator"/>.</summary>
+public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
+{
+    internal const string Kind = "ResizePixels";
+
+    private readonly BilinearResize _resize;
+
+    internal PixelResizingTransformer(string outputColumnName, string inputColumnName, Shape inputShape, int height, int width)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
+        if (!inputShape.IsValid)
+            throw new ArgumentOutOfRangeException(nameof(inputShape), inputShape, "ResizePixels: channels, height and width of the input must be at least 1.");
+        ThrowIfSizeIsInvalid(height, nameof(height));
+        ThrowIfSizeIsInvalid(width, nameof(width));
+        ThrowIfTooLong(inputShape, nameof(inputShape));
+        ThrowIfTooLong(inputShape with { Height = height, Width = width }, nameof(height));
+
+        (OutputColumnName, InputColumnName) = (outputColumnName, inputColumnName);
+        (InputShape, OutputShape) = (inputShape, inputShape with { Height = height, Width = width });
+        _resize = new BilinearResize(inputShape, height, width);
+    }
+
+    /// <summary>The column that is added.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>The column that is read.</summary>
+    public string InputColumnName { get; }
+
+    /// <summary>Channels, height and width of an image before.</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>Channels, height and width of an image after.</summary>
+    public Shape OutputShape { get; }
+
+    /// <summary>Always true: each row is computed from itself alone.</summary>
+    public bool IsRowToRowMapper => true;
+
+    internal DataViewSchema.DetachedColumn OutputColumn =>
+        new(OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, OutputShape.Channels, OutputShape.Height, OutputShape.Width));
+
+    internal string ExpectedInput => $"Vector<Single> or Vector<Byte> of {InputShape.Length} pixels ({InputShape}, channel after channel)";
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new ColumnMapper([this], inputSchema).OutputSchema;
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ColumnMapper([this], inputSchema);
+
+    /// <inheritdoc/>
+    public IDataView Transform(IDataView input) => new MappedDataView([this], input);
+
+    internal static PixelResizingTransformer Read(ModelReader reader) =>
+        new(reader.ReadString(), reader.ReadString(), new Shape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()), reader.ReadInt32(), reader.ReadInt32());
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Kind, writer =>
+    {
+        writer.Write(OutputColumnName);
+        writer.Write(InputColumnName);
+        writer.Write(InputShape.Channels);
+        writer.Write(InputShape.Height);
+        writer.Write(InputShape.Width);
+        writer.Write(OutputShape.Height);
+        writer.Write(OutputShape.Width);
+    });
+
+    DataViewSchema.DetachedColumn IColumnMapping.Map(DataViewSchema.Column input)
+    {
+        if (input.Type is not VectorDataViewType vector || !FeatureColumn.CanRead(vector.ItemType) || vector.Size != InputShape.Length || !AgreesWithInputShape(vector))
+            throw ColumnErrors.Mismatch("input", input.Name, ExpectedInput, InputColumn.Printed(input.Type));
+        return OutputColumn;
+    }
+
+    Delegate IColumnMapping.CreateGetter(DataViewRow row, DataViewSchema.Column input, int pass)
+    {
+        var reader = new DenseVectorReader(row, input);
+        float[] x = new float[InputShape.Length];
+        return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> resized) =>
+        {
+            reader.Read(x);
+            var editor = VBufferEditor.Create(ref resized, OutputShape.Length);
+            _resize.Apply(x, editor.Values);
+            resized = editor.Commit();
+        });
+    }
+
+    // A column of one dimension only tells its length; of more, it must mean the same image: [28,28,3] is not 3×28×28, but [28,28,1] is 1×28×28.
+    private bool AgreesWithInputShape(VectorDataViewType type)
+    {
+        if (type.Dimensions.Length == 1)
+            return true;
+        int[] expected = [InputShape.Channels, InputShape.Height, InputShape.Width];
+        return type.Dimensions.Where(size => size > 1).SequenceEqual(expected.Where(size => size > 1));
+    }
+
+    private static void ThrowIfSizeIsInvalid(int size, string parameter)
+    {
+        if (size < 1)
+            throw new ArgumentOutOfRangeException(parameter, size, $"ResizePixels: the {parameter} of the output must be at least 1 pixel.");
+    }
+
+    private static void ThrowIfTooLong(Shape shape, string parameter)
+    {
+        if ((double)shape.Channels * shape.Height * shape.Width > Array.MaxLength)
+            throw new ArgumentOutOfRangeException(parameter, shape, $"ResizePixels: an image can have up to {Array.MaxLength} numbers.");
+    }
+}

@@ -1,0 +1,66 @@
+using ExpressML.Augmentations;
+using ExpressML.Layers;
+using ExpressML.Tests.Support;
+
+namespace ExpressML.Tests.ImageOperations;
+
+/// <summary>Each kind of layer on random shapes, odd and even, too narrow for a vector and wide enough for many.</summary>
+internal static class LayerCases
+{
+    /// <summary>For each kind of layer, one of random settings, and a shape that it takes.</summary>
+    public static IEnumerable<Func<Random, (Layer Layer, Shape Input)>> All =>
+    [
+        random => Convolution(random, most: 6),
+        random => Convolution(random, most: 40),
+        WideConvolution,
+        random => (new TableConv2D([[0, 2], [1], .. Enumerable.Range(0, random.Between(1, 20)).Select(_ => new[] { 0, 1, 2 })], 3), Image(random, 3, 4)),
+        random => (new Dense(random.Between(1, 150), bias: random.Next(2) == 0), Shape.Vector(random.Between(1, 90))),
+        random => (new MaxPool2D(random.Between(1, 3), random.Between(1, 3)), Image(random, 18, 3)),
+        random => (new MaxPool2D(3, random.Between(1, 3), 1), Image(random, 18, 3)),
+        random => (new MinPool2D(random.Between(1, 3), random.Between(1, 2)), Image(random, 18, 3)),
+        random => (new AveragePool2D(random.Between(1, 3), random.Between(1, 3)), Image(random, 18, 3)),
+        random => (new AveragePool2D(3, random.Between(1, 3), 1), Image(random, 18, 3)),
+        random => (new AdaptiveAveragePool2D(random.Between(1, 9), random.Between(1, 9)), Image(random, 18, 1)),
+        random => (new GlobalAveragePool2D(), Image(random, 40, 1)),
+        random => (new GlobalMaxPool2D(), Image(random, 40, 1)),
+        random => (new Subsampling2D(random.Between(1, 3)), Image(random, 18, 3)),
+        random => (new ReplicationPad2D(random.Between(1, 4)), Image(random, 5, 1)),
+        random => (new BatchNormalization(), Image(random, 20, 1)),
+        random => (new LayerNormalization(), Image(random, 5, 1)),
+        random => (new LocalResponseNormalization(random.Between(1, 7), 0.1, random.Next(2) == 0 ? 0.75 : 0.6), Image(random, 20, 1)),
+        random => (new Standardize(), Image(random, 5, 1)),
+        random => (new Unstandardize(), Image(random, 5, 1)),
+        random => (new Softmax(), random.Next(2) == 0 ? Shape.Vector(random.Between(1, 60)) : Image(random, 9, 1)),
+        random => (new RadialBasis(random.Between(1, 20)), Shape.Vector(random.Between(1, 90))),
+        random => (new Flatten(), Image(random, 5, 1)),
+        random => (new Dropout(), Image(random, 5, 1)),
+        random => (new SpatialDropout(), Image(random, 5, 1)),
+        random => (new Relu(), Image(random, 5, 1)),
+        random => (new LeakyRelu(), Image(random, 5, 1)),
+        random => (new Elu(), Image(random, 5, 1)),
+        random => (new Selu(), Image(random, 5, 1)),
+        random => (new Gelu(), Image(random, 5, 1)),
+        random => (new Silu(), Image(random, 5, 1)),
+        random => (new Sigmoid(), Image(random, 5, 1)),
+        random => (new Softplus(), Image(random, 5, 1)),
+        random => (new Tanh(), Image(random, 5, 1)),
+        random => (new ScaledTanh(), Image(random, 5, 1)),
+        random => (new Residual([new Conv2D(5, 3, padding: 1), new Relu()], [new Conv2D(5, 1)]), Image(random, 5, 3)),
+        random => (new Concatenate([new Conv2D(3, 3, padding: 1)], [], [new Relu()]), Image(random, 5, 3)),
+    ];
+
+    private static (Layer Layer, Shape Input) Convolution(Random random, int most)
+    {
+        int window = random.Between(1, 5), dilation = random.Between(1, 2), padding = random.Between(0, 2), groups = random.Between(1, 2);
+        int least = Math.Max(1, dilation * (window - 1) + 1 - 2 * padding);
+        var layer = new Conv2D(groups * random.Between(1, most), window, random.Between(1, 3), padding, dilation, groups, random.Next(4) > 0);
+        return (layer, new Shape(groups * random.Between(1, most), random.Between(least, least + 9), random.Between(least, least + 9)));
+    }
+
+    // Few filters over rows of more than 16 pixels.
+    private static (Layer Layer, Shape Input) WideConvolution(Random random) =>
+        (new Conv2D(random.Between(1, 13), random.Between(1, 5), padding: random.Between(0, 2)), new Shape(random.Between(1, 3), random.Between(5, 9), random.Between(21, 50)));
+
+    private static Shape Image(Random random, int channels, int least) =>
+        new(channels == 3 ? 3 : random.Between(1, channels), random.Between(least, 30), random.Between(least, 30));
+}

@@ -1,0 +1,100 @@
+using ExpressML.Augmentations;
+using ExpressML.ImageOperations;
+using ExpressML.Kernels.Convolutions;
+using ExpressML.Kernels.Pooling;
+using ExpressML.Kernels.Winograd;
+using ExpressML.Tests.Support;
+
+namespace ExpressML.Tests.Kernels;
+
+/// <summary>Tiles as lanes give the bits of channels and filters as lanes, which those of a lane block are compared with by <see cref="ImageOperations.WinogradOperationTests"/>.</summary>
+[TestClass]
+public sealed class WinogradTileLanesTests
+{
+    private const int SeedCount = 150;
+
+    [TestMethod]
+    public void Run_RandomShapesPieceByPiece_GivesTheBitsOfFilterLanes()
+    {
+        for (int seed = 0; seed < SeedCount; seed++)
+        {
+            var random = new Random(seed);
+            ConvolutionGeometry geometry = Geometry(random);
+            var ending = new ConvolutionEnding(random.Next(2) == 0, Pool(random, geometry.Output));
+            float[] x = random.Draw(geometry.Input.Length).ToSingles(), w = random.Draw(geometry.Filters * geometry.FanIn).ToSingles();
+            float[] b = random.Next(4) == 0 ? [] : random.Draw(geometry.Filters).ToSingles();
+            int length = (ending.Pool?.Output ?? geometry.Output).Length;
+            float[] expected = Run(new WinogradFilterLanes<WinogradRows>(geometry, w, b, ending), x, length);
+            Near.AreSame(expected, Run(new WinogradTileLanes(geometry, w, b, ending), x, length), $"{geometry}, {ending}");
+        }
+    }
+
+    [TestMethod]
+    public void Run_ZerosOfBothSignsAndNaN_ArePooledAlike()
+    {
+        // A filter of nothing but −1 in its middle leaves numbers as they are, with the other sign.
+        var geometry = new ConvolutionGeometry((1, 16, 20), Filters: 1, 5, 5, Stride: 1, Padding: 2, Dilation: 1, Groups: 1);
+        float[] w = new float[25], x = new float[geometry.Input.Length];
+        w[12] = -1;
+        for (int seed = 0; seed < 10; seed++)
+        {
+            var random = new Random(seed);
+            foreach (ref float pixel in x.AsSpan())
+                pixel = random.Next(40) switch { 0 => float.NaN, < 20 => 0f, < 30 => -0f, _ => 1 };
+            foreach (int window in new[] { 2, 4 })
+            {
+                var ending = new ConvolutionEnding(AppliesRelu: false, PoolingWindows.Sliding(geometry.Output, window, window, padding: 0));
+                float[] expected = Run(new WinogradFilterLanes<WinogradRows>(geometry, w, [], ending), x, ending.Pool!.Output.Length);
+                Near.AreSame(expected, Run(new WinogradTileLanes(geometry, w, [], ending), x, expected.Length), $"seed {seed}, window {window}");
+            }
+        }
+    }
+
+    [TestMethod]
+    [DataRow(1, 28, 28, 6, 2, 1, true, DisplayName = "LeNet's first layer")]
+    [DataRow(6, 14, 14, 16, 0, 1, true, DisplayName = "LeNet's second layer")]
+    [DataRow(3, 32, 32, 32, 2, 1, true, DisplayName = "Three channels, which would fill three of 16 lanes")]
+    [DataRow(96, 27, 27, 256, 2, 2, false, DisplayName = "AlexNet's second layer")]
+    [DataRow(64, 5, 5, 64, 0, 1, false, DisplayName = "One tile")]
+    public void Suits_Sizes_WhereFewerLanesAreEmpty(int channels, int height, int width, int filters, int padding, int groups, bool suits) =>
+        Assert.AreEqual(suits, WinogradTileLanes.Suits(new ConvolutionGeometry((channels, height, width), filters, 5, 5, 1, padding, 1, groups)));
+
+    [TestMethod]
+    public void Joins_Windows_ThatLieSideBySideWithinTiles()
+    {
+        Assert.IsTrue(WinogradTileLanes.Joins(null));
+        Assert.IsTrue(WinogradTileLanes.Joins(PoolingWindows.Sliding((6, 28, 27), 2, 2, padding: 0)));
+        Assert.IsTrue(WinogradTileLanes.Joins(PoolingWindows.Sliding((6, 28, 27), 4, 4, padding: 0)));
+        Assert.IsFalse(WinogradTileLanes.Joins(PoolingWindows.Sliding((6, 28, 27), 3, 3, padding: 0)), "a window reaches into the next tile");
+        Assert.IsFalse(WinogradTileLanes.Joins(PoolingWindows.Sliding((6, 28, 27), 2, 1, padding: 0)), "windows overlap");
+        Assert.IsFalse(WinogradTileLanes.Joins(PoolingWindows.Sliding((6, 28, 28), 2, 2, padding: 1)), "windows reach over the border");
+    }
+
+    private static ConvolutionGeometry Geometry(Random random)
+    {
+        int padding = random.Between(0, 4), least = Math.Max(1, 5 - 2 * padding), groups = random.Between(1, 2);
+        var input = new Shape(groups * random.Between(1, 4), random.Between(least, least + 24), random.Between(least, least + 40));
+        return new ConvolutionGeometry(input, groups * random.Between(1, 17), 5, 5, Stride: 1, padding, Dilation: 1, groups);
+    }
+
+    private static PoolingWindows? Pool(Random random, Shape output)
+    {
+        int window = 1 << random.Next(3);
+        return random.Next(3) == 0 || Math.Min(output.Height, output.Width) < window ? null : PoolingWindows.Sliding(output, window, window, padding: 0);
+    }
+
+    // The pieces of a step in backward order: none waits for another, nor harms it.
+    private static float[] Run(WinogradImage convolution, float[] x, int length)
+    {
+        GuardedBuffer y = new(length), scratch = new(convolution.ScratchLength);
+        for (int step = 0; step < convolution.Steps.Count; step++)
+        {
+            for (int piece = convolution.Steps[step].Pieces - 1; piece >= 0; piece--)
+                convolution.Run(step, piece, piece + 1, new GuardedBuffer(x).Span, scratch.Span, y.Span);
+        }
+
+        scratch.Read();
+        y.Read();
+        return y.Span.ToArray();
+    }
+}

@@ -1,0 +1,352 @@
+using System.Collections.Concurrent;
+using ExpressML.Tests.Support;
+using ExpressML.Trainers;
+using ExpressML.Transforms;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace ExpressML.Tests.Trainers;
+
+/// <summary>Images as a trainer's feature column, without a stage that makes numbers of them.</summary>
+[TestClass]
+public sealed class ImageColumnTests
+{
+    private const int Side = HalfBrightImages.HeldSide;
+
+    private readonly MLContext _mlContext = new(seed: 1);
+
+    [TestMethod]
+    [DataRow("png", 1)]
+    [DataRow("png", 3)]
+    [DataRow("jpg", 1)]
+    [DataRow("jpg", 3)]
+    [DataRow("png", 4)]
+    public void Fit_ImageFiles_LearnsThemAndScoresTheSameInAnotherProcess(string type, int channels)
+    {
+        using var folder = new TemporaryFolder();
+        IDataView data = _mlContext.Data.LoadFromEnumerable(HalfBrightImages.Write(folder, type, count: 40, Side, alpha: type == "png" ? (byte)200 : byte.MaxValue));
+        var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class")
+            .Append(_mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path"))
+            .Append(Trainer(options => options.InputShape = (channels, 14, 16)))
+            .Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+
+        var model = pipeline.Fit(data);
+
+        IDataView scored = model.Transform(data);
+        Assert.IsGreaterThan(0.95, _mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
+        string file = folder.File("model.zip");
+        _mlContext.Model.Save(model, data.Schema, file);
+        CollectionAssert.AreEqual(scored.Numbers("Score"), ConsumerProcess.Predict(file, data, "Score"));
+    }
+
+    [TestMethod]
+    public void Fit_ImagesInMemory_GivesWhatTheirPixelsGive()
+    {
+        HeldImage[] images = HalfBrightImages.Hold(40);
+        IDataView data = Load(images), pixels = LoadBytes(count: 40, channels: 3, isInterleaved: true);
+
+        NetworkTransformer ofImages = Trainer(options => options.InputShape = (3, Side, Side)).Fit(data);
+        NetworkTransformer ofPixels = Trainer(options => options.FeatureColumnName = "Features").Fit(pixels);
+
+        CollectionAssert.AreEqual(ofPixels.Transform(pixels).Numbers("Score"), ofImages.Transform(data).Numbers("Score"));
+        Assert.IsTrue(ofImages.TakesImages);
+        Assert.IsInstanceOfType<ImageDataViewType>(ofImages.FeatureColumnType);
+        Assert.IsFalse(ofPixels.TakesImages);
+        Assert.AreEqual(Side, images[^1].Image!.Width);
+    }
+
+    [TestMethod]
+    public void Fit_WithAnInitialModel_TakesItsShapeAndItsFeaturesComeFromImagesToo()
+    {
+        using var folder = new TemporaryFolder();
+        IDataView data = LoadFiles(HalfBrightImages.Write(folder, "png", count: 10, Side));
+        NetworkTransformer initial = Trainer(options => options.InputShape = (3, 14, 16)).Fit(data);
+
+        Assert.AreEqual(new Shape(3, 14, 16), Trainer(options => options.InitialModel = initial).Fit(data).Model.InputShape);
+        NetworkTransformer features = _mlContext.Transforms.NetworkFeatures("Embedding", initial, "F6").Fit(data);
+        Assert.AreEqual(new VectorDataViewType(NumberDataViewType.Single, 84), features.Transform(data).Schema["Embedding"].Type);
+        Assert.IsTrue(features.Transform(data).Numbers("Embedding").All(float.IsFinite));
+    }
+
+    [TestMethod]
+    public void Fit_ImagesOfAnySize_TakesTheUsualShape()
+    {
+        using var folder = new TemporaryFolder();
+        IDataView data = LoadFiles(HalfBrightImages.Write(folder, "png", count: 10, Side));
+        Assert.AreEqual(new Shape(1, 28, 28), Trainer(_ => { }).Fit(data).Model.InputShape);
+        Assert.AreEqual(new Shape(3, 227, 227), new AlexNetTrainer.Options().CreateArchitecture().ImageShape);
+        Assert.AreEqual(new Shape(3, 32, 32), new ResNet9Trainer.Options().CreateArchitecture().ImageShape);
+        Assert.AreEqual(new Shape(3, 32, 32), new SmallVggTrainer.Options().CreateArchitecture().ImageShape);
+        Assert.AreEqual(new Shape(1, 28, 28), new LeNetTrainer.Options { Variant = LeNetVariant.Classic1998 }.CreateArchitecture().ImageShape);
+    }
+
+    [TestMethod]
+    public void Fit_ResizedImages_TakesTheirSize()
+    {
+        using var folder = new TemporaryFolder();
+        IDataView files = LoadFiles(HalfBrightImages.Write(folder, "png", count: 10, Side));
+        IDataView data = _mlContext.Transforms.ResizeImages("Image", imageWidth: 16, imageHeight: 14).Fit(files).Transform(files);
+        Assert.AreEqual(new Shape(1, 14, 16), Trainer(_ => { }).Fit(data).Model.InputShape);
+        Assert.AreEqual(new Shape(3, 14, 16), OwnTrainer().Fit(data).Model.InputShape);
+    }
+
+    [TestMethod]
+    public void Transform_RowsWithoutAImage_HaveNoPredictionAndLeaveTheOthersAlone()
+    {
+        HeldImage[] images = HalfBrightImages.Hold(150);
+        NetworkTransformer model = Trainer(_ => { }).Fit(Load(images));
+        float[][] expected = model.Transform(Load(images)).Arrays<float>("Score");
+        for (int i = 0; i < images.Length; i += 7)
+            images[i].Image = null;
+
+        IDataView scored = model.Transform(Load(images));
+        float[][] scores = scored.Arrays<float>("Score");
+        uint[] labels = scored.Values<uint>("PredictedLabel");
+        for (int i = 0; i < images.Length; i++)
+        {
+            if (i % 7 != 0)
+                Assert.AreSequenceEqual(expected[i], scores[i]);
+            else
+                Assert.IsTrue(labels[i] == 0 && scores[i].All(float.IsNaN), $"Row {i} has a prediction.");
+        }
+    }
+
+    [TestMethod]
+    public void Fit_RowsWithoutAImage_AreSkippedAndCounted()
+    {
+        HeldImage[] images = HalfBrightImages.Hold(40);
+        IDataView others = Load([.. images.Where((_, i) => i % 5 != 2)]);
+        float[] expected = Trainer(_ => { }).Fit(others).Transform(others).Numbers("Score");
+        for (int i = 2; i < images.Length; i += 5)
+            images[i].Image = null;
+        var log = new ConcurrentQueue<string>();
+        _mlContext.Log += (_, line) => log.Enqueue(line.Message);
+
+        NetworkTransformer model = Trainer(_ => { }).Fit(Load(images));
+
+        CollectionAssert.AreEqual(expected, model.Transform(others).Numbers("Score"));
+        Assert.IsTrue(log.Any(line => line.Contains("Skipped 8 rows with no image in column 'Image'.", StringComparison.Ordinal)), string.Join('\n', log));
+    }
+
+    [TestMethod]
+    public void FitAndTransform_FilesThatCannotBeRead_CountAsNoImage()
+    {
+        using var folder = new TemporaryFolder();
+        ImageFile[] files = HalfBrightImages.Write(folder, "png", count: 20, Side);
+        string text = folder.File("text.png"), missing = folder.File("missing.png");
+        File.WriteAllText(text, "no image");
+        (files[7].Path, files[12].Path, files[13].Path) = (missing, text, "");
+        var log = new ConcurrentQueue<string>();
+        _mlContext.Log += (_, line) => log.Enqueue(line.Message);
+        IDataView data = LoadFiles(files);
+
+        float[][] scores = Trainer(_ => { }).Fit(data).Transform(data).Arrays<float>("Score");
+
+        for (int i = 0; i < scores.Length; i++)
+            Assert.AreEqual(i is 7 or 12 or 13, scores[i].All(float.IsNaN), $"Row {i}.");
+        Assert.IsTrue(
+            log.Any(line => line.Contains($"Skipped 3 rows with no image that can be read (the first: Could not find file '{missing}'.) in column 'Image'.", StringComparison.Ordinal)),
+            string.Join('\n', log));
+    }
+
+    [TestMethod]
+    public void Fit_ValidationSetOfImages_IsMeasured()
+    {
+        HeldImage[] images = HalfBrightImages.Hold(60);
+        double accuracy = double.NaN;
+        Trainer(options => options.MetricsCallback = metrics => accuracy = metrics.IsEndOfEpoch ? metrics.ValidationAccuracy : accuracy)
+            .Fit(Load(images[..40]), Load(images[40..]));
+        Assert.IsGreaterThan(0.95, accuracy);
+
+        IDataView bytes = _mlContext.Transforms.CopyColumns("Image", "Features").Fit(LoadBytes(10, 3, isInterleaved: false)).Transform(LoadBytes(10, 3, isInterleaved: false));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer(_ => { }).Fit(Load(images), bytes));
+        StringAssert.Contains(error.Message, "Schema mismatch for feature column 'Image': expected MLImage, got 3×20×20 values");
+    }
+
+    [TestMethod]
+    public void Fit_NoImageAtAll_SaysSo()
+    {
+        HeldImage[] images = HalfBrightImages.Hold(4);
+        foreach (HeldImage image in images)
+            image.Image = null;
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer(_ => { }).Fit(Load(images)));
+        Assert.AreEqual("The training data has no row that can be used: 0 have no label in column 'Label', 4 have no image in column 'Image'.", error.Message);
+    }
+
+    [TestMethod]
+    public void PredictionEngine_GivesTheSameAsTransform()
+    {
+        HeldImage[] images = HalfBrightImages.Hold(12);
+        IDataView data = Load(images);
+        NetworkTransformer model = Trainer(_ => { }).Fit(data);
+        float[][] expected = model.Transform(data).Arrays<float>("Score");
+        using var engine = _mlContext.Model.CreatePredictionEngine<HeldImage, Scored>(model);
+        for (int i = 0; i < images.Length; i++)
+            Assert.AreSequenceEqual(expected[i], engine.Predict(images[i]).Score);
+        Assert.IsTrue(engine.Predict(new HeldImage()).Score.All(float.IsNaN));
+        Assert.AreSequenceEqual(expected[3], engine.Predict(images[3]).Score);
+    }
+
+    [TestMethod]
+    public void Transform_ImageIsAskedForToo_ComesWithItsOwnScores()
+    {
+        HeldImage[] images = HalfBrightImages.Hold(100);
+        IDataView data = Load(images), scored = Trainer(_ => { }).Fit(data).Transform(data);
+        float[][] expected = scored.Arrays<float>("Score");
+        using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Image"], scored.Schema["Score"]]);
+        ValueGetter<MLImage> getImage = cursor.GetGetter<MLImage>(scored.Schema["Image"]);
+        ValueGetter<VBuffer<float>> score = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
+        (MLImage image, VBuffer<float> scores) = (null!, default);
+        for (int i = 0; cursor.MoveNext(); i++)
+        {
+            getImage(ref image);
+            score(ref scores);
+            Assert.AreSame(images[i].Image, image);
+            Assert.AreSequenceEqual(expected[i], scores.ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void Fit_StreamedImages_GivesWhatTheyGiveInMemory()
+    {
+        // 700 images of 3×28×28 bytes do not fit into 1 MB.
+        IDataView data = Load(HalfBrightImages.Hold(700));
+        NetworkTransformer model = Trainer(options => (options.InputShape, options.MaximumMemoryForRows, options.NumberOfEpochs) = ((3, 28, 28), 1, 2)).Fit(data);
+        Assert.IsGreaterThan(0.95, _mlContext.MulticlassClassification.Evaluate(model.Transform(data)).MicroAccuracy);
+    }
+
+    [TestMethod]
+    public void CrossValidate_Images_LearnsThem()
+    {
+        IDataView data = Load(HalfBrightImages.Hold(60));
+        foreach (var fold in _mlContext.MulticlassClassification.CrossValidate(data, Trainer(_ => { }), numberOfFolds: 2))
+            Assert.IsGreaterThan(0.95, fold.Metrics.MicroAccuracy);
+    }
+
+    [TestMethod]
+    public void Fit_SizeThatCannotBeTold_AsksForIt()
+    {
+        using var folder = new TemporaryFolder();
+        IDataView data = LoadFiles(HalfBrightImages.Write(folder, "png", count: 4, Side));
+        AssertMessage(
+            "Schema mismatch for feature column 'Image': expected MLImage of a known size, got MLImage of any size. Set the option InputShape to channels (1 for grey, 3 for RGB, "
+            + "4 for RGB and alpha), height and width, or resize them first with mlContext.Transforms.ResizeImages.",
+            () => OwnTrainer().Fit(data));
+        AssertMessage(
+            "Schema mismatch for feature column 'Image': expected images of 1 channel (grey), 3 (RGB) or 4 (RGB and alpha), got InputShape 2×28×28",
+            () => Trainer(options => options.InputShape = (2, 28, 28)).Fit(data));
+    }
+
+    [TestMethod]
+    public void Transform_AnotherKindOfColumn_SaysWhatIsExpected()
+    {
+        HeldImage[] images = HalfBrightImages.Hold(10);
+        NetworkTransformer ofImages = Trainer(_ => { }).Fit(Load(images));
+        var numbers = new SchemaOnlyView(new VectorDataViewType(NumberDataViewType.Single, 400), "Image");
+        AssertMessage("Schema mismatch for feature column 'Image': expected MLImage, since the network was trained on images, got Vector<Single, 400>", () => ofImages.Transform(numbers));
+
+        IDataView pixels = _mlContext.Transforms.ExtractPixels("Image").Fit(Load(images)).Transform(Load(HalfBrightImages.Hold(10)));
+        NetworkTransformer ofPixels = Trainer(_ => { }).Fit(pixels);
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ofPixels.Transform(Load(images)));
+        StringAssert.StartsWith(error.Message, "Schema mismatch for feature column 'Image': expected Vector<Single, 1200> or Vector<Byte, 1200>, got Image");
+    }
+
+    [TestMethod]
+    public void NetworkFeatures_OfImages_TakesImages()
+    {
+        IDataView data = Load(HalfBrightImages.Hold(40));
+        NetworkTransformer trained = Trainer(_ => { }).Fit(data);
+        var features = _mlContext.Transforms.NetworkFeatures("Embedding", trained, trained.Model.NameOf(trained.Model.Layers[^2]));
+        IDataView output = features.Append(_mlContext.MulticlassClassification.Trainers.NaiveBayes("Label", "Embedding")).Fit(data).Transform(data);
+        Assert.HasCount(84, output.Arrays<float>("Embedding")[0]);
+        SchemaShape numbers = SchemaShapes.Of(new SchemaOnlyView(new VectorDataViewType(NumberDataViewType.Single, 400), "Image").Schema);
+        AssertMessage(
+            "Schema mismatch for feature column 'Image': expected MLImage, since the network was trained on images, got Vector of Single",
+            () => features.GetOutputSchema(numbers));
+    }
+
+    [TestMethod]
+    public void GetOutputSchema_Images_AreTaken()
+    {
+        SchemaShape output = Trainer(_ => { }).GetOutputSchema(SchemaShapes.Of(Load(HalfBrightImages.Hold(2)).Schema));
+        Assert.IsTrue(output.Any(column => column.Name == "Score"));
+    }
+
+    [TestMethod]
+    [DataRow(4)]
+    [DataRow(3)]
+    [DataRow(1)]
+    public void Fit_BytesInEitherOrder_GiveTheSameNetwork(int channels)
+    {
+        CollectionAssert.AreEqual(Scores(isInterleaved: false), Scores(isInterleaved: true));
+
+        float[] Scores(bool isInterleaved)
+        {
+            IDataView data = LoadBytes(count: 20, channels, isInterleaved);
+            return Trainer(options => (options.FeatureColumnName, options.NumberOfEpochs) = ("Features", 2)).Fit(data).Transform(data).Numbers("Score");
+        }
+    }
+
+    private static void AssertMessage(string message, Action action) =>
+        Assert.AreEqual($"{message} (Parameter 'inputSchema')", Assert.ThrowsExactly<ArgumentOutOfRangeException>(action).Message);
+
+    private LeNetTrainer Trainer(Action<LeNetTrainer.Options> change)
+    {
+        var options = new LeNetTrainer.Options { FeatureColumnName = "Image", NumberOfEpochs = 10, BatchSize = 8, Seed = 1 };
+        change(options);
+        return new LeNetTrainer(_mlContext, options);
+    }
+
+    private static ConvolutionalNetworkTrainer OwnTrainer() => new(new ConvolutionalNetworkTrainer.Options
+    {
+        FeatureColumnName = "Image",
+        NumberOfEpochs = 1,
+        Seed = 1,
+        Network = net => net.Conv2D(4, 3).Relu().Flatten(),
+    });
+
+    private IDataView Load(HeldImage[] images)
+    {
+        IDataView data = _mlContext.Data.LoadFromEnumerable(images);
+        return _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(data).Transform(data);
+    }
+
+    // The images of HalfBrightImages.Hold as bytes, with dimensions that tell their order.
+    private IDataView LoadBytes(int count, int channels, bool isInterleaved)
+    {
+        const int Area = Side * Side;
+        var random = new Random(1);
+        ByteRow[] rows = [.. Enumerable.Range(0, count).Select(number =>
+        {
+            byte[] pixels = HalfBrightImages.Draw(number, Side, random), features = new byte[channels * Area];
+            for (int i = 0; i < features.Length; i++)
+                features[i] = isInterleaved ? pixels[4 * (i / channels) + i % channels] : pixels[4 * (i % Area) + i / Area];
+            return new ByteRow { Features = features, Class = HalfBrightImages.ClassOf(number) };
+        })];
+        var schema = SchemaDefinition.Create(typeof(ByteRow));
+        int[] dimensions = isInterleaved ? [Side, Side, channels] : [channels, Side, Side];
+        schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Byte, dimensions);
+        IDataView data = _mlContext.Data.LoadFromEnumerable(rows, schema);
+        return _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(data).Transform(data);
+    }
+
+    private IDataView LoadFiles(ImageFile[] files)
+    {
+        IDataView data = _mlContext.Data.LoadFromEnumerable(files);
+        return _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class")
+            .Append(_mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")).Fit(data).Transform(data);
+    }
+
+    private sealed class Scored
+    {
+        public float[] Score { get; set; } = [];
+    }
+
+    private sealed class ByteRow
+    {
+        public byte[] Features { get; set; } = [];
+
+        public string Class { get; set; } = "";
+    }
+}
