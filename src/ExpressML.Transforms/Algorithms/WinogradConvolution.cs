@@ -2,6 +2,7 @@ using ExpressML.ImageOperations;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
+using ExpressML.Kernels.Registers;
 using ExpressML.Kernels.Winograd;
 using ExpressML.Tensors;
 
@@ -62,7 +63,7 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
         if (!IsPossible(g) || g.GroupInput.Channels < TForm.FewestChannels)
             return false;
         int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels;
-        double channelRows = WinogradProducts.Cost(channels), filterRows = WinogradProducts.Cost(filters);
+        double channelRows = RegisterTiles.Cost(channels), filterRows = RegisterTiles.Cost(filters);
         WinogradTiles<TForm> tiles = ForwardTiles(g);
         double forward = Cost(tiles, channels, filterRows, filters), direct = DirectCost(g, channels * filterRows);
         double back = TForm.TransposesBack
@@ -87,7 +88,7 @@ internal sealed unsafe class WinogradConvolution<TForm> : ConvolutionAlgorithm
         }
 
         int filterLanes = Lanes.Blocks(filters) * Lanes.Count;
-        double filledChannels = (double)WinogradProducts.Cost(channels) / channels;
+        double filledChannels = (double)RegisterTiles.Cost(channels) / channels;
         return Cost(tiles, channels, filledChannels * filterLanes, filterLanes) < direct;
     }
 
