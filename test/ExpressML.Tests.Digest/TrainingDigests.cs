@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using ExpressML.Data.Rows;
 using ExpressML.Data.Statistics;
-using ExpressML.Data.Storing;
 using ExpressML.Images;
 using ExpressML.Layers;
 using ExpressML.Losses;
@@ -11,6 +11,7 @@ using ExpressML.Persistence;
 using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Tests.Digest;
 
@@ -82,7 +83,7 @@ internal static class TrainingDigests
             MaximumNorm = 1,
             GradientClippingNorm = 1,
         };
-        new TrainingLoop(network, data, new SoftmaxCrossEntropy(), options, new ParallelRange(2)).Run(random, _ => { });
+        new TrainingLoop(new TrainingPlan(network, data, new SoftmaxCrossEntropy(), options) { Threads = 2 }).Run(random, _ => { });
 
         Add(digest, network);
         float[] scores = new float[5 * ClassCount];
@@ -109,7 +110,7 @@ internal static class TrainingDigests
         (double[] means, double[] deviations) = targets.OfChannels(network.OutputShape);
         scale.SetStatistics(means, deviations);
         var options = new LeNetTrainer.Options { NumberOfEpochs = 3, BatchSize = 18, LearningRate = 0.01 };
-        new TrainingLoop(network, data, new StandardizedLoss(new Huber(), scale), options, new ParallelRange(2)).Run(random, _ => { });
+        new TrainingLoop(new TrainingPlan(network, data, new StandardizedLoss(new Huber(), scale), options) { Threads = 2 }).Run(random, _ => { });
         Add(digest, network);
         float[] scores = new float[5 * 2];
         new NetworkScorer(network, maxExamples: 5, threads: 1).Score(digest.Draw(5 * 5), 5, scores);
