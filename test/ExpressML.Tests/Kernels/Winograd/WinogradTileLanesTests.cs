@@ -6,7 +6,7 @@ using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Kernels;
 
-/// <summary>Tiles as lanes give the bits of channels and filters as lanes, which those of a lane block are compared with by <see cref="ImageOperations.WinogradOperationTests"/>.</summary>
+/// <summary>Tiles as lanes give the bits of channels and filters as lanes, which those of a lane block are compared with by <see cref="ImageOperations.Convolutions.WinogradOperationTests"/>.</summary>
 [TestClass]
 public sealed class WinogradTileLanesTests
 {

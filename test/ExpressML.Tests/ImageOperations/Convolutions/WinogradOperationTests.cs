@@ -4,7 +4,7 @@ using ExpressML.Networks;
 using ExpressML.Networks.Scoring;
 using ExpressML.Tests.Support;
 
-namespace ExpressML.Tests.ImageOperations;
+namespace ExpressML.Tests.ImageOperations.Convolutions;
 
 [TestClass]
 public sealed class WinogradOperationTests
