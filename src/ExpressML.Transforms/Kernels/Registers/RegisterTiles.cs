@@ -73,9 +73,6 @@ internal static class RegisterTiles
     /// <summary>How many of some rows to sum first, where rows are summed tile by tile: 6, 4, or what is left.</summary>
     public static int RowsAtOnce(int rows) => Sixes(rows) > 0 ? Rows : Math.Min(rows, FewRows);
 
-    /// <summary>How many rows of whole tiles take as long as some rows: a single row waits for its sums.</summary>
-    public static int Cost(int rows) => rows + (FewRows - 1) * ((rows - Rows * Sixes(rows)) % FewRows);
-
     private static void Sum<TProducts, TRegister>(ref TProducts products, int rows, int blocks)
         where TProducts : struct, ITiledProducts
         where TRegister : struct, IRegister<TRegister>
