@@ -1,12 +1,12 @@
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Networks.Scoring;
 using ExpressML.Optimizers;
 using ExpressML.Persistence;
-using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Tests.Digest;
 
@@ -31,7 +31,7 @@ internal static class DigestTraining
     /// <summary>Trains a network that has its first weights; adds the saved network.</summary>
     public static void Run(Digest digest, Network network, TrainingData data, Loss loss, LeNetTrainer.Options options, Random random)
     {
-        new TrainingLoop(network, data, loss, options, new ParallelRange(Threads)).Run(random, _ => { });
+        new TrainingLoop(new TrainingPlan(network, data, loss, options) { Threads = Threads }).Run(random, _ => { });
         var bytes = new MemoryStream();
         NetworkWriter.Write(new ModelWriter(bytes), network);
         digest.Add(bytes.ToArray());

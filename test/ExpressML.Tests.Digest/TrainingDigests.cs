@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using ExpressML.Data.Rows;
 using ExpressML.Data.Statistics;
-using ExpressML.Data.Storing;
 using ExpressML.Images;
 using ExpressML.Layers;
 using ExpressML.Losses;
