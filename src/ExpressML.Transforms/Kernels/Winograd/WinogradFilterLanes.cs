@@ -1,3 +1,4 @@
+using ExpressML.ImageOperations;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ExpressML.Algorithms;
 using ExpressML.ImageOperations;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Products;
@@ -17,10 +16,10 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class TableConv2D : Layer
 {
+    private const int MostEntries = 100_000;
+
     private readonly int[][] _table;
-    private DirectPasses? _passes;
-    private DirectWeights? _weights;
-    private DirectImages? _images;
+    private ConvolutionTaps? _taps;
 
     /// <summary>A convolution with square windows and a table of connections.</summary>
     /// <param name="table">For each filter, the channels of the input that it sees, from 0, in ascending order; at least one filter with at least one channel each.</param>
@@ -38,6 +37,11 @@ public sealed class TableConv2D : Layer
             RequireChannels(_table, f);
     }
 
+    internal TableConv2D(ModelReader settings)
+        : this(window: settings.ReadInt32(), table: ReadTable(settings))
+    {
+    }
+
     /// <summary>For each filter, the channels of the input that it sees, from 0.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Table => _table;
 
@@ -49,7 +53,7 @@ public sealed class TableConv2D : Layer
 
     /// <inheritdoc/>
     /// <remarks>The weights of all channels, those without a connection 0: the kernels' form.</remarks>
-    protected internal override int ScratchLength => WeightLength + Weights.ScratchLength;
+    protected internal override int ScratchLength => WeightLength + ConvolutionWeightGradient.ScratchLength(Geometry);
 
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)OutputShape.Area * _table.Sum(channels => channels.Length) * Area;
@@ -62,13 +66,9 @@ public sealed class TableConv2D : Layer
 
     private Parameter Bias => Parameters[Filters];
 
-    private ConvolutionGeometry Geometry => GeometryOf(InputShape);
+    private ConvolutionGeometry Geometry => Taps.Geometry;
 
-    private DirectPasses Passes => _passes ??= new DirectPasses(Geometry);
-
-    private DirectWeights Weights => _weights ??= new DirectWeights(Geometry);
-
-    private DirectImages Images => _images ??= new DirectImages(Geometry);
+    private ConvolutionTaps Taps => _taps ??= new ConvolutionTaps(GeometryOf(InputShape));
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input)
@@ -94,30 +94,26 @@ public sealed class TableConv2D : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void Initialize(Initializer suited, Random random)
-    {
-        foreach (Parameter weight in Parameters.Take(Filters))
-            (WeightInitializer ?? suited).Initialize(weight, random);
-    }
+    protected internal override void Initialize(Initializer suited, Random random) => base.Initialize(WeightInitializer ?? suited, random);
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass)
     {
         SpreadWeights(pass.Scratch[..WeightLength]);
-        Passes.Forward(new ConvolutionOperands { Source = pass.Input, Filters = pass.Scratch[..WeightLength], Target = pass.Output }, Bias.Values, appliesRelu: false);
+        Convolution.Forward(pass.Input, pass.Scratch[..WeightLength], Bias.Values, Taps, pass.Output);
     }
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu)
     {
         float[] weights = new float[WeightLength];
         SpreadWeights(weights);
-        return Images.Create(weights, Bias.Values, new ConvolutionEnding(appliesRelu));
+        return ConvolutionOperation.Create(Geometry, weights, Bias.Values, new ConvolutionEnding(appliesRelu));
     }
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
-        Weights.Gradient(pass.Input, pass.OutputGradient, pass.Scratch[WeightLength..], pass.Scratch[..WeightLength]);
+        ConvolutionWeightGradient.Compute(pass.Input, pass.OutputGradient, Taps, pass.Scratch[WeightLength..], pass.Scratch[..WeightLength]);
         for (int f = 0; f < Filters; f++)
         {
             for (int s = 0; s < _table[f].Length; s++)
@@ -128,7 +124,7 @@ public sealed class TableConv2D : Layer
         if (pass.InputGradient.IsEmpty)
             return;
         SpreadWeights(pass.Scratch[..WeightLength]);
-        Passes.InputGradient(new ConvolutionOperands { Source = pass.OutputGradient, Filters = pass.Scratch[..WeightLength], Target = pass.InputGradient });
+        Convolution.InputGradient(pass.OutputGradient, pass.Scratch[..WeightLength], Taps, pass.InputGradient);
     }
 
     /// <inheritdoc/>
@@ -161,6 +157,19 @@ public sealed class TableConv2D : Layer
     private Span<float> Connection(Span<float> all, int f, int s) => all.Slice(f * Geometry.FanIn + _table[f][s] * Area, Area);
 
     private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window, Window, Stride: 1, Padding: 0, Dilation: 1, Groups: 1);
+
+    private static int[][] ReadTable(ModelReader settings)
+    {
+        var table = new int[settings.ReadCount(MostEntries, "filters")][];
+        for (int f = 0; f < table.Length; f++)
+        {
+            table[f] = new int[settings.ReadCount(MostEntries, "channels of a filter")];
+            for (int s = 0; s < table[f].Length; s++)
+                table[f][s] = settings.ReadInt32();
+        }
+
+        return table;
+    }
 
     private static void RequireChannels(int[][] table, int f)
     {

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using ExpressML.Kernels.Convolutions;
+using ExpressML.Kernels.Pooling;
+using ExpressML.Kernels.Products;
+using ExpressML.Tensors;
+
+namespace ExpressML.ImageOperations;
+
+/// <summary>A convolution of one image with 16 filters as lanes: no lane is empty where 16 divides the filters, whatever the image's size.</summary>
+internal sealed class FilterLaneConvolution : ConvolutionOperation
+{
+    private readonly Strips _strips;
+    private readonly int[] _taps;
+    private readonly int[] _positions;
+    private readonly AlignedBuffer _weights;
+    private readonly AlignedBuffer _biases;
+
+    public FilterLaneConvolution(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending)
+        : this(geometry, w, b, ending, new Strips(geometry, ending.Pool))
+    {
+    }
+
+    private FilterLaneConvolution(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending, Strips strips)
+        : base(geometry, ending, new ImagePadding(geometry.Input, geometry.Padding), geometry.Groups * BlocksOf(geometry) * strips.Count)
+    {
+        _strips = strips;
+        _taps = ImageConvolution.Taps(geometry, Padding);
+        _positions = _strips.Positions(Padding.RowLength, geometry.Stride);
+        int blocks = geometry.Groups * Blocks;
+        _weights = new AlignedBuffer(checked(blocks * WeightBlock));
+        _biases = new AlignedBuffer(blocks * Lanes.Count);
+        for (int block = 0; block < blocks; block++)
+        {
+            (int first, int count) = Filters(block);
+            ImageConvolution.PrepareFilters(w[(first * geometry.FanIn)..], count, geometry, Lanes.Count, _weights.Slice(block * WeightBlock, WeightBlock));
+            if (!b.IsEmpty)
+                b.Slice(first, count).CopyTo(_biases.Slice(block * Lanes.Count, Lanes.Count));
+        }
+    }
+
+    // Of one group.
+    private int Blocks => BlocksOf(Geometry);
+
+    private int WeightBlock => Geometry.FanIn * Lanes.Count;
+
+    /// <summary>Whether max pooling can be done to the sums.</summary>
+    public static bool JoinsPool(PoolingWindows pool) => Strips.Suits(pool);
+
+    // All strips of 16 filters, then those of the next: a part takes few filters, which stay in a near cache.
+    [SkipLocalsInit]
+    private protected override void RunUnit(ReadOnlySpan<float> x, int unit, Span<float> y)
+    {
+        (int block, int strip) = Math.DivRem(unit, _strips.Count);
+        (int filter, int filters) = Filters(block);
+        (int first, int count) = _strips[strip];
+        Span<float> sums = stackalloc float[Strips.MostPositions * Lanes.Count];
+        ImageConvolution.FilterLanes(
+            GroupInput(x, block / Blocks), _positions.AsSpan(first), count, _weights.Slice(block * WeightBlock, WeightBlock), _taps,
+            _biases.Slice(block * Lanes.Count, Lanes.Count), sums, Ending.RectifiesSums);
+
+        Span<float> pooled = stackalloc float[Strips.MostPositions * Lanes.Count];
+        if (_strips.Windows(strip) is { } windows)
+        {
+            WindowPooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, windows, pooled);
+            (first, count) = (_strips.FirstPooled(strip), windows.Output.Area);
+            sums = pooled;
+        }
+
+        int area = (Ending.Pool?.Output ?? Geometry.Output).Area;
+        ChannelPanels.Unpack(sums, filters, count, y[(filter * area + first)..], area);
+    }
+
+    private static int BlocksOf(ConvolutionGeometry g) => Lanes.Blocks(g.GroupOutput.Channels);
+
+    // The filters of one block of lanes.
+    private (int First, int Count) Filters(int block)
+    {
+        (int group, int inGroup) = Math.DivRem(block, Blocks);
+        int filters = Geometry.GroupOutput.Channels, first = inGroup * Lanes.Count;
+        return (group * filters + first, Math.Min(Lanes.Count, filters - first));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using ExpressML.Kernels.Convolutions;
+using ExpressML.Kernels.Pooling;
+using ExpressML.Kernels.Products;
+using ExpressML.Tensors;
+
+namespace ExpressML.ImageOperations;
+
+/// <summary>A convolution of one image with 16 neighbouring pixels of a row as lanes, for few filters over wide rows.</summary>
+/// <remarks>
+/// Where max pooling follows, the lanes are the pixels that have the same place in 16 neighbouring windows: columns of the input are sorted
+/// so that those stand side by side, and pooling takes the largest of whole vectors.
+/// </remarks>
+internal sealed class PixelLaneConvolution : ConvolutionOperation
+{
+    private const int Rows = PixelProducts.Rows;
+
+    // Pixels of a window.
+    private const int MostPooled = 16;
+
+    private readonly Shape _output;
+    private readonly int _window, _tiles;
+    private readonly int[] _taps;
+    private readonly PoolingWindows? _windows;
+    private readonly AlignedBuffer _weights;
+    private readonly AlignedBuffer _biases;
+
+    public PixelLaneConvolution(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending)
+        : base(
+            geometry, ending, new ImagePadding(geometry.Input, geometry.Padding, WindowOf(ending.Pool)),
+            geometry.Groups * (ending.Pool?.Output ?? geometry.Output).Height)
+    {
+        (_output, _window) = (ending.Pool?.Output ?? geometry.Output, WindowOf(ending.Pool));
+        _taps = [.. Enumerable.Range(0, _window).SelectMany(column => ImageConvolution.Taps(geometry, Padding, column))];
+        if (ending.Pool is not null)
+            _windows = PoolingWindows.Sliding((Rows, _window, _window), _window, _window, padding: 0);
+
+        int filters = geometry.GroupOutput.Channels;
+        _tiles = (filters + Rows - 1) / Rows;
+        _weights = new AlignedBuffer(geometry.Groups * _tiles * WeightTile);
+        _biases = new AlignedBuffer(geometry.Groups * _tiles * Rows);
+        for (int tile = 0; tile < geometry.Groups * _tiles; tile++)
+        {
+            (int first, int count) = Filters(tile);
+            ImageConvolution.PrepareFilters(w[(first * geometry.FanIn)..], count, geometry, Rows, _weights.Slice(tile * WeightTile, WeightTile));
+            if (!b.IsEmpty)
+                b.Slice(first, count).CopyTo(_biases.Slice(tile * Rows, Rows));
+        }
+    }
+
+    private int WeightTile => Geometry.FanIn * Rows;
+
+    /// <summary>Whether it leaves fewer lanes empty than filters as lanes would.</summary>
+    public static bool Suits(ConvolutionGeometry g, PoolingWindows? pool)
+    {
+        int width = (pool?.Output ?? g.Output).Width, filters = g.GroupOutput.Channels;
+        return g.Stride == 1 && Filled(width, Lanes.Count) * Filled(filters, Rows) > Filled(filters, Lanes.Count);
+
+        static double Filled(int count, int lanes) => (double)count / ((count + lanes - 1) / lanes * lanes);
+    }
+
+    /// <summary>Whether max pooling can be done to the sums.</summary>
+    public static bool JoinsPool(PoolingWindows pool) => pool.AreSideBySide && pool.Rows[0].End * pool.Columns[0].End <= MostPooled;
+
+    [SkipLocalsInit]
+    private protected override void RunUnit(ReadOnlySpan<float> x, int unit, Span<float> y)
+    {
+        (int group, int row) = Math.DivRem(unit, _output.Height);
+        ReadOnlySpan<float> input = GroupInput(x, group);
+        Span<float> sums = stackalloc float[MostPooled * Rows * Lanes.Count], pooled = stackalloc float[Rows * Lanes.Count];
+        for (int column = 0; column < _output.Width; column += Lanes.Count)
+        {
+            for (int tile = group * _tiles; tile < (group + 1) * _tiles; tile++)
+            {
+                ImageConvolution.PixelLanes(
+                    input[(row * _window * Padding.RowLength + column)..], Padding.RowLength, _weights.Slice(tile * WeightTile, WeightTile), _taps,
+                    _biases.Slice(tile * Rows, Rows), _window, sums, Ending.RectifiesSums);
+                if (_windows is not null)
+                    WindowPooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, _windows, pooled);
+                (int first, int count) = Filters(tile);
+                ReadOnlySpan<float> result = _windows is null ? sums : pooled;
+                int pixels = Math.Min(Lanes.Count, _output.Width - column);
+                for (int f = 0; f < count; f++)
+                    result.Slice(f * Lanes.Count, pixels).CopyTo(y[(((first + f) * _output.Height + row) * _output.Width + column)..]);
+            }
+        }
+    }
+
+    // The filters of one tile.
+    private (int First, int Count) Filters(int tile)
+    {
+        (int group, int inGroup) = Math.DivRem(tile, _tiles);
+        int filters = Geometry.GroupOutput.Channels, first = inGroup * Rows;
+        return (group * filters + first, Math.Min(Rows, filters - first));
+    }
+
+    private static int WindowOf(PoolingWindows? pool) => pool?.Rows[0].End ?? 1;
+}
