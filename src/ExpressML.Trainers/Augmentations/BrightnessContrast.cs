@@ -13,7 +13,7 @@ public sealed class BrightnessContrast : Augmentation
     /// <param name="contrast">How far the factor of the contrast may be from 1; 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public BrightnessContrast(double brightness = 0.2, double contrast = 0.2) =>
-        (Brightness, Contrast) = (Settings.RequireShare(brightness), Settings.RequireShare(contrast));
+        (Brightness, Contrast) = (Guard.FromZeroToOne(brightness), Guard.FromZeroToOne(contrast));
 
     /// <summary>How far the factor of the brightness may be from 1; 0 to 1. Default: 0.2.</summary>
     public double Brightness { get; }

@@ -21,7 +21,7 @@ public sealed class ColorJitterPca : Augmentation
     /// <summary>Changes the colour of each image.</summary>
     /// <param name="deviation">The deviation of α, 0 to 10.</param>
     /// <exception cref="ArgumentOutOfRangeException">The deviation is out of range.</exception>
-    public ColorJitterPca(double deviation = 0.1) => Deviation = Settings.RequireBetween(deviation, 0, 10);
+    public ColorJitterPca(double deviation = 0.1) => Deviation = Guard.Between(deviation, 0, 10);
 
     /// <summary>The deviation of α, 0 to 10. Default: 0.1, the paper's.</summary>
     public double Deviation { get; }

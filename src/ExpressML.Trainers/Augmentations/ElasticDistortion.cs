@@ -20,7 +20,7 @@ public sealed class ElasticDistortion : Augmentation
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public ElasticDistortion(double sigma = 4, double alpha = 34, Border border = Border.Zero)
     {
-        (Sigma, Alpha, Border) = (Settings.RequireBetween(sigma, 0.1, 100), Settings.RequireBetween(alpha, 0, 10_000), Borders.Require(border));
+        (Sigma, Alpha, Border) = (Guard.Between(sigma, 0.1, 100), Guard.Between(alpha, 0, 10_000), Guard.Defined(border));
         _blur = new GaussianBlur(sigma);
     }
 

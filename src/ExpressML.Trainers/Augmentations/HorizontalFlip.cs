@@ -10,7 +10,7 @@ public sealed class HorizontalFlip : Augmentation
     /// <summary>Mirrors a share of the images.</summary>
     /// <param name="probability">How likely an image is mirrored, 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not from 0 to 1.</exception>
-    public HorizontalFlip(double probability = 0.5) => Probability = Settings.RequireShare(probability);
+    public HorizontalFlip(double probability = 0.5) => Probability = Guard.FromZeroToOne(probability);
 
     /// <summary>How likely an image is mirrored, 0 to 1. Default: 0.5.</summary>
     public double Probability { get; }

@@ -17,7 +17,7 @@ public sealed class Mixup
     /// <summary>Mixes the rows of each batch.</summary>
     /// <param name="alpha">α, how strongly rows are mixed, 0.1 to 100: most λ are near 0 or 1 below 1, and near ½ far above.</param>
     /// <exception cref="ArgumentOutOfRangeException">α is out of range.</exception>
-    public Mixup(double alpha = 0.2) => Alpha = Settings.RequireBetween(alpha, 0.1, 100);
+    public Mixup(double alpha = 0.2) => Alpha = Guard.Between(alpha, 0.1, 100);
 
     /// <summary>α, how strongly rows are mixed, 0.1 to 100. Default: 0.2, the paper's on ImageNet.</summary>
     public double Alpha { get; }

@@ -13,9 +13,7 @@ public sealed class RandomCrop : Augmentation
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public RandomCrop(int padding, Border border = Border.Zero)
     {
-        if (padding < 0)
-            throw new ArgumentOutOfRangeException(nameof(padding), padding, "padding must be at least 0.");
-        (Padding, Border) = (padding, Borders.Require(border));
+        (Padding, Border) = (Guard.AtLeast(padding, 0), Guard.Defined(border));
     }
 
     /// <summary>The farthest shift, in pixels.</summary>

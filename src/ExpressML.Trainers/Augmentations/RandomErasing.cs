@@ -22,10 +22,10 @@ public sealed class RandomErasing : Augmentation
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public RandomErasing(double probability = 0.5, double smallestArea = 0.02, double largestArea = 0.4, double smallestAspect = 0.3)
     {
-        Probability = Settings.RequireShare(probability);
-        SmallestArea = Settings.RequireShare(smallestArea);
-        LargestArea = Settings.RequireAtLeast(Settings.RequireShare(largestArea), smallestArea, nameof(largestArea));
-        SmallestAspect = Settings.RequireBetween(smallestAspect, 0.01, 1);
+        Probability = Guard.FromZeroToOne(probability);
+        SmallestArea = Guard.FromZeroToOne(smallestArea);
+        LargestArea = Guard.NotBelow(Guard.FromZeroToOne(largestArea), smallestArea, nameof(largestArea));
+        SmallestAspect = Guard.Between(smallestAspect, 0.01, 1);
     }
 
     /// <summary>How likely an image is changed, 0 to 1. Default: 0.5.</summary>

@@ -12,11 +12,7 @@ public sealed class Huber : ElementwiseLoss
     public double Delta { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override void Validate()
-    {
-        if (!(Delta > 0 && double.IsFinite(Delta)))
-            throw new ArgumentOutOfRangeException(nameof(Delta), Delta, "Delta must be a finite number above 0.");
-    }
+    public override void Validate() => Guard.FiniteAndPositive(Delta);
 
     /// <inheritdoc/>
     public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class, TargetKind.Number);

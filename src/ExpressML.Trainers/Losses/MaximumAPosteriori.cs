@@ -15,11 +15,7 @@ public sealed class MaximumAPosteriori : Loss
     public double RubbishPenalty { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override void Validate()
-    {
-        if (!(RubbishPenalty > 0 && double.IsFinite(RubbishPenalty)))
-            throw new ArgumentOutOfRangeException(nameof(RubbishPenalty), RubbishPenalty, "RubbishPenalty must be a finite number above 0.");
-    }
+    public override void Validate() => Guard.FiniteAndPositive(RubbishPenalty);
 
     /// <inheritdoc/>
     public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class);

@@ -39,13 +39,9 @@ public sealed class SoftmaxCrossEntropy : Loss
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (!(LabelSmoothing >= 0 && LabelSmoothing < 1))
-            throw new ArgumentOutOfRangeException(nameof(LabelSmoothing), LabelSmoothing, "LabelSmoothing must be at least 0 and below 1.");
-        foreach (double weight in _classWeights)
-        {
-            if (!(weight > 0 && double.IsFinite(weight)))
-                throw new ArgumentOutOfRangeException(nameof(ClassWeights), weight, "ClassWeights must be finite numbers above 0.");
-        }
+        Guard.AtLeastZeroBelowOne(LabelSmoothing);
+        for (int k = 0; k < _classWeights.Length; k++)
+            Guard.FiniteAndPositive(_classWeights[k], $"{nameof(ClassWeights)}[{k}]");
     }
 
     /// <inheritdoc/>

@@ -22,12 +22,8 @@ public sealed class ClassWeights
         ArgumentNullException.ThrowIfNull(weights);
         if (weights.Length < 2)
             throw new ArgumentException($"ClassWeights.Of needs a weight for each class, so at least 2, but got {weights.Length}.", nameof(weights));
-        foreach (double weight in weights)
-        {
-            if (!(weight > 0 && double.IsFinite(weight)))
-                throw new ArgumentOutOfRangeException(nameof(weights), weight, "The weight of a class must be a finite number above 0.");
-        }
-
+        for (int k = 0; k < weights.Length; k++)
+            Guard.FiniteAndPositive(weights[k], $"{nameof(weights)}[{k}]");
         return new ClassWeights([.. weights]);
     }
 

@@ -20,9 +20,7 @@ public sealed class EarlyStoppingCriteria
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     internal void Validate()
     {
-        if (Patience < 1)
-            throw new ArgumentOutOfRangeException(nameof(Patience), Patience, "Patience must be at least 1 epoch.");
-        if (!(MinimumChange >= 0 && double.IsFinite(MinimumChange)))
-            throw new ArgumentOutOfRangeException(nameof(MinimumChange), MinimumChange, "MinimumChange must be a finite number of at least 0.");
+        Guard.AtLeast(Patience, 1);
+        Guard.FiniteAndNotNegative(MinimumChange);
     }
 }

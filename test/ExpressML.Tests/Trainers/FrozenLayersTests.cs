@@ -79,7 +79,7 @@ public sealed class FrozenLayersTests
     [TestMethod]
     public void Constructor_NullAmongTheNames_SaysWhatIsExpected()
     {
-        const string Message = "FrozenLayers must be a list of names of layers, such as [\"Conv2D1\"], and have no null in it.";
+        const string Message = "FrozenLayers must be a list of names of layers, such as [\"Conv2D1\"], without null.";
         Assert.StartsWith(Message, Assert.ThrowsExactly<ArgumentNullException>(() => new LeNetTrainer(new LeNetTrainer.Options { FrozenLayers = null! })).Message);
         Assert.StartsWith(Message, Assert.ThrowsExactly<ArgumentNullException>(() => new LeNetTrainer(new LeNetTrainer.Options { FrozenLayers = [null!] })).Message);
     }
