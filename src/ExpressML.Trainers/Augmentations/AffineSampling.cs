@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ExpressML.Augmentations;
 
-/// <summary>What rotation, scaling and their combination share: an image is mapped by an affine map about its centre.</summary>
+/// <summary>What rotation, scaling and their combination share: an image is transformed by an affine map about its centre.</summary>
 internal static class AffineSampling
 {
     private const double LeastScale = 0.01, MostScale = 100;
@@ -17,7 +17,7 @@ internal static class AffineSampling
         BilinearSampling.Sample(pass.Input, pass.Shape, rows, columns, border, pass.Output);
     }
 
-    /// <summary>The border as the last argument of the code that makes an augmentation; left out where it is the default.</summary>
+    /// <summary>The border as the last argument of the code that makes an augmentation; empty for the default.</summary>
     public static string Argument(Border border) => border == Border.Zero ? "" : $", border: Border.{border}";
 
     public static double RequireDegrees(double degrees) => Guard.Between(degrees, 0, 180);

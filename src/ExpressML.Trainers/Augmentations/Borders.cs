@@ -1,6 +1,6 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Finds the pixel that stands for one outside of the image.</summary>
+/// <summary>Finds the pixel that is read in place of one outside of the image.</summary>
 internal static class Borders
 {
     public const int Nowhere = -1;

@@ -1,14 +1,14 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Turns, scales and shifts each image at once, which blurs it less than one after the other would.</summary>
+/// <summary>Rotates, scales and shifts each image in one step, which blurs it less than three steps.</summary>
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, H, W).</para>
 /// <para>Variant: bilinear between pixels, half-pixel centres, no smoothing where the image shrinks.</para>
 /// </remarks>
 public sealed class RandomAffine : Augmentation
 {
-    /// <summary>Turns and scales each image about its centre and then shifts it.</summary>
-    /// <param name="degrees">The largest angle, either way, 0 to 180.</param>
+    /// <summary>Rotates and scales each image about its centre and then shifts it.</summary>
+    /// <param name="degrees">The largest angle in either direction, 0 to 180.</param>
     /// <param name="smallestScale">The smallest factor, from 0.01 to 100.</param>
     /// <param name="largestScale">The largest factor, from <paramref name="smallestScale"/> to 100.</param>
     /// <param name="shift">The farthest shift along each axis, as a share of that side, 0 to 1.</param>
@@ -22,10 +22,10 @@ public sealed class RandomAffine : Augmentation
         Shift = Guard.FromZeroToOne(shift);
     }
 
-    /// <summary>The largest angle, either way, 0 to 180; drawn uniformly. Default: 0.</summary>
+    /// <summary>The largest angle in either direction, 0 to 180; drawn uniformly. Default: 0.</summary>
     public double Degrees { get; }
 
-    /// <summary>The smallest factor, from 0.01; below 1 what is shown gets smaller. Default: 1.</summary>
+    /// <summary>The smallest factor, from 0.01; below 1 the contents get smaller. Default: 1.</summary>
     public double SmallestScale { get; }
 
     /// <summary>The largest factor, at least <see cref="SmallestScale"/> and at most 100; drawn uniformly between them. Default: 1.</summary>

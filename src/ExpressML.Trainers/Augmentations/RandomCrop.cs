@@ -2,7 +2,7 @@ namespace ExpressML.Augmentations;
 
 /// <summary>Random crop with padding, a random shift by whole pixels: y[c,i,j] = x[c, i + t, j + l], t and l uniform in −padding … padding.</summary>
 /// <remarks>
-/// <para>Shapes: (C, H, W) → (C, H, W): a border of <see cref="Padding"/> pixels is put around the image, and a part of the old size cut out.</para>
+/// <para>Shapes: (C, H, W) → (C, H, W): a border of <see cref="Padding"/> pixels is added, and a part of the original size is cut out.</para>
 /// <para>Source: Krizhevsky, Sutskever and Hinton 2012, §4.1 (random parts of larger images); with padding, Lin, Chen and Yan 2014, arXiv:1312.4400.</para>
 /// </remarks>
 public sealed class RandomCrop : Augmentation

@@ -1,20 +1,20 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Turns each image about its centre by an angle that is uniform in −degrees … degrees.</summary>
+/// <summary>Rotates each image about its centre by an angle that is uniform in −degrees … degrees.</summary>
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, H, W).</para>
 /// <para>Variant: bilinear between pixels, half-pixel centres, no smoothing where the image shrinks.</para>
 /// </remarks>
 public sealed class RandomRotation : Augmentation
 {
-    /// <summary>Turns each image.</summary>
-    /// <param name="degrees">The largest angle, either way, 0 to 180.</param>
+    /// <summary>Rotates each image.</summary>
+    /// <param name="degrees">The largest angle in either direction, 0 to 180.</param>
     /// <param name="border">What comes in from outside of the image.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public RandomRotation(double degrees, Border border = Border.Zero) =>
         (Degrees, Border) = (AffineSampling.RequireDegrees(degrees), Guard.Defined(border));
 
-    /// <summary>The largest angle, either way, 0 to 180.</summary>
+    /// <summary>The largest angle in either direction, 0 to 180.</summary>
     public double Degrees { get; }
 
     /// <summary>What comes in from outside of the image. Default: <see cref="Border.Zero"/>.</summary>

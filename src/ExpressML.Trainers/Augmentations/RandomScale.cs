@@ -1,6 +1,6 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Makes what each image shows smaller or larger by a factor that is uniform in smallest … largest; the image keeps its size.</summary>
+/// <summary>Scales the contents of each image by a factor that is uniform in smallest … largest; the image keeps its size.</summary>
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, H, W).</para>
 /// <para>Variant: bilinear between pixels, half-pixel centres, no smoothing where the image shrinks.</para>
@@ -18,7 +18,7 @@ public sealed class RandomScale : Augmentation
         (Smallest, Largest) = AffineSampling.RequireScales(smallest, largest);
     }
 
-    /// <summary>The smallest factor, from 0.01; below 1 what is shown gets smaller.</summary>
+    /// <summary>The smallest factor, from 0.01; below 1 the contents get smaller.</summary>
     public double Smallest { get; }
 
     /// <summary>The largest factor, at least <see cref="Smallest"/>, at most 100.</summary>

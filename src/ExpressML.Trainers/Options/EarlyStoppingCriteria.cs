@@ -1,9 +1,9 @@
 namespace ExpressML.Trainers;
 
-/// <summary>When a training stops before its last epoch: as soon as the monitored metric has not improved for some epochs in a row.</summary>
+/// <summary>When a training stops early: if the monitored metric has not improved for some epochs in a row.</summary>
 /// <remarks>
-/// Which metric that is says <see cref="NetworkTrainerOptions.MonitoredMetric"/>. An epoch is better when its metric is better than the best so far by
-/// more than <see cref="MinimumChange"/>; NaN never is. Each training counts for itself.
+/// The metric is the option <see cref="NetworkTrainerOptions.MonitoredMetric"/>. An epoch counts as an improvement if its metric is better than the best so
+/// far by more than <see cref="MinimumChange"/>; NaN never is.
 /// Source: Prechelt 1998, "Early Stopping - But When?", criterion UP.
 /// </remarks>
 public sealed class EarlyStoppingCriteria
