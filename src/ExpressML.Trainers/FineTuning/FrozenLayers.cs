@@ -35,7 +35,7 @@ internal static class FrozenLayers
         network.Names.Layers.Where(layer => Learns(layer) && !frozen.Contains(layer)).SelectMany(layer => layer.Parameters).Where(IsTrainable).Sum(parameter => parameter.Length);
 
     // The parameters of a block are those of its layers.
-    private static bool Learns(Layer layer) => layer is not CompositeLayer && layer.Parameters.Any(IsTrainable);
+    private static bool Learns(Layer layer) => layer is not Composite && layer.Parameters.Any(IsTrainable);
 
     private static bool IsTrainable(Parameter parameter) => parameter.IsTrainable;
 }

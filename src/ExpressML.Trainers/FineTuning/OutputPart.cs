@@ -11,7 +11,7 @@ internal static class OutputPart
     public static int StartOf(IReadOnlyList<Layer> layers)
     {
         int last = layers.Count - 1;
-        while (last > 0 && layers[last] is not RadialBasis && !layers[last].Parameters.Any(parameter => parameter.IsWeight))
+        while (last > 0 && layers[last] is { HasARowForEachOutput: false, HasWeights: false })
             last--;
         return last;
     }
@@ -38,5 +38,5 @@ internal static class OutputPart
     private static string[] Texts(LabelNames names) => Array.ConvertAll(names.ToText(), text => text.ToString());
 
     private static bool HasARowForEachOutput(IReadOnlyList<Layer> layers) => layers.Skip(StartOf(layers)).Select((layer, i) => (layer, i))
-        .All(pair => pair.i == 0 ? pair.layer is Dense or RadialBasis : pair.layer is Activation or StandardizationLayer);
+        .All(pair => pair.i == 0 ? pair.layer.HasARowForEachOutput : pair.layer.TreatsChannelsAlike);
 }

@@ -55,7 +55,7 @@ internal sealed class WarmStart
     public override string ToString()
     {
         ILookup<bool, string> names = _network.Names.Layers
-            .Where(layer => layer is not CompositeLayer && layer.Parameters.Count > 0).ToLookup(Takes, _network.NameOf);
+            .Where(layer => layer is not Composite && layer.Parameters.Count > 0).ToLookup(Takes, _network.NameOf);
         return $"Taken from the initial model: {List(names[true])}. New: {List(names[false])}.";
 
         static string List(IEnumerable<string> names) => string.Join(", ", names.DefaultIfEmpty("none"));
@@ -81,7 +81,7 @@ internal sealed class WarmStart
             throw Differs(_initial.NameOf(source!), $"the initial model has {source}, but the network has no layer in its place");
         if (source is null)
             throw Differs(_network.NameOf(target), $"the network has {target}, but the initial model has no layer in its place");
-        if (source is CompositeLayer one && target is CompositeLayer other && one.GetType() == other.GetType() && one.Chains.Count == other.Chains.Count)
+        if (source is Composite one && target is Composite other && one.GetType() == other.GetType() && one.Chains.Count == other.Chains.Count)
         {
             foreach (var (sources, targets) in one.Chains.Zip(other.Chains))
                 Match(sources, targets);

@@ -25,7 +25,7 @@ internal sealed class LayerClock
         if (wantsInputGradient)
             builder.Add(new LearningLayer());
         Network = layers(builder).Build(input);
-        if (examples > Lanes.Count && Network.Layers.Any(layer => layer is BatchLayer))
+        if (examples > Lanes.Count && Network.Layers.Any(layer => layer is IWholeBatch))
             throw new ArgumentOutOfRangeException(nameof(examples), examples, "Where blocks wait for each other, forward and back can be told apart with one block only.");
         Network.Initialize(new Random(1));
         _examples = examples;

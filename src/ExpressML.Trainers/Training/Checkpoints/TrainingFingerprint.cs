@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ExpressML.Data.Rows;
 using ExpressML.Networks;
+using ExpressML.Networks.Saving;
 using ExpressML.Persistence;
 using ExpressML.Threads;
 using ExpressML.Trainers;
