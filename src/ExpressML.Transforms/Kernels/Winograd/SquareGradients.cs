@@ -12,6 +12,7 @@ internal static unsafe class SquareGradients<TRegister>
     private const float ToW0 = (float)Scale0, ToWA = (float)ScaleA, ToWB = (float)ScaleB;
 
     /// <summary>dm = A dy Aᵀ for some tiles; see <see cref="IWinogradForm.OutputGradient"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tiles(float* dy, int length, float* dm, nint position, TransformRun tiles)
     {
         for (int count = tiles.Count; count > 0; count--, dy += tiles.Source, dm += tiles.Target)

@@ -10,6 +10,7 @@ internal static unsafe class SquareInput<TRegister>
     where TRegister : struct, IRegister<TRegister>
 {
     /// <summary>v = Bᵀ x B for some patches; see <see cref="IWinogradForm.Input"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Patches(float* x, nint xRow, float* v, nint position, TransformRun patches)
     {
         for (int count = patches.Count; count > 0; count--, x += patches.Source, v += patches.Target)

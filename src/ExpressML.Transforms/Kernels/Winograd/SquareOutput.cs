@@ -10,6 +10,7 @@ internal static unsafe class SquareOutput<TRegister>
     where TRegister : struct, IRegister<TRegister>
 {
     /// <summary>y = Aᵀ m A + b for some tiles; see <see cref="IWinogradForm.Output"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tiles(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow, TransformRun tiles)
     {
         for (int count = tiles.Count; count > 0; count--, m += tiles.Source, y += tiles.Target)
