@@ -1,7 +1,8 @@
+using ExpressML.FineTuning;
 using ExpressML.Layers;
 using ExpressML.Networks;
+using ExpressML.Networks.Saving;
 using ExpressML.Persistence;
-using ExpressML.Training.InitialModels;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Labels;
 
@@ -53,8 +54,8 @@ internal sealed class InitialNetwork : Architecture
     private Layer[] Layers()
     {
         using var stream = new MemoryStream();
-        LayerCodes.Write(_initial.Model.Layers, new ModelWriter(stream));
+        LayerTags.Write(_initial.Model.Layers, new ModelWriter(stream));
         stream.Position = 0;
-        return LayerCodes.ReadMany(new ModelReader(stream));
+        return LayerTags.ReadMany(new ModelReader(stream));
     }
 }

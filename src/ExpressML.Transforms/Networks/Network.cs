@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExpressML.Layers;
+using ExpressML.Networks.Graphs;
 using ExpressML.Tensors;
 
 namespace ExpressML.Networks;
@@ -15,11 +16,9 @@ public sealed class Network
     /// </exception>
     internal Network(Shape inputShape, IReadOnlyList<Layer> layers)
     {
-        if (!inputShape.IsValid)
-            throw new ArgumentOutOfRangeException(nameof(inputShape), $"The input shape must have at least 1 channel, row and column, but is {inputShape}.");
         if (layers.Count == 0)
             throw new ArgumentException("A network needs at least one layer.", nameof(layers));
-        InputShape = inputShape;
+        InputShape = Guard.Valid(inputShape);
         Layers = layers;
         Shape shape = inputShape;
         foreach (Layer layer in layers)
@@ -28,7 +27,7 @@ public sealed class Network
             shape = layer.OutputShape;
         }
 
-        Names = new LayerNames(CompositeLayer.Unfold(layers));
+        Names = new LayerNames(Composite.Unfold(layers));
         Graph = GraphFor(GraphUse.Inspection);
     }
 
@@ -36,7 +35,7 @@ public sealed class Network
     private Network(Network whole, IReadOnlyList<Layer> layers)
     {
         (InputShape, Layers) = (whole.InputShape, layers);
-        Names = new LayerNames(CompositeLayer.Unfold(layers));
+        Names = new LayerNames(Composite.Unfold(layers));
         Graph = GraphFor(GraphUse.Inspection);
     }
 
@@ -67,7 +66,7 @@ public sealed class Network
     internal NetworkGraph GraphFor(GraphUse use, IReadOnlySet<Layer>? frozen = null) => new(InputShape, Layers, use, frozen);
 
     /// <summary>The network that ends with one of this one's layers: those that lead to it, inside a block those of its branch. Parameters are shared.</summary>
-    internal Network UpTo(Layer last) => new(this, CompositeLayer.PathTo(last, Layers) ?? throw new ArgumentException($"{last} is no layer of this network.", nameof(last)));
+    internal Network UpTo(Layer last) => new(this, Composite.PathTo(last, Layers) ?? throw new ArgumentException($"{last} is no layer of this network.", nameof(last)));
 
     /// <summary>Draws the first values of the parameters, as suits the activation that follows unless a layer has an initialisation of its own.</summary>
     /// <param name="random">The source of chance.</param>
@@ -77,27 +76,21 @@ public sealed class Network
         for (int node = 0; node < Graph.Nodes.Count; node++)
         {
             if (Graph.Nodes[node].Layer is { } layer && hasParameters?.Invoke(layer) != true)
-                layer.Initialize(NextActivation(node)?.SuitedInitializer ?? new Glorot(), random);
+                layer.Initialize(SuitedInitializer(node), random);
         }
     }
 
-    // The first activation on the way of what a node makes, unless weights come before it.
-    private Activation? NextActivation(int node)
+    // That of the first activation that follows a node, unless other weights come before it.
+    private Initializer SuitedInitializer(int node)
     {
-        while (Graph.Consumers(Graph.Nodes[node].Target).FirstOrDefault(-1) is >= 0 and var next)
+        while (Graph.Consumers(Graph.Nodes[node].Target).FirstOrDefault(-1) is >= 0 and var next && Graph.Nodes[next].Layer?.HasWeights != true)
         {
-            switch (Graph.Nodes[next].Layer)
-            {
-                case Activation activation:
-                    return activation;
-                case Conv2D or Dense or Subsampling2D or TableConv2D:
-                    return null;
-            }
-
+            if (Graph.Nodes[next].Layer?.SuitedInitializer is { } suited)
+                return suited;
             node = next;
         }
 
-        return null;
+        return new Glorot();
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using ExpressML.Algorithms;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Winograd;
 using ExpressML.Networks;
+using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Scoring;
 using ExpressML.Tests.Support;
 

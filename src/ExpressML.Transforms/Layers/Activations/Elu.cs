@@ -16,10 +16,11 @@ public sealed class Elu : Activation
     /// <summary>An exponential linear unit.</summary>
     /// <param name="alpha">How far below 0 it goes: y tends to −alpha; finite and at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="alpha"/> is negative or not finite.</exception>
-    public Elu(double alpha = 1)
+    public Elu(double alpha = 1) => Alpha = Guard.FiniteAndNotNegative(alpha);
+
+    internal Elu(ModelReader settings)
+        : this(alpha: settings.ReadDouble())
     {
-        Guard.FiniteAndNotNegative(alpha);
-        Alpha = alpha;
     }
 
     /// <summary>How far below 0 it goes. Default: 1.</summary>

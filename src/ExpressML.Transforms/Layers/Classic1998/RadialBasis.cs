@@ -25,17 +25,27 @@ public sealed class RadialBasis : Layer
     /// <exception cref="ArgumentException">There are more or fewer codes than units.</exception>
     public RadialBasis(int units, IReadOnlyList<IReadOnlyList<float>>? codes = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
+        Units = Guard.AtLeast(units, 1);
         if (codes is not null && codes.Count != units)
             throw new ArgumentException($"Each of the {units} units needs a code, but there are {codes.Count} codes.", nameof(codes));
-        (Units, _codes) = (units, codes?.Select(code => code.ToArray()).ToArray());
+        _codes = codes?.Select(code => code.ToArray()).ToArray();
+    }
+
+    internal RadialBasis(ModelReader settings)
+        : this(units: settings.ReadInt32())
+    {
     }
 
     /// <summary>Number of units, the length of the output.</summary>
     public int Units { get; }
 
     /// <inheritdoc/>
+    protected internal override bool MapsVectors => true;
+
+    /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)Units * InputShape.Length;
+
+    internal override bool HasARowForEachOutput => true;
 
     private Parameter Code => Parameters[0];
 

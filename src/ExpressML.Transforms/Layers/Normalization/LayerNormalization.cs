@@ -21,10 +21,11 @@ public sealed class LayerNormalization : Layer
     /// <summary>Layer normalisation.</summary>
     /// <param name="epsilon">ε, which keeps the division finite where an example does not vary; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not above 0 or not finite.</exception>
-    public LayerNormalization(double epsilon = 1e-5)
+    public LayerNormalization(double epsilon = 1e-5) => Epsilon = Guard.FiniteAndPositive(epsilon);
+
+    internal LayerNormalization(ModelReader settings)
+        : this(epsilon: settings.ReadDouble())
     {
-        Guard.FiniteAndPositive(epsilon);
-        Epsilon = epsilon;
     }
 
     /// <summary>What is added to the variance. Default: 1e-5.</summary>
@@ -36,6 +37,9 @@ public sealed class LayerNormalization : Layer
     private Parameter Scale => Parameters[0];
 
     private Parameter Shift => Parameters[1];
+
+    /// <inheritdoc/>
+    protected internal override bool KeepsShape => true;
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input) => input;

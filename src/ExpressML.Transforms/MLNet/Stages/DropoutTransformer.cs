@@ -10,7 +10,7 @@ namespace ExpressML.Transforms;
 /// <remarks>Immutable, and safe to use from many threads at once.</remarks>
 public sealed partial class DropoutTransformer : ITransformer
 {
-    internal const string Kind = "Dropout";
+    internal const string Tag = "Dropout";
 
     private readonly IColumnMapping[] _scoring;
     private readonly IColumnMapping[] _training;
@@ -19,9 +19,7 @@ public sealed partial class DropoutTransformer : ITransformer
     {
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
-        if (!(rate >= 0 && rate < 1))
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "Dropout: the rate must be at least 0 and below 1.");
-        (OutputColumnName, InputColumnName, Rate, Seed) = (outputColumnName, inputColumnName, rate, seed);
+        (OutputColumnName, InputColumnName, Rate, Seed) = (outputColumnName, inputColumnName, Guard.AtLeastZeroBelowOne(rate), seed);
 
         var marked = new DropoutMapping(outputColumnName, inputColumnName, rate);
         _scoring = [marked];
@@ -61,7 +59,7 @@ public sealed partial class DropoutTransformer : ITransformer
     /// </summary>
     internal IDataView TransformForTraining(IDataView input) => new MappedDataView(_training, input);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Kind, writer =>
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, writer =>
     {
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);

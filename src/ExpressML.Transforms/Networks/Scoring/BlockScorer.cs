@@ -1,4 +1,5 @@
 using ExpressML.Kernels.Products;
+using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Memory;
 using ExpressML.Tensors;
 using ExpressML.Threads;
