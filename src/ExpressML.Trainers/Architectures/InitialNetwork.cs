@@ -8,7 +8,7 @@ using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
-/// <summary>The layers of an initial model, with an output layer of its kind where it predicts something else.</summary>
+/// <summary>The layers of an initial model; if it predicts something else, with a new output layer of the same kind.</summary>
 internal sealed class InitialNetwork : Architecture
 {
     private readonly NetworkTransformer _initial;
@@ -20,7 +20,7 @@ internal sealed class InitialNetwork : Architecture
 
     public override bool TakesVectors => _initial.Model.InputShape.Area == 1;
 
-    // Whether the input is standardised, the initial model has decided; the label, too, where it is the same.
+    // The initial model decides whether the input is standardised, and the label, too, if it predicts the same.
     public override Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel)
     {
         bool isSame = OutputPart.OrderOf(_initial, prediction) is not null;
@@ -50,7 +50,7 @@ internal sealed class InitialNetwork : Architecture
     private static NetworkBuilder Append(NetworkBuilder builder, IEnumerable<Layer> layers) =>
         layers.Aggregate(builder, (longer, layer) => longer.Add(layer));
 
-    // New ones, since a layer stands in one network.
+    // Copies, since a layer belongs to one network.
     private Layer[] Layers()
     {
         using var stream = new MemoryStream();

@@ -3,7 +3,7 @@ using ExpressML.Training.Planning;
 
 namespace ExpressML.Training;
 
-/// <summary>Stops a training whose numbers are no longer finite, and says what to do about it.</summary>
+/// <summary>Stops a training whose loss or outputs are no longer finite, and says what to do.</summary>
 internal sealed class FiniteCheck
 {
     private readonly TrainingPlan _plan;
@@ -28,7 +28,7 @@ internal sealed class FiniteCheck
         float[] outputs = new float[count * _plan.Network.OutputLength];
         new NetworkScorer(_plan.Network, count, threads: 1).Score(examples, count, outputs);
         if (!Array.TrueForAll(outputs, float.IsFinite))
-            throw Diverged(epoch, batch, "what the network gives after the last step is no longer finite");
+            throw Diverged(epoch, batch, "the outputs after the last step are no longer finite");
     }
 
     private InvalidOperationException Diverged(int epoch, int batch, string what)

@@ -25,6 +25,16 @@ public sealed partial class ArchitectureTests
         ["MLNet"],
     ];
 
+    private static readonly string[][] _trainers =
+    [
+        ["Data", "Losses", "Optimizers", "Schedules", "Regularization", "FineTuning"],
+        ["Tasks", "Architectures", "Augmentations", "Progress"],
+        ["Metrics", "Options"],
+        ["Training"],
+        [""],
+        ["Catalogs"],
+    ];
+
     // Arrows that are still to go; each belongs to a cycle. Nothing may be added here.
     private static readonly (string From, string To)[] _engineExceptions =
     [
@@ -50,14 +60,10 @@ public sealed partial class ArchitectureTests
     }
 
     [TestMethod]
-    public void EngineFolders_UseThoseBelow()
-    {
-        Dictionary<string, int> rows = _engine.SelectMany((row, i) => row.Select(folder => (folder, i))).ToDictionary();
-        CollectionAssert.AreEquivalent(
-            rows.Keys, _engineSource.Files.Select(file => FolderGraph.Top(SourceFolders.FolderOf(file))).Distinct().ToArray(), "Each folder has a row in the table.");
-        AssertEmpty(new FolderGraph(_engineAssembly, _engineSource, _engineExceptions).AtTheTop().Uses
-            .Where(use => rows[use.Key.From] <= rows[use.Key.To]).Select(FolderGraph.Describe));
-    }
+    public void EngineFolders_UseThoseBelow() => AssertUseThoseBelow(_engine, new FolderGraph(_engineAssembly, _engineSource, _engineExceptions), _engineSource);
+
+    [TestMethod]
+    public void TrainerFolders_UseThoseBelow() => AssertUseThoseBelow(_trainers, new FolderGraph(_trainerAssembly, _trainerSource), _trainerSource);
 
     [TestMethod]
     public void Folders_AreNotCrowded()
@@ -77,6 +83,17 @@ public sealed partial class ArchitectureTests
             .Select(row => $"{row.Type} stands in {row.Folder}."));
 
         static string Expected(string folder) => $"ExpressML.{folder.Replace("MLNet", "Transforms", StringComparison.Ordinal).Replace('/', '.')}".TrimEnd('.');
+    }
+
+    [TestMethod]
+    public void Namespaces_OfInternalTypesOfTrainers_FollowTheFolders()
+    {
+        // The users' namespaces are flat.
+        string[] flat = ["ExpressML.Trainers", "Microsoft.ML", "Microsoft.ML.Data"];
+        AssertEmpty(_trainerAssembly.Types.Where(type => _trainerSource.Of(type) is not null)
+            .Select(type => (Type: type, Namespace: type[..type.LastIndexOf('.')], Folder: _trainerSource.Of(type)!))
+            .Where(row => !flat.Contains(row.Namespace) && row.Namespace != $"ExpressML.{row.Folder.Replace('/', '.')}")
+            .Select(row => $"{row.Type} stands in {row.Folder}."));
     }
 
     [TestMethod]
@@ -104,6 +121,14 @@ public sealed partial class ArchitectureTests
     private static IEnumerable<string> Outside(string folder, string[] used) => _engineAssembly.Types
         .Where(type => _engineSource.Of(type) is not null && !_engineSource.PartsOf(type).Any(file => file.StartsWith($"{folder}/", StringComparison.Ordinal)))
         .SelectMany(type => _engineAssembly.TypesOf(type).Concat(_engineAssembly.MembersOf(type)).Intersect(used).Select(name => $"{type} → {name}"));
+
+    private static void AssertUseThoseBelow(string[][] table, FolderGraph graph, SourceFolders source)
+    {
+        Dictionary<string, int> rows = table.SelectMany((row, i) => row.Select(folder => (folder, i))).ToDictionary();
+        CollectionAssert.AreEquivalent(
+            rows.Keys, source.Files.Select(file => FolderGraph.Top(SourceFolders.FolderOf(file))).Distinct().ToArray(), "Each folder has a row in the table.");
+        AssertEmpty(graph.AtTheTop().Uses.Where(use => rows[use.Key.From] <= rows[use.Key.To]).Select(FolderGraph.Describe));
+    }
 
     private static void AssertNoCycles(FolderGraph graph)
     {

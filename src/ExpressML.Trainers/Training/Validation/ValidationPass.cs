@@ -10,7 +10,7 @@ using ExpressML.Training.Planning;
 
 namespace ExpressML.Training.Validation;
 
-/// <summary>Measures loss and accuracy of a network on rows that it is not trained on. They are means over rows, weighted as in training.</summary>
+/// <summary>Measures loss and accuracy of a network on the validation rows. The loss is a mean over rows, weighted as in training.</summary>
 internal sealed class ValidationPass
 {
     private readonly Network _network;
@@ -40,12 +40,12 @@ internal sealed class ValidationPass
         _targets = new BatchTargets(_rows, _batchSize, plan.Weights);
     }
 
-    /// <summary>The mean loss, and the share of rows that are classified correctly, NaN where they are not classified; null if it was asked to stop.</summary>
+    /// <summary>The mean loss, and the share of rows that are classified correctly (NaN without classes); null if the training was asked to stop.</summary>
     public (double Loss, double Accuracy)? Measure()
     {
         (_sum, _weight, _correct) = (0, 0, 0);
 
-        // The parameters have changed since the last time, and a scorer holds some of them in a form of its own.
+        // The parameters have changed since the last time, and a scorer keeps transformed copies of some of them.
         var scorer = new NetworkScorer(_network, _batchSize, _threads);
         _rows.ForEachChunk(new ParallelRange(1), (_, range) =>
         {

@@ -4,7 +4,7 @@ using ExpressML.Tests.Support;
 namespace ExpressML.Tests.Augmentations;
 
 [TestClass]
-public sealed class AffineAugmentationTests
+public sealed class AffineSamplingTests
 {
     // Coordinates are rounded to float, and sines and cosines before them.
     private const float Tolerance = 1e-4f;
