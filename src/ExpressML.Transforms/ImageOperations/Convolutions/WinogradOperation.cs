@@ -1,6 +1,6 @@
 using ExpressML.Kernels.Winograd;
 
-namespace ExpressML.ImageOperations;
+namespace ExpressML.ImageOperations.Convolutions;
 
 /// <summary>The Winograd convolution of one image: steps, each cut into pieces.</summary>
 internal sealed class WinogradOperation(WinogradImage convolution) : ImageOperation

@@ -2,16 +2,17 @@ using System.Runtime.CompilerServices;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
+using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
 
-namespace ExpressML.ImageOperations;
+namespace ExpressML.ImageOperations.Convolutions;
 
 /// <summary>A convolution of one image with 16 neighbouring pixels of a row as lanes, for few filters over wide rows.</summary>
 /// <remarks>
 /// Where max pooling follows, the lanes are the pixels that have the same place in 16 neighbouring windows: columns of the input are sorted
 /// so that those stand side by side, and pooling takes the largest of whole vectors.
 /// </remarks>
-internal sealed class PixelLaneConvolution : ConvolutionOperation
+internal sealed class PixelLaneConvolution : DirectOperation
 {
     private const int Rows = PixelProducts.Rows;
 
@@ -50,15 +51,6 @@ internal sealed class PixelLaneConvolution : ConvolutionOperation
 
     private int WeightTile => Geometry.FanIn * Rows;
 
-    /// <summary>Whether it leaves fewer lanes empty than filters as lanes would.</summary>
-    public static bool Suits(ConvolutionGeometry g, PoolingWindows? pool)
-    {
-        int width = (pool?.Output ?? g.Output).Width, filters = g.GroupOutput.Channels;
-        return g.Stride == 1 && Filled(width, Lanes.Count) * Filled(filters, Rows) > Filled(filters, Lanes.Count);
-
-        static double Filled(int count, int lanes) => (double)count / ((count + lanes - 1) / lanes * lanes);
-    }
-
     /// <summary>Whether max pooling can be done to the sums.</summary>
     public static bool JoinsPool(PoolingWindows pool) => pool.AreSideBySide && pool.Rows[0].End * pool.Columns[0].End <= MostPooled;
 
@@ -67,23 +59,35 @@ internal sealed class PixelLaneConvolution : ConvolutionOperation
     {
         (int group, int row) = Math.DivRem(unit, _output.Height);
         ReadOnlySpan<float> input = GroupInput(x, group);
-        Span<float> sums = stackalloc float[MostPooled * Rows * Lanes.Count], pooled = stackalloc float[Rows * Lanes.Count];
-        for (int column = 0; column < _output.Width; column += Lanes.Count)
+        Span<float> sums = stackalloc float[2 * MostPooled * Rows * Lanes.Count], pooled = stackalloc float[Rows * Lanes.Count];
+        int sumsLength = _window * _window * Rows * Lanes.Count;
+        for (int blocks, column = 0; column < _output.Width; column += blocks * Lanes.Count)
         {
+            blocks = Math.Min(RegisterTiles.BlocksAPair, Lanes.Blocks(_output.Width - column));
             for (int tile = group * _tiles; tile < (group + 1) * _tiles; tile++)
             {
                 ImageConvolution.PixelLanes(
                     input[(row * _window * Padding.RowLength + column)..], Padding.RowLength, _weights.Slice(tile * WeightTile, WeightTile), _taps,
-                    _biases.Slice(tile * Rows, Rows), _window, sums, Ending.RectifiesSums);
-                if (_windows is not null)
-                    WindowPooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, _windows, pooled);
-                (int first, int count) = Filters(tile);
-                ReadOnlySpan<float> result = _windows is null ? sums : pooled;
-                int pixels = Math.Min(Lanes.Count, _output.Width - column);
-                for (int f = 0; f < count; f++)
-                    result.Slice(f * Lanes.Count, pixels).CopyTo(y[(((first + f) * _output.Height + row) * _output.Width + column)..]);
+                    _biases.Slice(tile * Rows, Rows), _window, blocks, sums, Ending.RectifiesSums);
+                for (int block = 0; block < blocks; block++)
+                    Finish(sums.Slice(block * sumsLength, sumsLength), pooled, tile, row, column + block * Lanes.Count, y);
             }
         }
+    }
+
+    // Pools the sums of 16 pixels, if there is pooling, and puts them into the rows of their filters.
+    private void Finish(ReadOnlySpan<float> sums, Span<float> pooled, int tile, int row, int column, Span<float> y)
+    {
+        if (_windows is not null)
+        {
+            WindowPooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, _windows, pooled);
+            sums = pooled;
+        }
+
+        (int first, int count) = Filters(tile);
+        int pixels = Math.Min(Lanes.Count, _output.Width - column);
+        for (int f = 0; f < count; f++)
+            sums.Slice(f * Lanes.Count, pixels).CopyTo(y[(((first + f) * _output.Height + row) * _output.Width + column)..]);
     }
 
     // The filters of one tile.
