@@ -86,7 +86,7 @@ internal static class TrainingDigests
 
         Add(digest, network);
         float[] scores = new float[5 * ClassCount];
-        new NetworkScorer(network, maxExamples: 5, threads: 1, ScoreFunction.Softmax).Score(digest.Draw(5 * network.InputShape.Length), 5, scores);
+        new NetworkScorer(network, threads: 1, ScoreFunction.Softmax).Score(digest.Draw(5 * network.InputShape.Length), 5, scores);
         digest.Add(scores);
     }
 
@@ -112,7 +112,7 @@ internal static class TrainingDigests
         new TrainingLoop(network, data, new StandardizedLoss(new Huber(), scale), options, new ParallelRange(2)).Run(random, _ => { });
         Add(digest, network);
         float[] scores = new float[5 * 2];
-        new NetworkScorer(network, maxExamples: 5, threads: 1).Score(digest.Draw(5 * 5), 5, scores);
+        new NetworkScorer(network, threads: 1).Score(digest.Draw(5 * 5), 5, scores);
         digest.Add(scores);
     }
 

@@ -198,7 +198,7 @@ internal sealed class TrainingLoop
         float[] examples = new float[rows * length], outputs = new float[rows * _network.OutputLength], scratch = new float[length];
         for (int row = 0; row < rows; row++)
             _batches.Row(row, scratch).CopyTo(examples.AsSpan(row * length, length));
-        new NetworkScorer(_network, rows, threads: 1).Score(examples, rows, outputs);
+        new PreparedNetwork(_network).Score(examples, rows, outputs, new ParallelRange(1), ScoreFunction.Identity);
         if (!Array.TrueForAll(outputs, float.IsFinite))
             throw Diverged(EpochsDone, _batches.Count, "what the network gives after the last step is no longer finite");
     }

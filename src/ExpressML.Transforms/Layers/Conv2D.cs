@@ -80,11 +80,13 @@ public sealed class Conv2D : Layer
 
     internal override bool FusesRelu => true;
 
+    internal override double ImagesOfALaneBlock => 12;
+
     internal override bool JoinsPool(MaxPool2D pool) => Algorithm.JoinsPool(pool.PoolingWindows);
 
     private Parameter Weight => Parameters[0];
 
-    private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].Values : [];
+    private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].ReadOnlyValues : [];
 
     private ConvolutionAlgorithm Algorithm => _algorithm ??= ConvolutionAlgorithm.For(GeometryOf(InputShape));
 
@@ -121,23 +123,23 @@ public sealed class Conv2D : Layer
     {
         var folded = new Conv2D(Filters, Window, Stride, Padding, Dilation, Groups);
         folded.Build(InputShape);
-        normalization.FoldInto(Weight.Values, Bias, folded.Weight.Values, folded.Parameters[1].Values);
+        normalization.FoldInto(Weight.ReadOnlyValues, Bias, folded.Weight.Values, folded.Parameters[1].Values);
         return folded;
     }
 
     internal override int PreparedLength(bool isTraining) => Algorithm.PreparedLength(isTraining);
 
-    internal override void Prepare(bool isTraining, Span<float> prepared) => Algorithm.Prepare(Weight.Values, isTraining, prepared);
+    internal override void Prepare(bool isTraining, Span<float> prepared) => Algorithm.Prepare(Weight.ReadOnlyValues, isTraining, prepared);
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
-        Algorithm.Forward(pass.Input, Weight.Values, Bias, pass.Prepared, pass.Scratch, pass.Output, WinnersOf(pass), pass.AppliesRelu);
+        Algorithm.Forward(pass.Input, Weight.ReadOnlyValues, Bias, pass.Prepared, pass.Scratch, pass.Output, WinnersOf(pass), pass.AppliesRelu);
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu) =>
-        Algorithm.CreateImageOperation(Weight.Values, Bias, appliesRelu);
+        Algorithm.CreateImageOperation(Weight.ReadOnlyValues, Bias, appliesRelu);
 
     internal override ImageOperation? CreateImageOperation(MaxPool2D pool, bool appliesRelu) =>
-        Algorithm.CreateImageOperation(Weight.Values, Bias, pool.PoolingWindows, appliesRelu);
+        Algorithm.CreateImageOperation(Weight.ReadOnlyValues, Bias, pool.PoolingWindows, appliesRelu);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
@@ -157,7 +159,7 @@ public sealed class Conv2D : Layer
 
         Algorithm.WeightGradient(pass.Input, gradient, winners, pass.Scratch, pass.ParameterGradient(0));
         if (!pass.InputGradient.IsEmpty)
-            Algorithm.InputGradient(gradient, Weight.Values, pass.Prepared, pass.Scratch, pass.InputGradient);
+            Algorithm.InputGradient(gradient, Weight.ReadOnlyValues, pass.Prepared, pass.Scratch, pass.InputGradient);
     }
 
     /// <inheritdoc/>

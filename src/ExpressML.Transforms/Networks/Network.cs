@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExpressML.Layers;
+using ExpressML.Networks.Scoring;
 using ExpressML.Tensors;
 
 namespace ExpressML.Networks;
@@ -8,6 +9,9 @@ namespace ExpressML.Networks;
 /// <remarks>It holds configuration and parameters only, so many threads may score with one network at once.</remarks>
 public sealed class Network
 {
+    private readonly object _gate = new();
+    private Preparation? _preparation;
+
     /// <summary>Puts layers together and gives each its shapes; parameters are zero until they are initialised or read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size of <paramref name="inputShape"/> is below 1.</exception>
     /// <exception cref="ArgumentException">
@@ -60,6 +64,22 @@ public sealed class Network
 
     /// <summary>The flow of data through the layers, with branches unfolded.</summary>
     internal NetworkGraph Graph { get; }
+
+    /// <summary>What is prepared to score with, for the parameters as they are now; made anew when they have changed since.</summary>
+    internal PreparedNetwork Prepared
+    {
+        get
+        {
+            if (Volatile.Read(ref _preparation) is { } known && known.Parameters.IsUnchanged())
+                return known.Network;
+            lock (_gate)
+            {
+                if (_preparation?.Parameters.IsUnchanged() != true)
+                    Volatile.Write(ref _preparation, new Preparation(new ParameterState(this), new PreparedNetwork(this)));
+                return _preparation!.Network;
+            }
+        }
+    }
 
     /// <summary>The flow of data in the form that suits a use. For scoring, parameters of layers that are put together are copied as they are now.</summary>
     /// <param name="use">What the graph is for.</param>
@@ -117,4 +137,6 @@ public sealed class Network
     /// <summary>The code that builds this network.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"new NetworkBuilder().{string.Join(".", Layers.Select(layer => layer.NamedCode))}.Build(new Shape({InputShape.Channels}, {InputShape.Height}, {InputShape.Width}))");
+
+    private sealed record Preparation(ParameterState Parameters, PreparedNetwork Network);
 }

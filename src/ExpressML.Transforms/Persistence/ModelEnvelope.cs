@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExpressML.Tensors;
 
 namespace ExpressML.Persistence;
 

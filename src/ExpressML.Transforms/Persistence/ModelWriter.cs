@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using ExpressML.Tensors;
 
 namespace ExpressML.Persistence;
 

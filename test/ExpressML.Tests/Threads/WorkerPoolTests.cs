@@ -15,6 +15,8 @@ public sealed class WorkerPoolTests
         Assert.AreNotSame(first, second);
         pool.GiveBack(first);
         Assert.AreSame(first, pool.Take());
+        pool.Take();
+        Assert.AreEqual(3, created, "more when none is free");
     }
 
     [TestMethod]

@@ -16,7 +16,7 @@ internal sealed class ValidationPass
     private readonly ITrainingRows _rows;
     private readonly Loss _loss;
     private readonly TrainingStop _stop;
-    private readonly int _threads;
+    private readonly ParallelRange _parallel;
     private readonly int _batchSize;
     private readonly float[] _examples;
     private readonly float[] _outputs;
@@ -36,7 +36,7 @@ internal sealed class ValidationPass
     /// <param name="stop">Who asks ends the measuring.</param>
     public ValidationPass(Network network, ITrainingRows rows, Loss loss, RowWeights weights, int batchSize, int threads, TrainingStop stop)
     {
-        (_network, _rows, _loss, _threads, _stop) = (network, rows, loss, threads, stop);
+        (_network, _rows, _loss, _parallel, _stop) = (network, rows, loss, new ParallelRange(threads), stop);
         _batchSize = Math.Min(Lanes.Blocks(batchSize) * Lanes.Count, rows.Count);
         _examples = new float[_batchSize * rows.Shape.Length];
         _outputs = new float[_batchSize * network.OutputLength];
@@ -49,19 +49,19 @@ internal sealed class ValidationPass
     {
         (_sum, _weight, _correct) = (0, 0, 0);
 
-        // The parameters have changed since the last time, and a scorer holds some of them in a form of its own.
-        var scorer = new NetworkScorer(_network, _batchSize, _threads);
+        // The parameters will change again, so that what is prepared of them is not for the network to keep.
+        var prepared = new PreparedNetwork(_network);
         _rows.ForEachChunk(new ParallelRange(1), (_, range) =>
         {
             for (int start = range.Start; start < range.End && !_stop.IsAsked; start += _batchSize)
-                Measure(scorer, range with { Start = start, End = Math.Min(range.End, start + _batchSize) });
+                Measure(prepared, range with { Start = start, End = Math.Min(range.End, start + _batchSize) });
         });
         if (_stop.IsAsked)
             return null;
         return (_sum / _weight, (double?)_correct / _rows.Count ?? double.NaN);
     }
 
-    private void Measure(NetworkScorer scorer, RowRange range)
+    private void Measure(PreparedNetwork prepared, RowRange range)
     {
         int count = range.End - range.Start, length = _rows.Shape.Length;
         for (int i = 0; i < count; i++)
@@ -73,7 +73,7 @@ internal sealed class ValidationPass
             _targets.Load(i, range.Data, range.Start + i);
         }
 
-        scorer.Score(_examples.AsSpan(0, count * length), count, _outputs);
+        prepared.Score(_examples, count, _outputs, _parallel, ScoreFunction.Identity);
         for (int block = 0; block < Lanes.Blocks(count); block++)
             MeasureBlock(block, count);
     }

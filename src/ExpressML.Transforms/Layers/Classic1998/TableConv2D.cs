@@ -97,14 +97,14 @@ public sealed class TableConv2D : Layer
     protected internal override void Forward(LayerPass pass)
     {
         SpreadWeights(pass.Scratch[..WeightLength]);
-        Convolution.Forward(pass.Input, pass.Scratch[..WeightLength], Bias.Values, Taps, pass.Output);
+        Convolution.Forward(pass.Input, pass.Scratch[..WeightLength], Bias.ReadOnlyValues, Taps, pass.Output);
     }
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu)
     {
         float[] weights = new float[WeightLength];
         SpreadWeights(weights);
-        return ConvolutionOperation.Create(Geometry, weights, Bias.Values, new ConvolutionEnding(appliesRelu));
+        return ConvolutionOperation.Create(Geometry, weights, Bias.ReadOnlyValues, new ConvolutionEnding(appliesRelu));
     }
 
     /// <inheritdoc/>
@@ -147,7 +147,7 @@ public sealed class TableConv2D : Layer
         for (int f = 0; f < Filters; f++)
         {
             for (int s = 0; s < _table[f].Length; s++)
-                Parameters[f].Values.Slice(s * Area, Area).CopyTo(Connection(all, f, s));
+                Parameters[f].ReadOnlyValues.Slice(s * Area, Area).CopyTo(Connection(all, f, s));
         }
     }
 

@@ -211,10 +211,10 @@ public sealed class BatchNormalization : BatchLayer
         int row = weight.Length / Channels;
         for (int c = 0; c < Channels; c++)
         {
-            double factor = Scale.Values[c] / Math.Sqrt(RunningVariance.Values[c] + Epsilon);
+            double factor = Scale.ReadOnlyValues[c] / Math.Sqrt(RunningVariance.ReadOnlyValues[c] + Epsilon);
             for (int i = c * row; i < (c + 1) * row; i++)
                 foldedWeight[i] = (float)(weight[i] * factor);
-            foldedBias[c] = (float)(((bias.IsEmpty ? 0 : bias[c]) - (double)RunningMean.Values[c]) * factor + Shift.Values[c]);
+            foldedBias[c] = (float)(((bias.IsEmpty ? 0 : bias[c]) - (double)RunningMean.ReadOnlyValues[c]) * factor + Shift.ReadOnlyValues[c]);
         }
     }
 
@@ -237,13 +237,13 @@ public sealed class BatchNormalization : BatchLayer
     private ReadOnlySpan<float> Channel(ReadOnlySpan<float> block, int c) => block.Slice(c * ChannelLength, ChannelLength);
 
     private ChannelNormalization NormalizationOf(SharedStatistics shared, int c, bool appliesRelu) =>
-        new(shared.Mean[c], Scale.Values[c] * shared.InverseDeviation[c], Shift.Values[c], appliesRelu);
+        new(shared.Mean[c], Scale.ReadOnlyValues[c] * shared.InverseDeviation[c], Shift.ReadOnlyValues[c], appliesRelu);
 
     // By the running averages.
     private ChannelNormalization ScoringNormalization(int c, bool appliesRelu)
     {
-        float inverse = (float)(1 / Math.Sqrt(RunningVariance.Values[c] + Epsilon));
-        return new(RunningMean.Values[c], Scale.Values[c] * inverse, Shift.Values[c], appliesRelu);
+        float inverse = (float)(1 / Math.Sqrt(RunningVariance.ReadOnlyValues[c] + Epsilon));
+        return new(RunningMean.ReadOnlyValues[c], Scale.ReadOnlyValues[c] * inverse, Shift.ReadOnlyValues[c], appliesRelu);
     }
 
     private ReadOnlySpan<double> Summary(BatchSummaries summaries, int block) =>

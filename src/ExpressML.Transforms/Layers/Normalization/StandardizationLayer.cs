@@ -11,9 +11,9 @@ public abstract class StandardizationLayer : Layer
     /// <inheritdoc/>
     protected internal sealed override bool WorksInPlace => true;
 
-    internal ReadOnlySpan<float> Mean => Parameters[0].Values;
+    internal ReadOnlySpan<float> Mean => Parameters[0].ReadOnlyValues;
 
-    internal ReadOnlySpan<float> Deviation => Parameters[1].Values;
+    internal ReadOnlySpan<float> Deviation => Parameters[1].ReadOnlyValues;
 
     /// <summary>Sets what was measured, for each channel; a deviation of 0 becomes 1.</summary>
     internal void SetStatistics(ReadOnlySpan<double> means, ReadOnlySpan<double> deviations)

@@ -9,7 +9,7 @@ namespace ExpressML.Networks.Memory;
 /// <summary>The memory in which one lane block goes through a network, and the walk itself: node after node forward, and the same way back.</summary>
 /// <remarks>
 /// It serves one block after another. Where blocks wait for each other, each has <see cref="Own">memory of its own</see> for what it needs after that.
-/// An image that is scored by itself takes its memory from here, too; see <see cref="ImageScorer"/>.
+/// An image that is scored by itself takes its memory from here, too; see <see cref="ImagePath"/>.
 /// </remarks>
 internal sealed class BlockMemory
 {
@@ -23,9 +23,11 @@ internal sealed class BlockMemory
     /// <summary>The memory of the block that is on its way, <see cref="BlockPlan.BlockLength"/> long; empty where blocks never wait.</summary>
     public AlignedBuffer Own { get; set; } = AlignedBuffer.Empty;
 
+    public ReadOnlySpan<float> Value(int value) => At(_plan.Value(value));
+
     public Span<float> Input => At(_plan.Value(0));
 
-    public ReadOnlySpan<float> Output => At(_plan.Value(_graph.Output));
+    public Span<float> Output => At(_plan.Value(_graph.Output));
 
     /// <summary>Where the loss puts the gradient of the output before the way back.</summary>
     public Span<float> OutputGradient => At(_plan.Gradient(_graph.Output));

@@ -1,7 +1,7 @@
 using System.Text;
-using ExpressML.Persistence;
+using ExpressML.Tensors;
 
-namespace ExpressML.Tests.Persistence;
+namespace ExpressML.Tests.Tensors;
 
 [TestClass]
 public sealed class Crc32CTests
