@@ -1,25 +1,61 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace ExpressML;
 
-/// <summary>Checks of settings that the framework's own checks of arguments leave out, which let NaN and ∞ through.</summary>
+/// <summary>Checks of arguments and options. Each returns what it was given, and else throws with the name, the rule and the value.</summary>
+/// <remarks>NaN fails each check, as it fails each comparison; the checks of the framework let it through.</remarks>
 internal static class Guard
 {
-    public static void Finite(double value, [CallerArgumentExpression(nameof(value))] string? parameter = null)
+    public static double Finite(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(double.IsFinite(value), value, name, $"a finite number");
+
+    public static double FiniteAndNotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        FiniteAndAtLeast(value, 0, name);
+
+    public static double FiniteAndPositive(double value, [CallerArgumentExpression(nameof(value))] string name = "") => FiniteAndAbove(value, 0, name);
+
+    public static double FiniteAndAbove(double value, double bound, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(double.IsFinite(value) && value > bound, value, name, $"a finite number above {bound}");
+
+    public static double FiniteAndAtLeast(double value, double least, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(double.IsFinite(value) && value >= least, value, name, $"a finite number of at least {least}");
+
+    public static double AtLeastZeroBelowOne(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(value >= 0 && value < 1, value, name, $"at least 0 and below 1");
+
+    public static double AboveZeroAtMostOne(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(value > 0 && value <= 1, value, name, $"above 0 and at most 1");
+
+    public static double AboveZeroBelowOne(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(value > 0 && value < 1, value, name, $"above 0 and below 1");
+
+    /// <summary>A part of a whole, or a probability.</summary>
+    public static double FromZeroToOne(double value, [CallerArgumentExpression(nameof(value))] string name = "") => Between(value, 0, 1, name);
+
+    public static double Between(double value, double least, double most, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(value >= least && value <= most, value, name, $"from {least} to {most}");
+
+    /// <summary>The end of a range, which must not lie before its start.</summary>
+    public static double NotBelow(
+        double value, double least, [CallerArgumentExpression(nameof(value))] string name = "", [CallerArgumentExpression(nameof(least))] string leastName = "") =>
+        Require(value >= least, value, name, $"at least {leastName}, {least}");
+
+    public static int AtLeast(int value, int least, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(value >= least, value, name, $"at least {least}");
+
+    /// <summary>One of the values that an enumeration names.</summary>
+    public static TEnum Defined<TEnum>(TEnum value, [CallerArgumentExpression(nameof(value))] string name = "")
+        where TEnum : struct, Enum
     {
-        if (!double.IsFinite(value))
-            throw new ArgumentOutOfRangeException(parameter, value, $"{parameter} must be a finite number.");
+        string[] names = Enum.GetNames<TEnum>();
+        return Require(Enum.IsDefined(value), value, name, $"{string.Join(", ", names[..^1])} or {names[^1]}");
     }
 
-    public static void FiniteAndNotNegative(double value, [CallerArgumentExpression(nameof(value))] string? parameter = null)
-    {
-        if (!double.IsFinite(value) || value < 0)
-            throw new ArgumentOutOfRangeException(parameter, value, $"{parameter} must be a finite number of at least 0.");
-    }
+    /// <summary>A shape that has numbers, and no more than fit in memory.</summary>
+    public static Shape Valid(Shape shape, [CallerArgumentExpression(nameof(shape))] string name = "") => shape.IsValid ? shape : throw new ArgumentOutOfRangeException(
+        name, shape, $"{name} must have at least 1 channel, row and column, and no more numbers than an array holds.");
 
-    public static void FiniteAndPositive(double value, [CallerArgumentExpression(nameof(value))] string? parameter = null)
-    {
-        if (!double.IsFinite(value) || value <= 0)
-            throw new ArgumentOutOfRangeException(parameter, value, $"{parameter} must be a finite number above 0.");
-    }
+    private static T Require<T>(bool isFulfilled, T value, string name, FormattableString rule) => isFulfilled ? value : throw new ArgumentOutOfRangeException(
+        name, value, $"{name} must be {rule.ToString(CultureInfo.InvariantCulture)}.");
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Trainers;

@@ -1,4 +1,4 @@
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Networks;
 
 namespace ExpressML.Benchmarks;

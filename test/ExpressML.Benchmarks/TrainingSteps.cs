@@ -1,25 +1,26 @@
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Benchmarks;
 
 /// <summary>Training steps one after another, batch after batch of a pool of images, as the training loop takes them.</summary>
 internal sealed class TrainingSteps
 {
-    private readonly TrainingLoop _loop;
+    private readonly TrainingStep _step;
     private readonly double _learningRate;
     private readonly int _batches;
     private int _taken;
 
     public TrainingSteps(Network network, TrainingData images, NetworkTrainerOptions options, int threads)
     {
-        _loop = new TrainingLoop(network, images, new SoftmaxCrossEntropy(), options, new ParallelRange(threads));
+        _step = new TrainingStep(new TrainingPlan(network, images, new SoftmaxCrossEntropy(), options), new ParallelRange(threads));
         (_learningRate, _batches) = (options.LearningRate, images.Count / options.BatchSize);
     }
 
-    public void Step() => _loop.Step(_taken++ % _batches, _learningRate, seed: (ulong)_taken);
+    public void Step() => _step.Run(_taken++ % _batches, _learningRate);
 }

@@ -1,16 +1,14 @@
 using System.Runtime.InteropServices;
+using ExpressML.Data.Rows;
 using ExpressML.Data.Statistics;
-using ExpressML.Data.Storing;
 using ExpressML.Images;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Networks.Scoring;
 using ExpressML.Optimizers;
-using ExpressML.Persistence;
 using ExpressML.Threads;
 using ExpressML.Trainers;
-using ExpressML.Training;
 
 namespace ExpressML.Tests.Digest;
 
@@ -29,12 +27,31 @@ internal static class TrainingDigests
         ("RmsProp", digest => Update(digest, new RmsProp())),
         ("Adagrad", digest => Update(digest, new Adagrad())),
         ("RProp", digest => Update(digest, new RProp { Backtracking = true })),
+        .. Optimizers.Select<Optimizer, (string, Action<Digest>)>((optimizer, i) => ($"{optimizer.GetType().Name} of other lengths, {i}", digest => UpdateLengths(digest, optimizer))),
         ("PixelBytes", Bytes),
         ("PixelMoments", Moments),
         ("Training with Sgd", digest => Train(digest, new Sgd())),
         ("Training with Adam", digest => Train(digest, new Adam())),
         ("Training of a regression", TrainRegression),
     ];
+
+    private static Optimizer[] Optimizers =>
+    [
+        new Sgd { Momentum = 0 }, new Sgd(), new Sgd { Form = MomentumForm.Averaging }, new Sgd { Nesterov = true }, new Adam(), new AdamW { WeightDecay = 0.1 },
+        new RmsProp(), new Adagrad(), new RProp(), new RProp { Backtracking = true },
+    ];
+
+    private static void UpdateLengths(Digest digest, Optimizer optimizer)
+    {
+        foreach (int length in (int[])[1, 15, 16, 17, 31, 64, 1003])
+        {
+            float[] w = digest.Draw(length), states = new float[length * optimizer.StateCount];
+            for (int step = 1; step <= 4; step++)
+                optimizer.Update(new ParameterStep(w, digest.Draw(length, scale: step * step), states, step, learningRate: 0.01));
+            digest.Add(w);
+            digest.Add(states);
+        }
+    }
 
     private static void Update(Digest digest, Optimizer optimizer)
     {
@@ -71,23 +88,12 @@ internal static class TrainingDigests
         var random = new Random(1);
         network.Initialize(random);
         TrainingData data = Data(digest, network.InputShape);
-        var options = new LeNetTrainer.Options
-        {
-            NumberOfEpochs = 2,
-            BatchSize = 18,
-            LearningRate = 0.01,
-            Optimizer = optimizer,
-            L1Regularization = 0.01,
-            L2Regularization = 0.01,
-            MaximumNorm = 1,
-            GradientClippingNorm = 1,
-        };
-        new TrainingLoop(network, data, new SoftmaxCrossEntropy(), options, new ParallelRange(2)).Run(random, _ => { });
-
-        Add(digest, network);
-        float[] scores = new float[5 * ClassCount];
-        new NetworkScorer(network, threads: 1, ScoreFunction.Softmax).Score(digest.Draw(5 * network.InputShape.Length), 5, scores);
-        digest.Add(scores);
+        LeNetTrainer.Options options = DigestTraining.Options(epochs: 2, batchSize: 18);
+        options.Optimizer = optimizer;
+        (options.L1Regularization, options.L2Regularization) = (0.01, 0.01);
+        (options.MaximumNorm, options.GradientClippingNorm) = (1, 1);
+        DigestTraining.Run(digest, network, data, new SoftmaxCrossEntropy(), options, random);
+        digest.Add(DigestTraining.Score(network, digest.Draw(5 * network.InputShape.Length), 5, ScoreFunction.Softmax, threads: 1));
     }
 
     // Two numbers in units of their own, which the loss and the last layer standardise.
@@ -108,19 +114,8 @@ internal static class TrainingDigests
         var scale = (Unstandardize)network.Layers[^1];
         (double[] means, double[] deviations) = targets.OfChannels(network.OutputShape);
         scale.SetStatistics(means, deviations);
-        var options = new LeNetTrainer.Options { NumberOfEpochs = 3, BatchSize = 18, LearningRate = 0.01 };
-        new TrainingLoop(network, data, new StandardizedLoss(new Huber(), scale), options, new ParallelRange(2)).Run(random, _ => { });
-        Add(digest, network);
-        float[] scores = new float[5 * 2];
-        new NetworkScorer(network, threads: 1).Score(digest.Draw(5 * 5), 5, scores);
-        digest.Add(scores);
-    }
-
-    private static void Add(Digest digest, Network network)
-    {
-        var bytes = new MemoryStream();
-        NetworkWriter.Write(new ModelWriter(bytes), network);
-        digest.Add(bytes.ToArray());
+        DigestTraining.Run(digest, network, data, new StandardizedLoss(new Huber(), scale), DigestTraining.Options(epochs: 3, batchSize: 18), random);
+        digest.Add(DigestTraining.Score(network, digest.Draw(5 * 5), 5, threads: 1));
     }
 
     private static TrainingData Data(Digest digest, Shape shape)

@@ -1,7 +1,7 @@
+using ExpressML.FineTuning;
 using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Persistence;
-using ExpressML.Training.InitialModels;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Labels;
 

@@ -1,5 +1,5 @@
+using ExpressML.Data.Rows;
 using ExpressML.Data.Statistics;
-using ExpressML.Data.Storing;
 using ExpressML.Threads;
 
 namespace ExpressML.Augmentations;

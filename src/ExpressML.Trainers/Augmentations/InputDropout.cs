@@ -1,6 +1,5 @@
 using ExpressML.Kernels.Elementwise;
 using ExpressML.Tensors;
-using ExpressML.Trainers;
 
 namespace ExpressML.Augmentations;
 
@@ -11,15 +10,8 @@ internal sealed class InputDropout : Augmentation
 
     private InputDropout(double rate) => _rate = rate;
 
-    /// <summary>The options with dropout of the input before the augmentations, as the stage stands before the trainer.</summary>
-    public static NetworkTrainerOptions AddTo(NetworkTrainerOptions options, double rate)
-    {
-        if (rate == 0)
-            return options;
-        NetworkTrainerOptions added = options.Snapshot();
-        added.Augmentations = [new InputDropout(rate), .. options.Augmentations];
-        return added;
-    }
+    /// <summary>Dropout of the input at a rate; nothing where that is 0.</summary>
+    public static IEnumerable<Augmentation> OfRate(double rate) => rate == 0 ? [] : [new InputDropout(rate)];
 
     public override int ScratchLength(Shape shape) => Lanes.Blocks(shape.Length) * Lanes.Count;
 

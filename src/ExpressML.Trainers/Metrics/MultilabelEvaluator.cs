@@ -1,6 +1,5 @@
 using System.Globalization;
-using ExpressML.Data.Columns;
-using ExpressML.Data.Reading;
+using ExpressML.Data.Targets;
 using ExpressML.Tasks;
 using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Labels;

@@ -1,5 +1,5 @@
-using ExpressML.Data.Reading;
 using ExpressML.Data.Statistics;
+using ExpressML.Data.Targets;
 using ExpressML.Losses;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Columns;

@@ -1,4 +1,4 @@
-using ExpressML.Data.Reading;
+using ExpressML.Data.Targets;
 using ExpressML.Losses;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Columns;

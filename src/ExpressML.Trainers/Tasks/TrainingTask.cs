@@ -1,5 +1,5 @@
-using ExpressML.Data.Reading;
 using ExpressML.Data.Statistics;
+using ExpressML.Data.Targets;
 using ExpressML.Losses;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Labels;
@@ -39,6 +39,10 @@ internal abstract class TrainingTask
 
     /// <summary>What a network has to answer, such as "3 classes".</summary>
     public abstract string Describe(int outputs);
+
+    /// <summary>A label column that has been checked, with all that reading it needs.</summary>
+    public TargetColumn ColumnOf(DataViewSchema.Column label) =>
+        new(label, CountOutputs(label.Type), Targets == TargetKind.Class, row => CreateReader(row, label));
 
     /// <summary>Reads the targets of a cursor's rows.</summary>
     public abstract TargetReader CreateReader(DataViewRow row, DataViewSchema.Column label);

@@ -6,11 +6,7 @@ public sealed class Constant : Initializer
     /// <summary>All values begin as <paramref name="value"/>.</summary>
     /// <param name="value">The value; finite.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is not finite.</exception>
-    public Constant(double value = 0)
-    {
-        Guard.Finite(value);
-        Value = value;
-    }
+    public Constant(double value = 0) => Value = Guard.Finite(value);
 
     /// <summary>The value. Default: 0.</summary>
     public double Value { get; }

@@ -9,9 +9,8 @@ public sealed class NormalDistribution : Initializer
     /// <exception cref="ArgumentOutOfRangeException">The mean is not finite, or the deviation is negative or not finite.</exception>
     public NormalDistribution(double mean, double deviation)
     {
-        Guard.Finite(mean);
-        Guard.FiniteAndNotNegative(deviation);
-        (Mean, Deviation) = (mean, deviation);
+        Mean = Guard.Finite(mean);
+        Deviation = Guard.FiniteAndNotNegative(deviation);
     }
 
     /// <summary>The mean.</summary>

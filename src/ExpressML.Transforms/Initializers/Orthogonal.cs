@@ -14,11 +14,7 @@ public sealed class Orthogonal : Initializer
     /// <summary>Orthogonal weights.</summary>
     /// <param name="gain">The length of each row or column; finite and above 0. √2 suits ReLU.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="gain"/> is not above 0 or not finite.</exception>
-    public Orthogonal(double gain = 1)
-    {
-        Guard.FiniteAndPositive(gain);
-        Gain = gain;
-    }
+    public Orthogonal(double gain = 1) => Gain = Guard.FiniteAndPositive(gain);
 
     /// <summary>The length of each row or column. Default: 1.</summary>
     public double Gain { get; }

@@ -9,10 +9,8 @@ public sealed class Uniform : Initializer
     /// <exception cref="ArgumentOutOfRangeException">A bound is not finite, or the maximum is below the minimum.</exception>
     public Uniform(double minimum, double maximum)
     {
-        Guard.Finite(minimum);
-        Guard.Finite(maximum);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maximum, minimum);
-        (Minimum, Maximum) = (minimum, maximum);
+        Minimum = Guard.Finite(minimum);
+        Maximum = Guard.NotBelow(Guard.Finite(maximum), minimum, nameof(maximum));
     }
 
     /// <summary>The smallest value.</summary>

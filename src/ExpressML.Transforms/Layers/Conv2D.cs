@@ -34,15 +34,15 @@ public sealed class Conv2D : Layer
     /// <exception cref="ArgumentOutOfRangeException">A size is too small, or the groups do not divide the filters.</exception>
     public Conv2D(int filters, int window, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(padding);
-        ArgumentOutOfRangeException.ThrowIfLessThan(dilation, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
+        Filters = Guard.AtLeast(filters, 1);
+        Window = Guard.AtLeast(window, 1);
+        Stride = Guard.AtLeast(stride, 1);
+        Padding = Guard.AtLeast(padding, 0);
+        Dilation = Guard.AtLeast(dilation, 1);
+        Groups = Guard.AtLeast(groups, 1);
+        HasBias = bias;
         if (filters % groups != 0)
             throw new ArgumentOutOfRangeException(nameof(groups), groups, $"The number of groups must divide the {filters} filters.");
-        (Filters, Window, Stride, Padding, Dilation, Groups, HasBias) = (filters, window, stride, padding, dilation, groups, bias);
     }
 
     /// <summary>Number of filters, the channels of the output.</summary>

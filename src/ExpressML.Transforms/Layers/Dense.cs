@@ -22,8 +22,8 @@ public sealed class Dense : Layer
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is below 1.</exception>
     public Dense(int units, bool bias = true)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
-        (Units, HasBias) = (units, bias);
+        Units = Guard.AtLeast(units, 1);
+        HasBias = bias;
     }
 
     /// <summary>Number of neurons, the length of the output.</summary>

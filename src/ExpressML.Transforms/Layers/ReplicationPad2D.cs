@@ -15,11 +15,7 @@ public sealed class ReplicationPad2D : Layer
     /// <summary>Padding with the pixels of the edge.</summary>
     /// <param name="padding">Pixels to add on each side; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The padding is below 1.</exception>
-    public ReplicationPad2D(int padding)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(padding, 1);
-        Padding = padding;
-    }
+    public ReplicationPad2D(int padding) => Padding = Guard.AtLeast(padding, 1);
 
     /// <summary>Pixels that are added on each side.</summary>
     public int Padding { get; }

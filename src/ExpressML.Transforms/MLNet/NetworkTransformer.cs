@@ -39,10 +39,9 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
-        if (!Enum.IsDefined(pixelOrder))
-            throw new ArgumentOutOfRangeException(nameof(pixelOrder), pixelOrder, "The pixel order must be Planar or Interleaved.");
+        Guard.Defined(pixelOrder);
         if (numberOfThreads is int threads)
-            ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(numberOfThreads));
+            Guard.AtLeast(threads, 1, nameof(numberOfThreads));
         if (network.OutputLength != task.OutputCount)
             throw new ArgumentException($"The network has {network.OutputLength} outputs, but the task has {task.OutputCount}.", nameof(task));
 

@@ -19,11 +19,9 @@ public sealed class Network
     /// </exception>
     internal Network(Shape inputShape, IReadOnlyList<Layer> layers)
     {
-        if (!inputShape.IsValid)
-            throw new ArgumentOutOfRangeException(nameof(inputShape), $"The input shape must have at least 1 channel, row and column, but is {inputShape}.");
         if (layers.Count == 0)
             throw new ArgumentException("A network needs at least one layer.", nameof(layers));
-        InputShape = inputShape;
+        InputShape = Guard.Valid(inputShape);
         Layers = layers;
         Shape shape = inputShape;
         foreach (Layer layer in layers)

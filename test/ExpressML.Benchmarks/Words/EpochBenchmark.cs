@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Losses;
 using ExpressML.Networks;
-using ExpressML.Threads;
 using ExpressML.Training;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Benchmarks.Words;
 
@@ -19,7 +19,7 @@ internal static class EpochBenchmark
     {
         Network network = benchmark.CreateNetwork();
         TrainingData data = RandomImages.Create(network, images ?? UsualImages(benchmark.NetworkName));
-        var loop = new TrainingLoop(network, data, new SoftmaxCrossEntropy(), benchmark.TrainingOptions(Epochs), new ParallelRange(benchmark.Threads));
+        var loop = new TrainingLoop(new TrainingPlan(network, data, new SoftmaxCrossEntropy(), benchmark.TrainingOptions(Epochs)) { Threads = benchmark.Threads });
         var stopwatch = Stopwatch.StartNew();
         loop.Run(new Random(1), metrics =>
         {

@@ -2,14 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using ExpressML.Architectures;
 using ExpressML.Benchmarks.Timing;
+using ExpressML.Data.Rows;
 using ExpressML.Data.Statistics;
-using ExpressML.Data.Storing;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
+using ExpressML.Training.Planning;
 using Microsoft.ML;
 
 namespace ExpressML.Benchmarks.Words;
@@ -80,7 +81,7 @@ internal sealed class MLNetBenchmark
         network.Initialize(random);
 
         var clock = StepClock.StartNew();
-        new TrainingLoop(network, images, new SoftmaxCrossEntropy(), Options(clock), parallel).Run(random, _ => { });
+        new TrainingLoop(new TrainingPlan(network, images, new SoftmaxCrossEntropy(), Options(clock)) { Threads = parallel.Threads }).Run(random, _ => { });
         return clock.Stop();
     }
 

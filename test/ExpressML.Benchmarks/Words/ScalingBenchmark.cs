@@ -1,6 +1,6 @@
 using System.Globalization;
 using ExpressML.Benchmarks.Timing;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Networks;
 
 namespace ExpressML.Benchmarks.Words;

@@ -1,5 +1,5 @@
 using ExpressML.Augmentations;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Tensors;
@@ -8,6 +8,7 @@ using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
 using ExpressML.Training.Batching;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Tests.Augmentations;
 
@@ -116,7 +117,7 @@ public sealed class MixupTests
         {
             Network network = TinyNetworks.Convolutional(_shape, ClassCount);
             var options = new LeNetTrainer.Options { NumberOfEpochs = 2, BatchSize = 33, Mixup = mixup, Augmentations = [new HorizontalFlip()] };
-            new TrainingLoop(network, data, options.Loss ?? new SoftmaxCrossEntropy(), options, new ParallelRange(threads)).Run(new Random(1), _ => { });
+            new TrainingLoop(new TrainingPlan(network, data, options.Loss ?? new SoftmaxCrossEntropy(), options) { Threads = threads }).Run(new Random(1), _ => { });
             return NetworkFiles.Bytes(network);
         }
     }
@@ -126,11 +127,11 @@ public sealed class MixupTests
     {
         TrainingData data = SyntheticImages.Create(_shape, ClassCount, count: 37);
         var options = new LeNetTrainer.Options { BatchSize = 21, Mixup = new Mixup(1) };
-        var loop = new TrainingLoop(TinyNetworks.Convolutional(_shape, ClassCount), data, options.Loss ?? new SoftmaxCrossEntropy(), options, new ParallelRange(1));
+        var step = new TrainingStep(new TrainingPlan(TinyNetworks.Convolutional(_shape, ClassCount), data, options.Loss ?? new SoftmaxCrossEntropy(), options), new ParallelRange(1));
         Allocations.AssertNone(() =>
         {
-            loop.Step(batch: 0, learningRate: 0.001, seed: 1);
-            loop.Step(batch: 1, learningRate: 0.001, seed: 2);
+            step.Run(batch: 0, learningRate: 0.001);
+            step.Run(batch: 1, learningRate: 0.001);
         });
     }
 

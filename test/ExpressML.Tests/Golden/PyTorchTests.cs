@@ -1,5 +1,5 @@
 using ExpressML.Architectures;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
@@ -11,6 +11,7 @@ using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
 using ExpressML.Training.Batching;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Tests.Golden;
 
@@ -160,7 +161,7 @@ public sealed class PyTorchTests
             data.Commit(label);
         }
 
-        new TrainingLoop(network, data, options.Loss ?? new SoftmaxCrossEntropy(), options, new ParallelRange(2)).Run(new Random(1), _ => { });
+        new TrainingLoop(new TrainingPlan(network, data, options.Loss ?? new SoftmaxCrossEntropy(), options) { Threads = 2 }).Run(new Random(1), _ => { });
         double[] expected = golden.Read<double[]>("losses");
         Near.AreEqual(expected, [.. losses], step => Tolerance * expected[step], $"{golden}");
         AssertAllEqual(golden.Read<double[][]>("measured"), Measured(network), $"{golden}, measured");

@@ -39,7 +39,7 @@ public sealed class NetworkTransformerTests
     public void PixelOrder_Unknown_Throws()
     {
         var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ImageModels.Transformer(pixelOrder: (PixelOrder)9));
-        Assert.Contains("The pixel order must be Planar or Interleaved.", exception.Message);
+        Assert.Contains("pixelOrder must be Planar or Interleaved.", exception.Message);
     }
 
     [TestMethod]

@@ -1,5 +1,5 @@
 using ExpressML.Data.Reading;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Tasks;
 using ExpressML.Transforms.Columns;
 using Microsoft.ML;
@@ -18,7 +18,7 @@ internal static class DealtRows
         [.. Enumerable.Range(0, count).Select(n => (new float[] { n % 256, n / 256, 1, 2 }, (uint)(n % ClassCount) + 1))];
 
     public static RowSource Source(this IDataView view, int cursors) =>
-        new(view, view.Schema["Features"], view.Schema["Label"], new InputLayout(Shape, PixelOrder.Planar), new MulticlassTraining(), cursors, cursors);
+        new(view, view.Schema["Features"], new MulticlassTraining().ColumnOf(view.Schema["Label"]), new InputLayout(Shape, PixelOrder.Planar), cursors, cursors);
 
     /// <summary>The number of a row that <see cref="Create"/> made.</summary>
     public static int Number(TrainingData data, int row)

@@ -1,7 +1,9 @@
 using ExpressML.Architectures;
 using ExpressML.Augmentations;
+using ExpressML.Data;
 using ExpressML.Data.Reading;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
+using ExpressML.Data.Streaming;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
@@ -11,6 +13,7 @@ using ExpressML.Tests.Support.Reference;
 using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Tests.Training;
 
@@ -114,7 +117,7 @@ public sealed class TrainingLoopTests
     {
         TrainingData data = SyntheticImages.Create(_small, ClassCount, count: 20);
         var epochs = new List<int>();
-        new TrainingLoop(LeNet(data), data, new SoftmaxCrossEntropy(), new LeNetTrainer.Options { NumberOfEpochs = 3, BatchSize = 8 }, new ParallelRange(1))
+        new TrainingLoop(new TrainingPlan(LeNet(data), data, new SoftmaxCrossEntropy(), new LeNetTrainer.Options { NumberOfEpochs = 3, BatchSize = 8 }))
             .Run(new Random(1), metrics => epochs.Add(metrics.Epoch));
         CollectionAssert.AreEqual(new[] { 1, 2, 3 }, epochs);
     }
@@ -195,7 +198,7 @@ public sealed class TrainingLoopTests
         Network network = new NetworkBuilder().Flatten().Dense(DealtRows.ClassCount).Build(rows.Shape);
         var options = new LeNetTrainer.Options { BatchSize = 8, MetricsCallback = metrics => Assert.AreEqual(2, view.OpenCursors) };
         options.MetricsCallback += metrics => throw new OperationCanceledException($"batch {metrics.Batch}");
-        var loop = new TrainingLoop(network, rows, new SoftmaxCrossEntropy(), options, new ParallelRange(2));
+        var loop = new TrainingLoop(new TrainingPlan(network, rows, new SoftmaxCrossEntropy(), options) { Threads = 2 });
         Assert.ThrowsExactly<OperationCanceledException>(() => loop.Run(new Random(1), _ => { }));
         Assert.AreEqual(0, view.OpenCursors);
     }
@@ -206,11 +209,11 @@ public sealed class TrainingLoopTests
     public void Step_OneThread_AllocatesNothing(bool asBytes)
     {
         TrainingData data = WholeImages.Create(_small, ClassCount, count: 37, asBytes);
-        var loop = new TrainingLoop(LeNet(data), data, new SoftmaxCrossEntropy(), new LeNetTrainer.Options { BatchSize = 21 }, new ParallelRange(1));
+        var step = new TrainingStep(new TrainingPlan(LeNet(data), data, new SoftmaxCrossEntropy(), new LeNetTrainer.Options { BatchSize = 21 }), new ParallelRange(1));
         Allocations.AssertNone(() =>
         {
-            loop.Step(batch: 0, learningRate: 0.001, seed: 1);
-            loop.Step(batch: 1, learningRate: 0.0005, seed: 2);
+            step.Run(batch: 0, learningRate: 0.001);
+            step.Run(batch: 1, learningRate: 0.0005);
         });
     }
 
@@ -237,7 +240,7 @@ public sealed class TrainingLoopTests
     {
         var metrics = new List<TrainingMetrics>();
         options.MetricsCallback = metrics.Add;
-        new TrainingLoop(network, data, new SoftmaxCrossEntropy(), options, new ParallelRange(threads)).Run(new Random(seed), _ => { });
+        new TrainingLoop(new TrainingPlan(network, data, new SoftmaxCrossEntropy(), options) { Threads = threads }).Run(new Random(seed), _ => { });
         return metrics;
     }
 }

@@ -1,4 +1,4 @@
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
@@ -9,6 +9,7 @@ using ExpressML.Tests.Support.Reference;
 using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Tests.Training;
 
@@ -168,11 +169,11 @@ public sealed class TrainingMethodsTests
         }
 
         var options = new LeNetTrainer.Options { Loss = new Huber(), BatchSize = 21, GradientClippingNorm = 1, MaximumNorm = 1, L2Regularization = 0.1 };
-        var loop = new TrainingLoop(Dense(data), data, options.Loss ?? new SoftmaxCrossEntropy(), options, new ParallelRange(1));
+        var step = new TrainingStep(new TrainingPlan(Dense(data), data, options.Loss ?? new SoftmaxCrossEntropy(), options), new ParallelRange(1));
         Allocations.AssertNone(() =>
         {
-            loop.Step(batch: 0, learningRate: 0.001, seed: 1);
-            loop.Step(batch: 1, learningRate: 0.001, seed: 2);
+            step.Run(batch: 0, learningRate: 0.001);
+            step.Run(batch: 1, learningRate: 0.001);
         });
     }
 
@@ -184,13 +185,13 @@ public sealed class TrainingMethodsTests
     }
 
     private static void AssertFails(string message, TrainingData data, LeNetTrainer.Options options) => Assert.AreEqual(
-        message, Assert.ThrowsExactly<InvalidOperationException>(() => new TrainingLoop(Dense(data), data, options.Loss ?? new SoftmaxCrossEntropy(), options, new ParallelRange(1))).Message);
+        message, Assert.ThrowsExactly<InvalidOperationException>(() => new TrainingLoop(new TrainingPlan(Dense(data), data, options.Loss ?? new SoftmaxCrossEntropy(), options))).Message);
 
     private static List<TrainingMetrics> Train(Network network, TrainingData data, LeNetTrainer.Options options, int threads = 1)
     {
         var metrics = new List<TrainingMetrics>();
         options.MetricsCallback = metrics.Add;
-        new TrainingLoop(network, data, options.Loss ?? new SoftmaxCrossEntropy(), options, new ParallelRange(threads)).Run(new Random(1), _ => { });
+        new TrainingLoop(new TrainingPlan(network, data, options.Loss ?? new SoftmaxCrossEntropy(), options) { Threads = threads }).Run(new Random(1), _ => { });
         return metrics;
     }
 

@@ -1,3 +1,4 @@
+using ExpressML.Data.Targets;
 using ExpressML.Transforms.Columns;
 using Microsoft.ML;
 
@@ -17,7 +18,7 @@ internal sealed class RowCursor : IDisposable
     {
         (_cursor, Source) = (cursor, source);
         _features = FeatureReader.Create(cursor, source.Features, source.Layout);
-        _target = source.Task.CreateReader(cursor, source.Label);
+        _target = source.Target.CreateReader(cursor);
         _weight = source.Weight is { } weight ? new WeightReader(cursor, weight) : null;
     }
 

@@ -1,6 +1,6 @@
-using ExpressML.Data.Storing;
-using ExpressML.Losses;
-using ExpressML.Tasks;
+using ExpressML.Data.Rows;
+using ExpressML.Data.Splitting;
+using ExpressML.Data.Targets;
 using ExpressML.Transforms.Columns;
 using Microsoft.ML;
 
@@ -9,13 +9,12 @@ namespace ExpressML.Data.Reading;
 /// <summary>Where training rows come from.</summary>
 /// <param name="View">The rows.</param>
 /// <param name="Features">The column with the pixels.</param>
-/// <param name="Label">The column with the labels.</param>
+/// <param name="Target">The column with the labels.</param>
 /// <param name="Layout">What the pixels mean.</param>
-/// <param name="Task">What the labels mean.</param>
 /// <param name="Threads">How many threads may work at once.</param>
 /// <param name="Cursors">How many cursors to ask the view for.</param>
 internal sealed record RowSource(
-    IDataView View, DataViewSchema.Column Features, DataViewSchema.Column Label, InputLayout Layout, TrainingTask Task, int Threads, int Cursors)
+    IDataView View, DataViewSchema.Column Features, TargetColumn Target, InputLayout Layout, int Threads, int Cursors)
 {
     /// <summary>Stands for <see cref="Cursors"/> where a view's several cursors can't be brought into an order.</summary>
     public const int PlainCursor = 0;
@@ -35,30 +34,26 @@ internal sealed record RowSource(
     /// <summary>Ends the reading of rows, wherever it is. Default: never.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>How many classes or numbers a label has.</summary>
-    public int Outputs { get; } = Task.CountOutputs(Label.Type);
-
     /// <summary>A source that is read by as many cursors as there are threads, or fewer where these would read too much ahead.</summary>
     public static RowSource Create(
-        IDataView view, DataViewSchema.Column features, DataViewSchema.Column label, DataViewSchema.Column? weight, InputLayout layout, TrainingTask task,
-        RowMemory memory, int threads)
+        IDataView view, DataViewSchema.Column features, TargetColumn target, DataViewSchema.Column? weight, InputLayout layout, RowMemory memory, int threads)
     {
-        var source = new RowSource(view, features, label, layout, task, threads, Cursors: 1) { Weight = weight };
+        var source = new RowSource(view, features, target, layout, threads, Cursors: 1) { Weight = weight };
         return source with { Cursors = memory.Cursors(source.CreateData(), threads) };
     }
 
     /// <summary>No rows, for rows of this source.</summary>
     public TrainingData CreateData() =>
-        Task.Targets == TargetKind.Class
-            ? new TrainingData(Layout.Shape, Outputs, Weight is not null)
-            : TrainingData.WithTargets(Layout.Shape, Outputs, Weight is not null);
+        Target.AreClasses
+            ? new TrainingData(Layout.Shape, Target.Outputs, Weight is not null)
+            : TrainingData.WithTargets(Layout.Shape, Target.Outputs, Weight is not null);
 
     /// <summary>Begins to read the rows.</summary>
     /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
     /// <param name="whileWorking">Whether there is other work to do meanwhile, so that one cursor is read ahead by a thread of its own, too.</param>
     public OrderedRows Open(bool asBytes, bool whileWorking)
     {
-        DataViewSchema.Column[] columns = Weight is { } weight ? [Features, Label, weight] : [Features, Label];
+        DataViewSchema.Column[] columns = Weight is { } weight ? [Features, Target.Label, weight] : [Features, Target.Label];
 
         // Even for one cursor the set is asked for: a plain cursor of most transforms is several that are put together again.
         DataViewRowCursor[] cursors = Cursors == PlainCursor ? [View.GetRowCursor(columns)] : View.GetRowCursorSet(columns, Cursors);

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
-using ExpressML.Data.Reading;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Threads;
 
 namespace ExpressML.Data.Statistics;

@@ -1,5 +1,5 @@
 using ExpressML.Augmentations;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Threads;
 
 namespace ExpressML.Training.Batching;

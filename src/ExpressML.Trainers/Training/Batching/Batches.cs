@@ -1,5 +1,4 @@
-using ExpressML.Data.Ordering;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Losses;
 using ExpressML.Tensors;
 using ExpressML.Threads;
@@ -67,8 +66,16 @@ internal sealed class Batches
     /// <summary>Packs the images of one lane block of the current batch; lanes without an example are 0.</summary>
     public void Load(int block, Span<float> input) => _images.Load(block, input);
 
-    /// <summary>The pixels of a row of the current batch, as they are.</summary>
-    public ReadOnlySpan<float> Row(int example, Span<float> scratch) => _rows.Data.Row(_rows.Batch[example], scratch);
+    /// <summary>The first rows of the current batch, one after the other, without augmentation.</summary>
+    /// <param name="most">The most that are wanted.</param>
+    public float[] FirstRows(int most)
+    {
+        int count = Math.Min(most, Examples), length = _rows.Data.Shape.Length;
+        float[] examples = new float[count * length], scratch = new float[length];
+        for (int example = 0; example < count; example++)
+            _rows.Data.Row(_rows.Batch[example], scratch).CopyTo(examples.AsSpan(example * length, length));
+        return examples;
+    }
 
     /// <summary>Ends the epoch, wherever it is: a source that is being read is closed.</summary>
     public void Stop() => _rows.Stop();

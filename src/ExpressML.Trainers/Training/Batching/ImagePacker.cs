@@ -1,4 +1,4 @@
-using ExpressML.Data.Ordering;
+using ExpressML.Data.Rows;
 using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
 

@@ -2,56 +2,50 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using ExpressML.Data.Reading;
-using ExpressML.Data.Storing;
-using ExpressML.Losses;
+using ExpressML.Data.Rows;
 using ExpressML.Networks;
 using ExpressML.Persistence;
 using ExpressML.Threads;
 using ExpressML.Trainers;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Training.Checkpoints;
 
 /// <summary>Tells trainings apart that give different bytes: a checksum of all that decides them, but for a seed that no option sets.</summary>
 internal static class TrainingFingerprint
 {
-    // What changes the speed, or what is reported, and not the bytes; data, network and loss are looked at by themselves.
+    // What changes the speed, or what is reported, and not the bytes; rows, network, loss function and augmentations are looked at by themselves.
     private static readonly string[] _leftOut =
     [
         nameof(NetworkTrainerOptions.NumberOfThreads), nameof(NetworkTrainerOptions.MaximumMemoryForRows), nameof(NetworkTrainerOptions.MetricsCallback),
         nameof(NetworkTrainerOptions.Progress), nameof(NetworkTrainerOptions.CancellationToken), nameof(NetworkTrainerOptions.ThrowOnCancellation),
         nameof(NetworkTrainerOptions.CheckpointFolder), nameof(NetworkTrainerOptions.NumberOfCheckpoints), nameof(NetworkTrainerOptions.ValidationSet),
-        nameof(NetworkTrainerOptions.Loss), nameof(NetworkTrainerOptions.InitialModel),
+        nameof(NetworkTrainerOptions.Loss), nameof(NetworkTrainerOptions.InitialModel), nameof(NetworkTrainerOptions.Augmentations),
     ];
 
-    /// <param name="network">The network with parameters drawn by a seed that is always the same, so that initialisers and an initial model count.</param>
-    /// <param name="loss">What is made small.</param>
-    /// <param name="options">The settings of the training.</param>
-    /// <param name="rows">What it is trained on.</param>
-    /// <param name="validation">What it is measured on, if anything.</param>
+    /// <param name="plan">The training. Its network has parameters that were drawn by a fixed random seed, so that initialisers and an initial model count.</param>
     /// <param name="parallel">Reads several rows at once.</param>
     /// <returns>64 hexadecimal digits.</returns>
-    public static string Of(
-        Network network, Loss loss, NetworkTrainerOptions options, ITrainingRows rows, ITrainingRows? validation, ParallelRange parallel)
+    public static string Of(TrainingPlan plan, ParallelRange parallel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using (var networkHash = SHA256.Create())
         {
             using (var stream = new CryptoStream(Stream.Null, networkHash, CryptoStreamMode.Write))
-                NetworkWriter.Write(new ModelWriter(stream), network);
+                NetworkWriter.Write(new ModelWriter(stream), plan.Network);
             hash.AppendData(networkHash.Hash!);
         }
 
-        IEnumerable<string> settings = SettingsText.FieldsOf(options.GetType())
+        IEnumerable<string> settings = SettingsText.FieldsOf(plan.Options.GetType())
             .Where(field => !_leftOut.Contains(field.Name))
-            .Select(field => $"{field.Name} = {SettingsText.Of(field.GetValue(options))}");
+            .Select(field => $"{field.Name} = {SettingsText.Of(field.GetValue(plan.Options))}");
         // Another build may round otherwise.
         foreach (Module module in new[] { typeof(Network).Module, typeof(TrainingFingerprint).Module })
             hash.AppendData(module.ModuleVersionId.ToByteArray());
-        hash.AppendData(Encoding.UTF8.GetBytes($"{SettingsText.Of(loss)}\n{string.Join('\n', settings)}"));
-        Append(hash, rows, parallel);
-        if (validation is not null)
-            Append(hash, validation, parallel);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{SettingsText.Of(plan.Loss)}\n{SettingsText.Of(plan.Augmentations)}\n{string.Join('\n', settings)}"));
+        Append(hash, plan.Rows, parallel);
+        if (plan.Validation is not null)
+            Append(hash, plan.Validation, parallel);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

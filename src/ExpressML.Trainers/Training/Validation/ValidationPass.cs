@@ -1,11 +1,12 @@
-using ExpressML.Data.Reading;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Networks.Scoring;
+using ExpressML.Progress;
 using ExpressML.Tensors;
 using ExpressML.Threads;
 using ExpressML.Training.Batching;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Training.Validation;
 
@@ -27,21 +28,16 @@ internal sealed class ValidationPass
     private double _weight;
     private long? _correct;
 
-    /// <param name="network">The network as it is when it is measured.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="loss">What is measured.</param>
-    /// <param name="weights">How much the rows count.</param>
-    /// <param name="batchSize">How many rows are scored together.</param>
-    /// <param name="threads">How many threads score.</param>
-    /// <param name="stop">Who asks ends the measuring.</param>
-    public ValidationPass(Network network, ITrainingRows rows, Loss loss, RowWeights weights, int batchSize, int threads, TrainingStop stop)
+    /// <param name="plan">A training with validation rows.</param>
+    /// <param name="stop">Ends the measuring when somebody asks to stop.</param>
+    public ValidationPass(TrainingPlan plan, TrainingStop stop)
     {
-        (_network, _rows, _loss, _parallel, _stop) = (network, rows, loss, new ParallelRange(threads), stop);
-        _batchSize = Math.Min(Lanes.Blocks(batchSize) * Lanes.Count, rows.Count);
-        _examples = new float[_batchSize * rows.Shape.Length];
-        _outputs = new float[_batchSize * network.OutputLength];
-        (_block, _gradient) = (new float[network.OutputLength * Lanes.Count], new float[network.OutputLength * Lanes.Count]);
-        _targets = new BatchTargets(rows, _batchSize, weights);
+        (_network, _rows, _loss, _parallel, _stop) = (plan.Network, plan.Validation!, plan.AppliedLoss, new ParallelRange(plan.Threads), stop);
+        _batchSize = Math.Min(Lanes.Blocks(plan.BatchSize) * Lanes.Count, _rows.Count);
+        _examples = new float[_batchSize * _rows.Shape.Length];
+        _outputs = new float[_batchSize * _network.OutputLength];
+        (_block, _gradient) = (new float[_network.OutputLength * Lanes.Count], new float[_network.OutputLength * Lanes.Count]);
+        _targets = new BatchTargets(_rows, _batchSize, plan.Weights);
     }
 
     /// <summary>The mean loss, and the share of rows that are classified correctly, NaN where they are not classified; null if it was asked to stop.</summary>

@@ -16,11 +16,7 @@ public sealed class Elu : Activation
     /// <summary>An exponential linear unit.</summary>
     /// <param name="alpha">How far below 0 it goes: y tends to −alpha; finite and at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="alpha"/> is negative or not finite.</exception>
-    public Elu(double alpha = 1)
-    {
-        Guard.FiniteAndNotNegative(alpha);
-        Alpha = alpha;
-    }
+    public Elu(double alpha = 1) => Alpha = Guard.FiniteAndNotNegative(alpha);
 
     /// <summary>How far below 0 it goes. Default: 1.</summary>
     public double Alpha { get; }

@@ -15,11 +15,7 @@ public sealed class LeakyRelu : Activation
     /// <summary>A leaky rectified linear unit.</summary>
     /// <param name="slope">The slope where x is negative; finite and at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="slope"/> is negative or not finite.</exception>
-    public LeakyRelu(double slope = 0.01)
-    {
-        Guard.FiniteAndNotNegative(slope);
-        Slope = slope;
-    }
+    public LeakyRelu(double slope = 0.01) => Slope = Guard.FiniteAndNotNegative(slope);
 
     /// <summary>The slope where x is negative. Default: 0.01.</summary>
     public double Slope { get; }

@@ -25,10 +25,10 @@ public sealed class RadialBasis : Layer
     /// <exception cref="ArgumentException">There are more or fewer codes than units.</exception>
     public RadialBasis(int units, IReadOnlyList<IReadOnlyList<float>>? codes = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
+        Units = Guard.AtLeast(units, 1);
         if (codes is not null && codes.Count != units)
             throw new ArgumentException($"Each of the {units} units needs a code, but there are {codes.Count} codes.", nameof(codes));
-        (Units, _codes) = (units, codes?.Select(code => code.ToArray()).ToArray());
+        _codes = codes?.Select(code => code.ToArray()).ToArray();
     }
 
     /// <summary>Number of units, the length of the output.</summary>

@@ -21,11 +21,7 @@ public sealed class Subsampling2D : Layer
     /// <summary>Sub-sampling.</summary>
     /// <param name="window">Side of the window and step between windows, in pixels; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window is below 1.</exception>
-    public Subsampling2D(int window)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
-        Window = window;
-    }
+    public Subsampling2D(int window) => Window = Guard.AtLeast(window, 1);
 
     /// <summary>Side of the window and step between windows, in pixels.</summary>
     public int Window { get; }

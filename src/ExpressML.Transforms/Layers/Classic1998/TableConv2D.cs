@@ -27,8 +27,8 @@ public sealed class TableConv2D : Layer
     public TableConv2D(IReadOnlyList<IReadOnlyList<int>> table, int window)
     {
         ArgumentNullException.ThrowIfNull(table);
-        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
-        (_table, Window) = ([.. table.Select(channels => channels.ToArray())], window);
+        Window = Guard.AtLeast(window, 1);
+        _table = [.. table.Select(channels => channels.ToArray())];
         if (_table.Length == 0)
             throw new ArgumentException("The table must have at least one filter.", nameof(table));
         for (int f = 0; f < _table.Length; f++)

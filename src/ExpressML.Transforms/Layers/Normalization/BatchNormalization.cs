@@ -25,11 +25,8 @@ public sealed class BatchNormalization : BatchLayer
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public BatchNormalization(double momentum = 0.1, double epsilon = 1e-5)
     {
-        if (!(momentum > 0 && momentum <= 1))
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum must be above 0 and at most 1.");
-        if (!(epsilon > 0 && double.IsFinite(epsilon)))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Epsilon must be a finite number above 0.");
-        (Momentum, Epsilon) = (momentum, epsilon);
+        Momentum = Guard.AboveZeroAtMostOne(momentum);
+        Epsilon = Guard.FiniteAndPositive(epsilon);
     }
 
     /// <summary>Share of the new batch in the running averages. Default: 0.1.</summary>

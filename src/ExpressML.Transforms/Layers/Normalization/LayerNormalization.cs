@@ -21,11 +21,7 @@ public sealed class LayerNormalization : Layer
     /// <summary>Layer normalisation.</summary>
     /// <param name="epsilon">ε, which keeps the division finite where an example does not vary; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not above 0 or not finite.</exception>
-    public LayerNormalization(double epsilon = 1e-5)
-    {
-        Guard.FiniteAndPositive(epsilon);
-        Epsilon = epsilon;
-    }
+    public LayerNormalization(double epsilon = 1e-5) => Epsilon = Guard.FiniteAndPositive(epsilon);
 
     /// <summary>What is added to the variance. Default: 1e-5.</summary>
     public double Epsilon { get; }

@@ -27,11 +27,10 @@ public sealed class LocalResponseNormalization : Layer
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public LocalResponseNormalization(int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        Guard.FiniteAndNotNegative(alpha);
-        Guard.FiniteAndNotNegative(beta);
-        Guard.FiniteAndPositive(k);
-        (Size, Alpha, Beta, K) = (size, alpha, beta, k);
+        Size = Guard.AtLeast(size, 1);
+        Alpha = Guard.FiniteAndNotNegative(alpha);
+        Beta = Guard.FiniteAndNotNegative(beta);
+        K = Guard.FiniteAndPositive(k);
         _settings = new ResponseSettings(size, alpha, beta, k);
     }
 

@@ -17,9 +17,8 @@ public sealed class AdaptiveAveragePool2D : Pool2D
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public AdaptiveAveragePool2D(int height, int? width = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width ?? height, 1, nameof(width));
-        (Height, Width) = (height, width ?? height);
+        Height = Guard.AtLeast(height, 1);
+        Width = Guard.AtLeast(width ?? height, 1, nameof(width));
     }
 
     /// <summary>Rows of the output.</summary>

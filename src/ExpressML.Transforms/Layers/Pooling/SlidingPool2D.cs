@@ -8,13 +8,12 @@ public abstract class SlidingPool2D : Pool2D
 {
     private protected SlidingPool2D(int window, int? stride, int padding)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(stride ?? window, 1, nameof(stride));
-        ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        Window = Guard.AtLeast(window, 1);
+        Stride = Guard.AtLeast(stride ?? window, 1, nameof(stride));
+        Padding = Guard.AtLeast(padding, 0);
         // More would let windows lie in the padding alone, where there is nothing to choose from.
         if (padding > window / 2)
             throw new ArgumentOutOfRangeException(nameof(padding), padding, $"The padding must be at most half of the window of {window} pixels.");
-        (Window, Stride, Padding) = (window, stride ?? window, padding);
     }
 
     /// <summary>Side of the window, in pixels.</summary>

@@ -7,12 +7,7 @@ namespace ExpressML.Layers;
 /// <summary>What the dropout layers share: a random mask in training, the identity when scoring.</summary>
 public abstract class DropoutLayer : Layer
 {
-    private protected DropoutLayer(double rate)
-    {
-        if (!(rate >= 0 && rate < 1))
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "The rate must be at least 0 and below 1.");
-        Rate = rate;
-    }
+    private protected DropoutLayer(double rate) => Rate = Guard.AtLeastZeroBelowOne(rate);
 
     /// <summary>The probability of being dropped. Default: 0.5.</summary>
     public double Rate { get; }

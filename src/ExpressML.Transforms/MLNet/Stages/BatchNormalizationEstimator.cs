@@ -156,14 +156,14 @@ public sealed class BatchNormalizationEstimator : IEstimator<BatchNormalizationT
             Guard.FiniteAndPositive(Epsilon);
             Guard.Finite(Scale);
             Guard.Finite(Shift);
-            if (Momentum is not (null or (> 0 and <= 1)))
-                throw new ArgumentOutOfRangeException(nameof(Momentum), Momentum, "Momentum must be above 0 and at most 1.");
+            if (Momentum is { } momentum)
+                Guard.AboveZeroAtMostOne(momentum, nameof(Momentum));
             if (BatchSize < 2)
                 throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, "BatchSize must be at least 2: one row has no variance.");
-            if (InputShape is { IsValid: false } shape)
-                throw new ArgumentOutOfRangeException(nameof(InputShape), shape, "InputShape must have at least 1 channel, row and column, and no more numbers than an array holds.");
-            if (PixelOrder is { } order && !Enum.IsDefined(order))
-                throw new ArgumentOutOfRangeException(nameof(PixelOrder), order, "PixelOrder must be Planar or Interleaved.");
+            if (InputShape is { } shape)
+                Guard.Valid(shape, nameof(InputShape));
+            if (PixelOrder is { } order)
+                Guard.Defined(order, nameof(PixelOrder));
         }
     }
 }

@@ -19,9 +19,7 @@ public sealed partial class DropoutTransformer : ITransformer
     {
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
-        if (!(rate >= 0 && rate < 1))
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "Dropout: the rate must be at least 0 and below 1.");
-        (OutputColumnName, InputColumnName, Rate, Seed) = (outputColumnName, inputColumnName, rate, seed);
+        (OutputColumnName, InputColumnName, Rate, Seed) = (outputColumnName, inputColumnName, Guard.AtLeastZeroBelowOne(rate), seed);
 
         var marked = new DropoutMapping(outputColumnName, inputColumnName, rate);
         _scoring = [marked];

@@ -19,15 +19,11 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
     {
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
-        if (!inputShape.IsValid)
-            throw new ArgumentOutOfRangeException(nameof(inputShape), inputShape, "ResizePixels: channels, height and width of the input must be at least 1.");
-        ThrowIfSizeIsInvalid(height, nameof(height));
-        ThrowIfSizeIsInvalid(width, nameof(width));
-        ThrowIfTooLong(inputShape, nameof(inputShape));
-        ThrowIfTooLong(inputShape with { Height = height, Width = width }, nameof(height));
-
         (OutputColumnName, InputColumnName) = (outputColumnName, inputColumnName);
-        (InputShape, OutputShape) = (inputShape, inputShape with { Height = height, Width = width });
+        InputShape = Guard.Valid(inputShape);
+        OutputShape = inputShape with { Height = Guard.AtLeast(height, 1), Width = Guard.AtLeast(width, 1) };
+        if (!OutputShape.IsValid)
+            throw new ArgumentOutOfRangeException(nameof(height), OutputShape, $"An image can have up to {Array.MaxLength} numbers, so it can't be resized to {OutputShape}.");
         _resize = new BilinearResize(inputShape, height, width);
     }
 
@@ -101,17 +97,5 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
             return true;
         int[] expected = [InputShape.Channels, InputShape.Height, InputShape.Width];
         return type.Dimensions.Where(size => size > 1).SequenceEqual(expected.Where(size => size > 1));
-    }
-
-    private static void ThrowIfSizeIsInvalid(int size, string parameter)
-    {
-        if (size < 1)
-            throw new ArgumentOutOfRangeException(parameter, size, $"ResizePixels: the {parameter} of the output must be at least 1 pixel.");
-    }
-
-    private static void ThrowIfTooLong(Shape shape, string parameter)
-    {
-        if ((double)shape.Channels * shape.Height * shape.Width > Array.MaxLength)
-            throw new ArgumentOutOfRangeException(parameter, shape, $"ResizePixels: an image can have up to {Array.MaxLength} numbers.");
     }
 }

@@ -67,11 +67,11 @@ public sealed class BatchNormalizationTests
     }
 
     [TestMethod]
-    [DataRow(0.0, 1e-5, "The momentum must be above 0 and at most 1.")]
-    [DataRow(1.1, 1e-5, "The momentum must be above 0 and at most 1.")]
-    [DataRow(double.NaN, 1e-5, "The momentum must be above 0 and at most 1.")]
-    [DataRow(0.1, 0.0, "Epsilon must be a finite number above 0.")]
-    [DataRow(0.1, double.PositiveInfinity, "Epsilon must be a finite number above 0.")]
+    [DataRow(0.0, 1e-5, "momentum must be above 0 and at most 1.")]
+    [DataRow(1.1, 1e-5, "momentum must be above 0 and at most 1.")]
+    [DataRow(double.NaN, 1e-5, "momentum must be above 0 and at most 1.")]
+    [DataRow(0.1, 0.0, "epsilon must be a finite number above 0.")]
+    [DataRow(0.1, double.PositiveInfinity, "epsilon must be a finite number above 0.")]
     public void Constructor_SettingOutOfRange_SaysTheRange(double momentum, double epsilon, string message)
     {
         var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BatchNormalization(momentum, epsilon));

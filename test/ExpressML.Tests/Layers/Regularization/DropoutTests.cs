@@ -80,7 +80,7 @@ public sealed class DropoutTests
     public void Constructor_RateOutOfRange_SaysTheRange(double rate)
     {
         foreach (Func<Layer> create in new Func<Layer>[] { () => new Dropout(rate), () => new SpatialDropout(rate) })
-            Assert.StartsWith("The rate must be at least 0 and below 1.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => create()).Message);
+            Assert.StartsWith("rate must be at least 0 and below 1.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => create()).Message);
     }
 
     private static double[][] Train(Layer layer, int examples, out double[][] x, out LayerRun run)

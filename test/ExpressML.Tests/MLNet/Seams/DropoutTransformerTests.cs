@@ -179,7 +179,7 @@ public sealed class DropoutTransformerTests
     public void Dropout_RateOutOfRange_IsRefused(double rate)
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.Transforms.Dropout("Numbers", rate: rate));
-        StringAssert.StartsWith(error.Message, "Dropout: the rate must be at least 0 and below 1.");
+        StringAssert.StartsWith(error.Message, "rate must be at least 0 and below 1.");
     }
 
     [TestMethod]

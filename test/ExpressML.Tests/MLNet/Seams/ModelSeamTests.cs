@@ -82,7 +82,7 @@ public sealed class ModelSeamTests
         })), _schema, stream);
         StringAssert.StartsWith(
             InvalidDataOf(() => new MLContext().Model.Load(stream, out _)).Message,
-            "The 'ResizePixels' in this model holds values that are not possible: ResizePixels: channels, height and width of the input must be at least 1.");
+            "The 'ResizePixels' in this model holds values that are not possible: inputShape must have at least 1 channel, row and column, and no more numbers than an array holds.");
     }
 
     [TestMethod]

@@ -108,16 +108,16 @@ public sealed class PixelResizingEstimatorTests
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.Transforms.ResizePixels("Pixels", null, (1, 8, 8), height, width));
         Assert.AreEqual(parameter, error.ParamName);
-        StringAssert.StartsWith(error.Message, $"ResizePixels: the {parameter} of the output must be at least 1 pixel.");
+        StringAssert.StartsWith(error.Message, $"{parameter} must be at least 1.");
     }
 
     [TestMethod]
     public void ResizePixels_ImpossibleShapes_AreNamed()
     {
         var invalid = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.Transforms.ResizePixels("Pixels", null, (0, 8, 8), 28, 28));
-        StringAssert.StartsWith(invalid.Message, "ResizePixels: channels, height and width of the input must be at least 1.");
+        StringAssert.StartsWith(invalid.Message, "inputShape must have at least 1 channel, row and column, and no more numbers than an array holds.");
         var tooLong = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _mlContext.Transforms.ResizePixels("Pixels", null, (1, 8, 8), 100_000, 100_000));
-        StringAssert.StartsWith(tooLong.Message, $"ResizePixels: an image can have up to {Array.MaxLength} numbers.");
+        StringAssert.StartsWith(tooLong.Message, $"An image can have up to {Array.MaxLength} numbers, so it can't be resized to 1×100000×100000.");
     }
 
     [TestMethod]

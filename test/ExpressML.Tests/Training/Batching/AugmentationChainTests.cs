@@ -1,5 +1,5 @@
 using ExpressML.Augmentations;
-using ExpressML.Data.Storing;
+using ExpressML.Data.Rows;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Tensors;
@@ -8,6 +8,7 @@ using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
 using ExpressML.Training.Batching;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Tests.Training;
 
@@ -81,7 +82,7 @@ public sealed class AugmentationChainTests
         {
             Network network = TinyNetworks.Convolutional(_shape, classCount: 3);
             var options = new LeNetTrainer.Options { NumberOfEpochs = 2, BatchSize = 33, Augmentations = Everything };
-            new TrainingLoop(network, data, new SoftmaxCrossEntropy(), options, new ParallelRange(threads)).Run(new Random(seed), _ => { });
+            new TrainingLoop(new TrainingPlan(network, data, new SoftmaxCrossEntropy(), options) { Threads = threads }).Run(new Random(seed), _ => { });
             return NetworkFiles.Bytes(network);
         }
     }
@@ -92,7 +93,7 @@ public sealed class AugmentationChainTests
         var seen = new Recorder();
         TrainingData data = SyntheticImages.Create(_shape, classCount: 3, count: 5);
         var options = new LeNetTrainer.Options { NumberOfEpochs = 3, Augmentations = [new RandomAffine(shift: 0.2), seen] };
-        new TrainingLoop(TinyNetworks.Convolutional(_shape, classCount: 3), data, new SoftmaxCrossEntropy(), options, new ParallelRange(1)).Run(new Random(1), _ => { });
+        new TrainingLoop(new TrainingPlan(TinyNetworks.Convolutional(_shape, classCount: 3), data, new SoftmaxCrossEntropy(), options)).Run(new Random(1), _ => { });
         Assert.HasCount(15, seen.Sums);
         Assert.HasCount(15, seen.Sums.Distinct());
     }
@@ -102,7 +103,7 @@ public sealed class AugmentationChainTests
     {
         TrainingData data = SyntheticImages.Create(_shape, classCount: 3, count: 20), same = SyntheticImages.Create(_shape, classCount: 3, count: 20);
         var options = new LeNetTrainer.Options { NumberOfEpochs = 2, Augmentations = Everything };
-        new TrainingLoop(TinyNetworks.Convolutional(_shape, classCount: 3), data, new SoftmaxCrossEntropy(), options, new ParallelRange(1)).Run(new Random(1), _ => { });
+        new TrainingLoop(new TrainingPlan(TinyNetworks.Convolutional(_shape, classCount: 3), data, new SoftmaxCrossEntropy(), options)).Run(new Random(1), _ => { });
         for (int row = 0; row < data.Count; row++)
             Near.AreSame(same.Image(row), data.Image(row), $"row {row}");
     }
@@ -112,11 +113,11 @@ public sealed class AugmentationChainTests
     {
         TrainingData data = SyntheticImages.Create(_shape, classCount: 3, count: 37);
         var options = new LeNetTrainer.Options { BatchSize = 21, Augmentations = Everything };
-        var loop = new TrainingLoop(TinyNetworks.Convolutional(_shape, classCount: 3), data, new SoftmaxCrossEntropy(), options, new ParallelRange(1));
+        var step = new TrainingStep(new TrainingPlan(TinyNetworks.Convolutional(_shape, classCount: 3), data, new SoftmaxCrossEntropy(), options), new ParallelRange(1));
         Allocations.AssertNone(() =>
         {
-            loop.Step(batch: 0, learningRate: 0.001, seed: 1);
-            loop.Step(batch: 1, learningRate: 0.001, seed: 2);
+            step.Run(batch: 0, learningRate: 0.001);
+            step.Run(batch: 1, learningRate: 0.001);
         });
     }
 

@@ -1,0 +1,92 @@
+using System.Globalization;
+using ExpressML.Data.Reading;
+using ExpressML.Data.Rows;
+using ExpressML.Threads;
+
+namespace ExpressML.Data.Streaming;
+
+/// <summary>Rows that do not fit into memory: whoever wants them reads the source anew.</summary>
+internal sealed class StreamedRows : ITrainingRows
+{
+    private readonly RowSource _source;
+    private readonly TrainingData _none;
+    private readonly bool _areBytes;
+
+    /// <summary>Rows that have been counted.</summary>
+    /// <param name="source">Where they are read from.</param>
+    /// <param name="count">How many of them can be used.</param>
+    /// <param name="areBytes">Whether all their pixels are bytes.</param>
+    /// <param name="memory">How much of it they may take.</param>
+    public StreamedRows(RowSource source, int count, bool areBytes, RowMemory memory)
+    {
+        (_source, Count, _areBytes, Memory) = (source, count, areBytes, memory);
+        _none = source.CreateData();
+        RowsInMemory = memory.Rows(_none, areBytes);
+    }
+
+    public Shape Shape => _none.Shape;
+
+    public int ClassCount => _none.ClassCount;
+
+    public int TargetCount => _none.TargetCount;
+
+    public bool AreWeighted => _none.AreWeighted;
+
+    public int Count { get; }
+
+    public int RowsInMemory { get; }
+
+    /// <summary>How much memory they may take.</summary>
+    public RowMemory Memory { get; }
+
+    public long BytesInMemory => Memory.Bytes;
+
+    public int ChunkCount => (Count + _none.RowsAChunk - 1) / _none.RowsAChunk;
+
+    public TrainingData CreateBuffer() => _none.CreateLike(_none.RowsAChunk, _areBytes);
+
+    /// <summary>The value of MaximumMemoryForRows that lets this many rows be in memory at once.</summary>
+    public long MegabytesFor(long rows) => _none.BytesFor(rows, _areBytes) / RowMemory.Megabyte + 1;
+
+    /// <summary>Begins to read the rows.</summary>
+    public OrderedRows Open() => _source.Open(_areBytes, whileWorking: true);
+
+    public RowOrder CreateOrder(int batchSize) => new ShuffleBuffer(this, batchSize);
+
+    public void ForEachChunk(ParallelRange parallel, Action<int, RowRange> body)
+    {
+        TrainingData[] chunks = [.. Enumerable.Range(0, Math.Min(parallel.Threads, ChunkCount)).Select(_ => CreateBuffer())];
+        using OrderedRows rows = Open();
+        int read = 0;
+        for (int first = 0; first < ChunkCount; first += chunks.Length)
+        {
+            int count = Math.Min(chunks.Length, ChunkCount - first);
+            for (int i = 0; i < count; i++)
+                read += Fill(chunks[i], Math.Min(_none.RowsAChunk, Count - read), rows);
+            parallel.For(count, i => body(first + i, new RowRange(chunks[i], 0, chunks[i].Count)));
+        }
+
+        if (read < Count || rows.MoveNext())
+            throw Changed(read < Count ? read : Count + 1);
+    }
+
+    /// <summary>What is thrown when another number of rows comes than before.</summary>
+    /// <param name="read">How many have come.</param>
+    public InvalidOperationException Changed(int read) => new(
+        $"The {_source.Name} had {Count} rows when it was read first, and now has {(read > Count ? "more" : $"only {read}")}. Since it does not fit into "
+        + "MaximumMemoryForRows, each epoch reads it anew, and must get the same rows: raise that option, or save the rows to a file first.");
+
+    /// <summary>Says that the rows are streamed, and why.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Count} rows need {MegabytesFor(Count)} MB, and MaximumMemoryForRows is {Memory.Bytes / RowMemory.Megabyte} MB: "
+        + $"each epoch reads them anew and shuffles them in a buffer of {RowsInMemory} rows.");
+
+    private static int Fill(TrainingData chunk, int count, OrderedRows rows)
+    {
+        chunk.Clear();
+        while (chunk.Count < count && rows.MoveNext())
+            chunk.Add(rows.Block, rows.Row);
+        return chunk.Count;
+    }
+}

@@ -1,0 +1,101 @@
+using ExpressML.Data.Reading;
+using ExpressML.Data.Rows;
+using ExpressML.Data.Splitting;
+using ExpressML.Data.Statistics;
+using ExpressML.Transforms.Columns;
+
+namespace ExpressML.Data;
+
+/// <summary>Pulls rows out of ML.NET, with those that can't be used left out and counted.</summary>
+internal sealed class TrainingDataReader
+{
+    private readonly RowSource _source;
+    private readonly RowMemory _memory;
+    private readonly ValidationSplit? _split;
+    private string? _firstProblem;
+
+    /// <summary>Reads the rows of <paramref name="source"/>: into memory, as long as <paramref name="memory"/> lasts.</summary>
+    /// <param name="source">Where the rows come from.</param>
+    /// <param name="memory">How much of it they may take.</param>
+    /// <param name="split">Which rows are held out for validation; null for none.</param>
+    public TrainingDataReader(RowSource source, RowMemory memory, ValidationSplit? split = null) =>
+        (_source, _memory, _split, Targets) = (source, memory, split, new TargetStatistics(source.Target.Outputs));
+
+    /// <summary>What the labels of the rows are like, without those held out.</summary>
+    public TargetStatistics Targets { get; private set; }
+
+    /// <summary>Whether the rows are those of a validation set.</summary>
+    public bool IsOfValidation => _source.IsValidation;
+
+    /// <summary>The rows that are held out, once the rows are read; null where they are not split.</summary>
+    public ITrainingRows? Validation { get; private set; }
+
+    /// <summary>Rows whose label was missing.</summary>
+    public long MissingLabels { get; private set; }
+
+    /// <summary>Rows whose weight was missing.</summary>
+    public long MissingWeights { get; private set; }
+
+    /// <summary>Rows with a NaN or infinite pixel, or without an image.</summary>
+    public long NonFiniteRows { get; private set; }
+
+    /// <summary>What is wrong with <see cref="NonFiniteRows"/>, in words.</summary>
+    public string UnusableFeatures => !ImageColumn.Holds(_source.Features.Type) ? "NaN or infinite values"
+        : _firstProblem is null ? "no image" : $"no image that can be read (the first: {_firstProblem})";
+
+    /// <exception cref="InvalidOperationException">No row can be used, or there are too few to split.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public ITrainingRows Read()
+    {
+        ITrainingRows rows = TryRead(_source) ?? TryRead(_source with { Cursors = RowSource.PlainCursor })!;
+        RequireRows(rows.Count);
+        return rows;
+    }
+
+    // Null if the source has several cursors that can't be brought into an order.
+    private ITrainingRows? TryRead(RowSource source)
+    {
+        TrainingData kind = source.CreateData();
+        CollectedRows training = new(source), validation = new(source);
+        ValidationDraw? draw = _split?.Begin();
+        bool areBytes = true;
+        using OrderedRows rows = source.Open(asBytes: true, whileWorking: false);
+        while (rows.MoveNext())
+        {
+            (draw?.IsValidation(rows.Block, rows.Row) == true ? validation : training).Add(rows.Block, rows.Row);
+            areBytes &= rows.Block.AreBytes;
+            if (kind.BytesFor(training.Targets.Count + validation.Targets.Count, areBytes) > _memory.Bytes)
+            {
+                training.Drop();
+                validation.Drop();
+            }
+        }
+
+        if (!rows.AreOrdered)
+            return null;
+        (MissingLabels, MissingWeights, NonFiniteRows, _firstProblem) = (rows.MissingLabels, rows.MissingWeights, rows.NonFiniteRows, rows.FirstProblem);
+        Targets = training.Targets;
+        Validation = _split is null ? null : validation.Rows(source with { Part = new RowPart(_split, IsValidation: true) }, areBytes, _memory);
+        return training.Rows(_split is null ? source : source with { Part = new RowPart(_split, IsValidation: false) }, areBytes, _memory);
+    }
+
+    private void RequireRows(int count)
+    {
+        if (count > 0 && Validation is { Count: 0 })
+            throw TooFewToSplit(count);
+        if (count > 0 && Targets.Weight > 0)
+            return;
+        if (count > 0)
+            throw new InvalidOperationException($"All {count} rows of the {_source.Name} have the weight 0 in column '{_source.Weight?.Name}'.");
+        if (Validation is { Count: > 0 } validation)
+            throw TooFewToSplit(validation.Count);
+        string weights = _source.Weight is { } weight ? $"{MissingWeights} have no weight in column '{weight.Name}', " : "";
+        throw new InvalidOperationException(MissingLabels + MissingWeights + NonFiniteRows == 0
+            ? $"The {_source.Name} has no rows."
+            : $"The {_source.Name} has no row that can be used: {MissingLabels} have no label in column '{_source.Target.Label.Name}', {weights}"
+                + $"{NonFiniteRows} have {UnusableFeatures} in column '{_source.Features.Name}'.");
+    }
+
+    private InvalidOperationException TooFewToSplit(int rows) => new(FormattableString.Invariant(
+        $"ValidationSetFraction {_split!.Fraction} of {rows} row{(rows == 1 ? "" : "s")} leaves none for validation or none for training. Set another fraction, or give a ValidationSet."));
+}

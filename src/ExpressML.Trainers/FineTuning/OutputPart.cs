@@ -1,0 +1,42 @@
+using ExpressML.Layers;
+using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
+
+namespace ExpressML.FineTuning;
+
+/// <summary>The end of a network that depends on what is predicted: the output layer, and what follows it.</summary>
+internal static class OutputPart
+{
+    /// <summary>The index of the output layer: the last with weights, or with codes of classes.</summary>
+    public static int StartOf(IReadOnlyList<Layer> layers)
+    {
+        int last = layers.Count - 1;
+        while (last > 0 && layers[last] is not RadialBasis && !layers[last].Parameters.Any(parameter => parameter.IsWeight))
+            last--;
+        return last;
+    }
+
+    /// <summary>
+    /// For each output of a prediction the one of a trained network that means the same; null if they do not mean the same altogether: another task,
+    /// another number of outputs or other names, or the same in another order where the output layer can't be put into that order.
+    /// </summary>
+    public static int[]? OrderOf(NetworkTransformer initial, PredictionTask prediction)
+    {
+        PredictionTask task = initial.Task;
+        if (task.Name != prediction.Name || task.OutputCount != prediction.OutputCount)
+            return null;
+        int[] same = [.. Enumerable.Range(0, task.OutputCount)];
+        if (task.LabelNames is null ? prediction.LabelNames is null : task.LabelNames.AreSame(prediction.LabelNames))
+            return same;
+        if (task.LabelNames is not { } former || prediction.LabelNames is not { } names || !former.Type.Equals(names.Type))
+            return null;
+        string[] formerTexts = Texts(former);
+        int[] order = Array.ConvertAll(Texts(names), name => Array.IndexOf(formerTexts, name));
+        return order.Order().SequenceEqual(same) && HasARowForEachOutput(initial.Model.Layers) ? order : null;
+    }
+
+    private static string[] Texts(LabelNames names) => Array.ConvertAll(names.ToText(), text => text.ToString());
+
+    private static bool HasARowForEachOutput(IReadOnlyList<Layer> layers) => layers.Skip(StartOf(layers)).Select((layer, i) => (layer, i))
+        .All(pair => pair.i == 0 ? pair.layer is Dense or RadialBasis : pair.layer is Activation or StandardizationLayer);
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using ExpressML.Losses;
+using ExpressML.Persistence;
+using ExpressML.Schedules;
+using ExpressML.Trainers;
+
+namespace ExpressML.Progress;
+
+/// <summary>Adds up how a training goes. Metrics are means over examples, so a short last batch counts for what it is.</summary>
+internal sealed class TrainingProgress
+{
+    private readonly int _epochs;
+    private readonly int _batches;
+    private readonly TrainingStop _stop;
+    private readonly double[] _epochLosses;
+    private readonly double[] _validationLosses;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private int _epoch;
+    private long _batchesBefore;
+    private long _batchesOfAll;
+    private long _examplesOfEpoch;
+    private long _examplesOfAll;
+    private long? _correct;
+    private double _loss;
+    private double _weight;
+    private (double Loss, double Accuracy) _validation = (double.NaN, double.NaN);
+
+    public TrainingProgress(int epochs, int batches, bool isValidated, TrainingStop stop)
+    {
+        (_epochs, _batches, _stop) = (epochs, batches, stop);
+        (_epochLosses, _validationLosses) = (new double[epochs], new double[isValidated ? epochs : 0]);
+    }
+
+    /// <summary>How many epochs are over.</summary>
+    public int EpochsDone { get; private set; }
+
+    /// <summary>Whether a step has been made.</summary>
+    public bool HasBegun => _batchesOfAll > 0;
+
+    /// <summary>Where the training stands when the next step begins.</summary>
+    public ScheduleState NextStep => new()
+    {
+        Epoch = _epoch,
+        NumberOfEpochs = _epochs,
+        Step = _batchesOfAll + 1,
+        NumberOfSteps = (long)_epochs * _batches,
+        EpochLosses = _epochLosses.AsSpan(0, EpochsDone),
+        EpochValidationLosses = _validationLosses.AsSpan(0, Math.Min(EpochsDone, _validationLosses.Length)),
+    };
+
+    public void BeginEpoch() => (_epoch, _examplesOfEpoch, _correct, _loss, _weight) = (EpochsDone + 1, 0, 0, 0, 0);
+
+    /// <param name="examples">The examples of the batch.</param>
+    /// <param name="weight">What they weigh in the mean loss.</param>
+    /// <param name="result">How they did.</param>
+    public void EndBatch(int examples, double weight, BlockResult result)
+    {
+        _batchesOfAll++;
+        _examplesOfEpoch += examples;
+        _examplesOfAll += examples;
+        _correct += result.Correct;
+        _loss += result.Loss;
+        _weight += weight;
+        _epochLosses[_epoch - 1] = _loss / _weight;
+    }
+
+    /// <param name="validation">How the validation rows did; null where there are none.</param>
+    public void EndEpoch((double Loss, double Accuracy)? validation)
+    {
+        EpochsDone = _epoch;
+        if (validation is not { } measured)
+            return;
+        _validation = measured;
+        _validationLosses[_epoch - 1] = measured.Loss;
+    }
+
+    /// <summary>How the training stands.</summary>
+    /// <param name="batch">Number of the last batch in its epoch, from 1.</param>
+    /// <param name="learningRate">The size of its step.</param>
+    public TrainingMetrics Metrics(int batch, double learningRate)
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
+        long left = (long)_epochs * _batches - _batchesOfAll;
+        return new TrainingMetrics
+        {
+            Epoch = _epoch,
+            NumberOfEpochs = _epochs,
+            Batch = batch,
+            NumberOfBatches = _batches,
+            Loss = _loss / _weight,
+            Accuracy = (double?)_correct / _examplesOfEpoch ?? double.NaN,
+            ValidationLoss = _validation.Loss,
+            ValidationAccuracy = _validation.Accuracy,
+            LearningRate = learningRate,
+            ExamplesPerSecond = _examplesOfAll / elapsed.TotalSeconds,
+            TimeLeft = elapsed * ((double)left / (_batchesOfAll - _batchesBefore)),
+            Stop = _stop,
+        };
+    }
+
+    /// <summary>Writes what the epochs that are over leave to the next.</summary>
+    public void Write(ModelWriter writer)
+    {
+        writer.Write(EpochsDone);
+        writer.Write(_validation.Loss);
+        writer.Write(_validation.Accuracy);
+        for (int epoch = 0; epoch < EpochsDone; epoch++)
+        {
+            writer.Write(_epochLosses[epoch]);
+            writer.Write(_validationLosses.Length == 0 ? double.NaN : _validationLosses[epoch]);
+        }
+    }
+
+    public void Read(ModelReader reader)
+    {
+        EpochsDone = reader.ReadCount(_epochs, "epochs");
+        _batchesOfAll = _batchesBefore = (long)EpochsDone * _batches;
+        _validation = (reader.ReadDouble(), reader.ReadDouble());
+        for (int epoch = 0; epoch < EpochsDone; epoch++)
+        {
+            _epochLosses[epoch] = reader.ReadDouble();
+            double validationLoss = reader.ReadDouble();
+            if (_validationLosses.Length > 0)
+                _validationLosses[epoch] = validationLoss;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using ExpressML.Networks.Scoring;
+using ExpressML.Threads;
+using ExpressML.Training.Planning;
+
+namespace ExpressML.Training;
+
+/// <summary>Stops a training whose numbers are no longer finite, and says what to do about it.</summary>
+internal sealed class FiniteCheck
+{
+    private readonly TrainingPlan _plan;
+
+    public FiniteCheck(TrainingPlan plan) => _plan = plan;
+
+    /// <param name="loss">The loss of a batch.</param>
+    /// <param name="epoch">Number of the epoch, from 1.</param>
+    /// <param name="batch">Number of the batch, from 1.</param>
+    /// <exception cref="InvalidOperationException">It is not finite.</exception>
+    public void RequireLoss(double loss, int epoch, int batch)
+    {
+        if (!double.IsFinite(loss))
+            throw Diverged(epoch, batch, $"the loss is {(double.IsNaN(loss) ? "NaN" : "infinite")}");
+    }
+
+    /// <summary>Checks the outputs for some examples: no loss is computed after the last step, which may be the one that goes too far.</summary>
+    /// <inheritdoc cref="RequireLoss"/>
+    public void RequireOutputs(float[] examples, int epoch, int batch)
+    {
+        int count = examples.Length / _plan.Network.InputShape.Length;
+        float[] outputs = new float[count * _plan.Network.OutputLength];
+        new PreparedNetwork(_plan.Network).Score(examples, count, outputs, new ParallelRange(1), ScoreFunction.Identity);
+        if (!Array.TrueForAll(outputs, float.IsFinite))
+            throw Diverged(epoch, batch, "what the network gives after the last step is no longer finite");
+    }
+
+    private InvalidOperationException Diverged(int epoch, int batch, string what)
+    {
+        string rate = FormattableString.Invariant($"LearningRate (now {_plan.Options.LearningRate})");
+        return new InvalidOperationException(
+            $"Training stopped in epoch {epoch}, batch {batch}: {what}. Lower {rate}"
+            + (_plan.Options.StandardizeInput ? "" : ", or scale the features, which StandardizeInput = true does")
+            + (_plan.Options.StandardizeLabel ? "." : ", or scale the label, which StandardizeLabel = true does."));
+    }
+}

@@ -1,0 +1,31 @@
+using ExpressML.Architectures;
+using ExpressML.Losses;
+using ExpressML.Tasks;
+using ExpressML.Trainers;
+
+namespace ExpressML.Training.Planning;
+
+/// <summary>What a trainer knows before it sees any data. Later changes to the options have no effect on it.</summary>
+internal sealed record TrainingRecipe
+{
+    /// <exception cref="ArgumentException">An option is missing or out of range, or the architecture does not suit the task.</exception>
+    public TrainingRecipe(NetworkTrainerOptions options, TrainingTask task)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (Options, Task, Architecture) = (options.Snapshot(), task, options.CreateArchitecture());
+        Architecture.CheckTargets(task.Targets);
+        Loss = options.Loss ?? Architecture.OwnLoss ?? task.DefaultLoss;
+    }
+
+    public NetworkTrainerOptions Options { get; }
+
+    public TrainingTask Task { get; }
+
+    public Architecture Architecture { get; }
+
+    /// <summary>The loss function of the options, of the architecture or of the task.</summary>
+    public Loss Loss { get; }
+
+    public int Threads => Options.NumberOfThreads ?? Environment.ProcessorCount;
+}

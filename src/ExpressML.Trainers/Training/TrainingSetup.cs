@@ -1,0 +1,134 @@
+using ExpressML.Augmentations;
+using ExpressML.Data;
+using ExpressML.Data.Reading;
+using ExpressML.Data.Rows;
+using ExpressML.Data.Splitting;
+using ExpressML.Data.Streaming;
+using ExpressML.FineTuning;
+using ExpressML.Layers;
+using ExpressML.Losses;
+using ExpressML.Networks;
+using ExpressML.Progress;
+using ExpressML.Tasks;
+using ExpressML.Trainers;
+using ExpressML.Training.Batching;
+using ExpressML.Training.Checkpoints;
+using ExpressML.Training.Planning;
+using ExpressML.Transforms;
+using ExpressML.Transforms.Columns;
+using ExpressML.Transforms.Labels;
+using ExpressML.Transforms.Stages;
+using Microsoft.ML;
+
+namespace ExpressML.Training;
+
+/// <summary>A trainer's recipe, applied to the columns of its data: all that can be checked without reading a row has been checked.</summary>
+internal sealed class TrainingSetup
+{
+    private readonly TrainingRecipe _recipe;
+    private readonly NetworkTrainerOptions _options;
+    private readonly PredictionTask _prediction;
+    private readonly Network _network;
+    private readonly WarmStart? _start;
+    private readonly IReadOnlySet<Layer> _frozen;
+    private readonly RowMemory _memory;
+    private readonly RowSource _source;
+    private readonly RowSource? _validationSource;
+    private readonly ValidationSplit? _split;
+
+    /// <param name="recipe">What the trainer is to do with any data.</param>
+    /// <param name="input">The training data.</param>
+    /// <param name="validationSet">Rows to measure the network on; null for none.</param>
+    /// <param name="validationFraction">The share of the training data that is held out for it; null for none.</param>
+    public TrainingSetup(TrainingRecipe recipe, IDataView input, IDataView? validationSet, double? validationFraction)
+    {
+        (_recipe, _options) = (recipe, recipe.Options);
+        DataViewSchema.Column label = TrainingColumns.Label(input.Schema, recipe.Task, _options.LabelColumnName);
+        DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
+        DataViewSchema.Column? weight = TrainingColumns.Weight(input.Schema, _options.ExampleWeightColumnName);
+        Shape? images = _options.InitialNetwork?.Model.InputShape ?? recipe.Architecture.ImageShape;
+        InputLayout layout = InputLayouts.Of(features, _options.InputShape, _options.PixelOrder, recipe.Architecture.TakesVectors, images: images);
+
+        _prediction = recipe.Task.Predict(label.Type, LabelNames.Of(label));
+        recipe.Loss.CheckTargets(_prediction.OutputCount, recipe.Task.Targets);
+        int classCount = recipe.Task.CountClasses(_prediction.OutputCount);
+        _options.ClassWeights?.Check(classCount);
+        TrainingChecks.RequireMetric(_options.MonitoredMetric, classCount, isValidated: validationSet is not null || validationFraction is not null);
+
+        _network = CreateNetwork(layout.Shape);
+        _start = _options.InitialNetwork is { } initial ? new WarmStart(initial, _network, _prediction) : null;
+        _frozen = FrozenLayers.Of(_network, _options.FrozenLayers);
+
+        _memory = RowMemory.Of(_options.MaximumMemoryForRows);
+        _source = RowSource.Create(input, features, recipe.Task.ColumnOf(label), weight, layout, _memory, recipe.Threads) with { Cancellation = _options.CancellationToken };
+        _validationSource = validationSet is null ? null : ValidationColumns.Source(validationSet, _source, recipe.Task, _memory);
+        _split = validationFraction is { } fraction ? new ValidationSplit(fraction, (ulong)(_options.Seed ?? 0)) : null;
+        if (_options.CheckpointFolder is { } folder)
+            CheckpointStore.RequireWritable(folder);
+    }
+
+    /// <summary>Reads the rows, so that the plan is complete.</summary>
+    /// <exception cref="InvalidOperationException">No row can be used, nothing can be learned from them, or the options do not suit them.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public TrainingPlan Read(TrainingLog log)
+    {
+        var reader = new TrainingDataReader(_source, _memory, _split);
+        ITrainingRows rows = Read(reader, log);
+        _recipe.Task.CheckTargets(reader.Targets, _source.Target.Label.Name);
+        ITrainingRows? validation = _validationSource is null ? reader.Validation : Read(new TrainingDataReader(_validationSource, _memory.Beside(rows)), log);
+        if (_start is not null)
+            log.Info(_start.ToString());
+        if (_frozen.Count > 0)
+            log.Info(FrozenLayers.Describe(_network, _frozen));
+
+        var plan = new TrainingPlan(_network, rows, _recipe.Loss, _options)
+        {
+            Threads = _recipe.Threads,
+            Validation = validation,
+            Weights = new RowWeights(_options.ClassWeights?.For(reader.Targets.WeightsOfClasses)),
+            Augmentations = [.. InputDropout.OfRate(DropoutMarks.RateOf(_source.Features)), .. _options.Augmentations],
+            Frozen = _frozen,
+            Start = _start,
+            InputDeviation = _recipe.Architecture.InputDeviation,
+            Targets = reader.Targets,
+            LabelScale = _recipe.Task.Targets == TargetKind.Number ? _network.Layers[^1] as Unstandardize : null,
+        };
+        log.Info($"{rows.Count} rows of {rows.Shape}, {_recipe.Task.Describe(_network.OutputLength)}, {_network.ParameterCount} parameters.");
+        return plan;
+    }
+
+    /// <summary>The network as a transformer, for columns like those of the training data.</summary>
+    public NetworkTransformer CreateTransformer() => new(
+        _network, _source.Features.Name, _source.Layout.Order, _prediction, _options.NumberOfThreads, ImageColumn.Holds(_source.Features.Type));
+
+    private Network CreateNetwork(Shape input)
+    {
+        _recipe.Architecture.CheckInput(input, _options.FeatureColumnName);
+        foreach (Augmentation augmentation in _options.Augmentations)
+            augmentation.CheckShape(input);
+
+        int outputs = _prediction.OutputCount;
+        bool standardizeLabel = _options.StandardizeLabel && _recipe.Task.Targets == TargetKind.Number;
+        Network network = _recipe.Architecture.Create(input, _prediction, _options.StandardizeInput, standardizeLabel);
+        return network.OutputLength == outputs ? network : throw new ArgumentException(
+            $"The network gives {network.OutputLength} numbers, but there {(outputs == 1 ? "is" : "are")} {_recipe.Task.Describe(outputs)}. "
+            + $"End it with a layer of {outputs} output{(outputs == 1 ? "" : "s")}, or leave AddOutputLayer true.");
+    }
+
+    private ITrainingRows Read(TrainingDataReader reader, TrainingLog log)
+    {
+        ITrainingRows rows = reader.Read();
+        Warn(reader.MissingLabels, "without a label", _options.LabelColumnName);
+        Warn(reader.MissingWeights, "without a weight", _options.ExampleWeightColumnName);
+        Warn(reader.NonFiniteRows, $"with {reader.UnusableFeatures}", _options.FeatureColumnName);
+        foreach (StreamedRows streamed in new[] { rows, reader.Validation }.OfType<StreamedRows>())
+            log.Info(streamed.ToString());
+        return rows;
+
+        void Warn(long count, string what, string? column)
+        {
+            if (count > 0)
+                log.Warn($"Skipped {count} rows {what} in column '{column}'{(reader.IsOfValidation ? " of the validation set" : "")}.");
+        }
+    }
+}

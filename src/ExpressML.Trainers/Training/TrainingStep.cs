@@ -1,0 +1,108 @@
+using ExpressML.Losses;
+using ExpressML.Networks;
+using ExpressML.Persistence;
+using ExpressML.Tensors;
+using ExpressML.Threads;
+using ExpressML.Training.Batching;
+using ExpressML.Training.Planning;
+
+namespace ExpressML.Training;
+
+/// <summary>The step that a training takes for each batch: forward pass, loss, backward pass, update of the parameters.</summary>
+internal sealed class TrainingStep
+{
+    private readonly Network _network;
+    private readonly AugmentationChain _augmentations;
+    private readonly Batches _batches;
+    private readonly BatchLoss _loss;
+    private readonly TrainingPass _pass;
+    private readonly ParameterUpdates _updates;
+    private ulong _epochSeed;
+
+    /// <summary>Plans the memory of a step.</summary>
+    public TrainingStep(TrainingPlan plan, ParallelRange parallel)
+    {
+        _network = plan.Network;
+        _augmentations = new AugmentationChain(plan.Augmentations, plan.Options.Mixup, plan.Rows, parallel);
+        _batches = new Batches(plan.Rows, plan.BatchSize, _augmentations, plan.Weights);
+        _loss = new BatchLoss(plan.AppliedLoss, _batches, plan.BatchSize, plan.Network.OutputLength, parallel);
+        _pass = new TrainingPass(plan.Network, plan.BatchSize, parallel, _batches.Load, _loss.Evaluate, plan.Frozen);
+        _updates = new ParameterUpdates(plan.Options, _pass.Gradients, parallel);
+    }
+
+    /// <summary>Batches of an epoch.</summary>
+    public int BatchCount => _batches.Count;
+
+    /// <summary>Examples of the last batch.</summary>
+    public int Examples => _batches.Examples;
+
+    /// <summary>What they weigh in the mean loss.</summary>
+    public double Weight => _loss.Weight;
+
+    /// <summary>Begins an epoch, with the rows in a new order.</summary>
+    public void BeginEpoch(Random random)
+    {
+        _batches.Shuffle(random);
+        _epochSeed = DrawSeed(random);
+        _augmentations.Begin(_epochSeed);
+    }
+
+    /// <summary>Leaves out an epoch that has been trained already: the numbers that it would draw are drawn.</summary>
+    public void SkipEpoch(Random random)
+    {
+        _batches.Skip(random);
+        DrawSeed(random);
+    }
+
+    /// <summary>One step.</summary>
+    /// <param name="batch">Number of the batch in its epoch, from 0.</param>
+    /// <param name="learningRate">η, the step size.</param>
+    /// <returns>How the examples of the batch did, before the parameters were changed.</returns>
+    public BlockResult Run(int batch, double learningRate)
+    {
+        _batches.MoveTo(batch);
+        _loss.Begin();
+        _pass.Run(_batches.Examples, _epochSeed + (ulong)batch + 1);
+        _updates.Step(learningRate);
+        return Sum(_loss.Results);
+    }
+
+    /// <summary>The first rows of the last batch, one after the other, without augmentation.</summary>
+    /// <param name="most">The most that are wanted.</param>
+    public float[] FirstExamples(int most) => _batches.FirstRows(most);
+
+    /// <summary>Writes the parameters and what the optimizer remembers of them.</summary>
+    public void Write(ModelWriter writer)
+    {
+        foreach (Parameter parameter in Parameters)
+            writer.Write(parameter.Values);
+        _updates.Write(writer);
+    }
+
+    public void Read(ModelReader reader)
+    {
+        foreach (Parameter parameter in Parameters)
+            reader.ReadSingles(parameter.Values);
+        _updates.Read(reader);
+    }
+
+    /// <summary>Ends the epoch, wherever it is: a source that is being read is closed.</summary>
+    public void EndEpoch() => _batches.Stop();
+
+    private IEnumerable<Parameter> Parameters => _network.Layers.SelectMany(layer => layer.Parameters);
+
+    private static ulong DrawSeed(Random random) => (ulong)random.NextInt64();
+
+    private static BlockResult Sum(ReadOnlySpan<BlockResult> results)
+    {
+        double loss = 0;
+        int? correct = 0;
+        foreach (BlockResult result in results)
+        {
+            loss += result.Loss;
+            correct += result.Correct;
+        }
+
+        return new BlockResult(loss, correct);
+    }
+}
