@@ -21,7 +21,9 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class Conv2D : Layer
 {
-    private ConvolutionAlgorithm? _algorithm;
+    private ConvolutionPasses? _passes;
+    private ConvolutionWeights? _weights;
+    private ConvolutionImages? _images;
 
     /// <summary>A convolution with square windows.</summary>
     /// <param name="filters">Number of filters, the channels of the output; at least 1.</param>
@@ -73,7 +75,7 @@ public sealed class Conv2D : Layer
     public Initializer? BiasInitializer { get; init; }
 
     /// <inheritdoc/>
-    protected internal override int ScratchLength => Algorithm.ScratchLength;
+    protected internal override int ScratchLength => Math.Max(Passes.ScratchLength, Weights.ScratchLength);
 
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)OutputShape.Length * GeometryOf(InputShape).FanIn;
@@ -82,13 +84,17 @@ public sealed class Conv2D : Layer
 
     internal override double ImagesOfALaneBlock => 12;
 
-    internal override bool JoinsPool(MaxPool2D pool) => Algorithm.JoinsPool(pool.PoolingWindows);
+    internal override bool JoinsPool(MaxPool2D pool) => Passes.JoinsPool(pool.PoolingWindows);
 
     private Parameter Weight => Parameters[0];
 
     private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].ReadOnlyValues : [];
 
-    private ConvolutionAlgorithm Algorithm => _algorithm ??= ConvolutionAlgorithm.For(GeometryOf(InputShape));
+    private ConvolutionPasses Passes => _passes ??= ConvolutionPasses.For(GeometryOf(InputShape));
+
+    private ConvolutionWeights Weights => _weights ??= ConvolutionWeights.For(GeometryOf(InputShape));
+
+    private ConvolutionImages Images => _images ??= ConvolutionImages.For(GeometryOf(InputShape));
 
     private int Reach => Dilation * (Window - 1) + 1;
 
@@ -127,39 +133,51 @@ public sealed class Conv2D : Layer
         return folded;
     }
 
-    internal override int PreparedLength(bool isTraining) => Algorithm.PreparedLength(isTraining);
+    internal override int PreparedLength(bool isTraining) => Passes.PreparedLength(isTraining);
 
-    internal override void Prepare(bool isTraining, Span<float> prepared) => Algorithm.Prepare(Weight.ReadOnlyValues, isTraining, prepared);
+    internal override void Prepare(bool isTraining, Span<float> prepared) => Passes.Prepare(Weight.ReadOnlyValues, isTraining, prepared);
 
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) =>
-        Algorithm.Forward(pass.Input, Weight.ReadOnlyValues, Bias, pass.Prepared, pass.Scratch, pass.Output, WinnersOf(pass), pass.AppliesRelu);
+    protected internal override void Forward(LayerPass pass)
+    {
+        var operands = new ConvolutionOperands { Source = pass.Input, Filters = FiltersOf(pass), Scratch = pass.Scratch, Target = pass.Output };
+        if (pass.Pool is null)
+            Passes.Forward(operands, Bias, pass.AppliesRelu);
+        else
+            Passes.ForwardPooled(operands, Bias, WinnersOf(pass), pass.AppliesRelu);
+    }
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu) =>
-        Algorithm.CreateImageOperation(Weight.ReadOnlyValues, Bias, appliesRelu);
+        Images.Create(Weight.ReadOnlyValues, Bias, new ConvolutionEnding(appliesRelu));
 
     internal override ImageOperation? CreateImageOperation(MaxPool2D pool, bool appliesRelu) =>
-        Algorithm.CreateImageOperation(Weight.ReadOnlyValues, Bias, pool.PoolingWindows, appliesRelu);
+        Images.JoinsPool(pool.PoolingWindows)
+            ? Images.Create(Weight.ReadOnlyValues, Bias, new ConvolutionEnding(appliesRelu, pool.PoolingWindows))
+            : null;
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
         ReadOnlySpan<float> gradient = pass.OutputGradient;
-        ReadOnlySpan<int> winners = WinnersOf(pass);
         // Pooling keeps the sum of the gradients, so the biases have theirs from behind it.
         if (HasBias)
             LaneSums.Channels(gradient, Filters, gradient.Length / (Filters * Lanes.Count), pass.ParameterGradient(1));
-        if (pass.Pool is not null && !(pass.InputGradient.IsEmpty && Algorithm.WeightGradientTakesPool))
+        if (pass.Pool is not null)
         {
-            Span<float> before = pass.Scratch.Slice(Algorithm.ScratchLength, OutputShape.Length * Lanes.Count);
-            ExtremePooling.InputGradient(gradient, winners, pass.Pool.PoolingWindows, before);
+            if (pass.InputGradient.IsEmpty && Weights.TakesPool)
+            {
+                Weights.GradientOfPooled(pass.Input, gradient, WinnersOf(pass), pass.Scratch, pass.ParameterGradient(0));
+                return;
+            }
+
+            Span<float> before = pass.Scratch.Slice(ScratchLength, OutputShape.Length * Lanes.Count);
+            ExtremePooling.InputGradient(gradient, WinnersOf(pass), pass.Pool.PoolingWindows, before);
             gradient = before;
-            winners = [];
         }
 
-        Algorithm.WeightGradient(pass.Input, gradient, winners, pass.Scratch, pass.ParameterGradient(0));
+        Weights.Gradient(pass.Input, gradient, pass.Scratch, pass.ParameterGradient(0));
         if (!pass.InputGradient.IsEmpty)
-            Algorithm.InputGradient(gradient, Weight.ReadOnlyValues, pass.Prepared, pass.Scratch, pass.InputGradient);
+            Passes.InputGradient(new ConvolutionOperands { Source = gradient, Filters = FiltersOf(pass), Scratch = pass.Scratch, Target = pass.InputGradient });
     }
 
     /// <inheritdoc/>
@@ -183,7 +201,9 @@ public sealed class Conv2D : Layer
     }
 
     // The state says which pixel of its window each pooled output came from, as an integer in the place of a float.
-    private static Span<int> WinnersOf(LayerPass pass) => pass.Pool is null ? [] : MemoryMarshal.Cast<float, int>(pass.State);
+    private static Span<int> WinnersOf(LayerPass pass) => MemoryMarshal.Cast<float, int>(pass.State);
+
+    private ReadOnlySpan<float> FiltersOf(LayerPass pass) => pass.Prepared.IsEmpty ? Weight.ReadOnlyValues : pass.Prepared;
 
     private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window, Window, Stride, Padding, Dilation, Groups);
 }

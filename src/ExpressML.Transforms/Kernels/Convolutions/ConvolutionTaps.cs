@@ -3,20 +3,20 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Convolutions;
 
-/// <summary>The tables of one convolution, made once for all passes.</summary>
+/// <summary>The tables of one convolution, each made when it is first wanted.</summary>
 internal sealed class ConvolutionTaps(ConvolutionGeometry geometry)
 {
     public ConvolutionGeometry Geometry { get; } = geometry;
 
     /// <summary>For each weight of a filter, where in the padded input of its group the number stands that it is multiplied with at position 0.</summary>
     /// <remarks>Continued by repetitions of the last to whole tiles of <see cref="FilterLaneProducts"/>.</remarks>
-    public int[] WeightOffsets { get; } = OffsetsOf(geometry);
+    public int[] WeightOffsets => field ??= OffsetsOf(Geometry);
 
     /// <summary>From input to output.</summary>
-    public ConvolutionWalk Forward { get; } = ConvolutionWalk.Forward(geometry);
+    public ConvolutionWalk Forward => field ??= ConvolutionWalk.Forward(Geometry);
 
     /// <summary>From the output gradient to the input gradient.</summary>
-    public ConvolutionWalk Backward { get; } = ConvolutionWalk.Backward(geometry);
+    public ConvolutionWalk Backward => field ??= ConvolutionWalk.Backward(Geometry);
 
     private static int[] OffsetsOf(ConvolutionGeometry g)
     {

@@ -1,4 +1,3 @@
-using ExpressML.ImageOperations;
 using ExpressML.Kernels.Convolutions;
 
 namespace ExpressML.Kernels.Winograd;
@@ -54,13 +53,6 @@ internal unsafe interface IWinogradForm
     /// a circle, as it is a convolution like the way forward.
     /// </summary>
     static abstract bool TransposesBack { get; }
-
-    /// <summary>The convolution of one image, which keeps the parameters as they are now; null where it cannot do the pooling.</summary>
-    /// <param name="geometry">The sizes.</param>
-    /// <param name="w">The filters, [F][C / groups][window][window].</param>
-    /// <param name="b">The biases; empty for zeros.</param>
-    /// <param name="ending">What is done to the sums.</param>
-    static abstract WinogradImage? CreateImage(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending);
 
     /// <summary>The way back to the input.</summary>
     /// <param name="geometry">The sizes.</param>

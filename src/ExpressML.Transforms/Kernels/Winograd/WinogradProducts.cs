@@ -34,13 +34,6 @@ internal readonly unsafe record struct WinogradProducts(int Terms, nint WRow, ni
     /// <summary>Floats from y[0] of a tile to that of the next.</summary>
     public nint YTile { get; init; }
 
-    /// <summary>How many rows of tall tiles take as long as some rows: a single row waits for its sums.</summary>
-    public static int Cost(int rows)
-    {
-        int rest = rows - TallRows * LaneProducts.Sixes(rows);
-        return rows + (FlatRows - 1) * (rest % FlatRows);
-    }
-
     /// <summary>Sums some rows.</summary>
     /// <param name="rows">How many rows.</param>
     /// <param name="w">Row 0 of w.</param>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using ExpressML.ImageOperations;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Elementwise;
 using ExpressML.Kernels.Pooling;
@@ -53,13 +52,6 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
     public static int TransformCost => 45;
 
     public static bool TransposesBack => true;
-
-    public static WinogradImage? CreateImage(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending)
-    {
-        if (!WinogradTileLanes.Suits(geometry))
-            return new WinogradFilterLanes<WinogradRows>(geometry, w, b, ending);
-        return WinogradTileLanes.Joins(ending.Pool) ? new WinogradTileLanes(geometry, w, b, ending) : null;
-    }
 
     public static IWinogradInputGradient CreateInputGradient(ConvolutionGeometry geometry, int tilesAChunk) =>
         new WinogradRowsInputGradient(geometry, tilesAChunk);

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using ExpressML.ImageOperations;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Tensors;
 
@@ -63,9 +62,6 @@ internal readonly unsafe struct WinogradSquares : IWinogradForm
     public static int TransformCost => 300;
 
     public static bool TransposesBack => false;
-
-    public static WinogradImage CreateImage(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending) =>
-        new WinogradFilterLanes<WinogradSquares>(geometry, w, b, ending);
 
     public static IWinogradInputGradient CreateInputGradient(ConvolutionGeometry geometry, int tilesAChunk) => new WinogradPass<WinogradSquares>(
         new WinogradTiles<WinogradSquares>(geometry.GroupOutput, geometry.GroupInput, WindowSide - 1 - geometry.Padding), tilesAChunk);

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using ExpressML.ImageOperations;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
@@ -26,9 +25,6 @@ internal sealed unsafe class WinogradTileLanes : WinogradImage
     private const int BlocksAPiece = 16;
 
     private const int Alignment = 64;
-
-    // Of transposition and transform of a patch, or of a tile, in multiplications of the products; measured.
-    private const int TransformCost = 70;
 
     private readonly ConvolutionEnding _ending;
     private readonly Shape _output;
@@ -88,18 +84,6 @@ internal sealed unsafe class WinogradTileLanes : WinogradImage
 
     // Across, once its columns are pooled.
     private int PixelsATile => WinogradRows.TileWidth / _window;
-
-    /// <summary>Whether it takes less time than with channels and filters as lanes.</summary>
-    public static bool Suits(ConvolutionGeometry g)
-    {
-        int channels = g.GroupInput.Channels, filters = g.GroupOutput.Channels, columns = TilesARow(g.Output.Width);
-        int tiles = g.Output.Height * columns, patches = (g.Output.Height + WinogradRows.Taps - 1) * columns;
-        return Cost(Lanes.Blocks(channels * patches), filters * Lanes.Blocks(tiles)) < Cost(Lanes.Blocks(channels) * patches, Lanes.Blocks(filters) * tiles);
-
-        // In multiplications of 16 lanes.
-        double Cost(double transformed, double made) =>
-            (double)WinogradRows.Positions * WinogradRows.Taps * channels * made + TransformCost * (transformed + made);
-    }
 
     /// <summary>Whether max pooling can be done to the sums, or there is none: windows lie side by side, and none reaches from a tile into the next.</summary>
     public static bool Joins(PoolingWindows? pool) => pool is null || pool.AreSideBySide && WinogradRows.TileWidth % pool.Rows[0].End == 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExpressML.Algorithms;
 using ExpressML.ImageOperations;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Products;
@@ -17,7 +18,9 @@ namespace ExpressML.Layers;
 public sealed class TableConv2D : Layer
 {
     private readonly int[][] _table;
-    private ConvolutionTaps? _taps;
+    private DirectPasses? _passes;
+    private DirectWeights? _weights;
+    private DirectImages? _images;
 
     /// <summary>A convolution with square windows and a table of connections.</summary>
     /// <param name="table">For each filter, the channels of the input that it sees, from 0, in ascending order; at least one filter with at least one channel each.</param>
@@ -46,7 +49,7 @@ public sealed class TableConv2D : Layer
 
     /// <inheritdoc/>
     /// <remarks>The weights of all channels, those without a connection 0: the kernels' form.</remarks>
-    protected internal override int ScratchLength => WeightLength + ConvolutionWeightGradient.ScratchLength(Geometry);
+    protected internal override int ScratchLength => WeightLength + Weights.ScratchLength;
 
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)OutputShape.Area * _table.Sum(channels => channels.Length) * Area;
@@ -59,9 +62,13 @@ public sealed class TableConv2D : Layer
 
     private Parameter Bias => Parameters[Filters];
 
-    private ConvolutionGeometry Geometry => Taps.Geometry;
+    private ConvolutionGeometry Geometry => GeometryOf(InputShape);
 
-    private ConvolutionTaps Taps => _taps ??= new ConvolutionTaps(GeometryOf(InputShape));
+    private DirectPasses Passes => _passes ??= new DirectPasses(Geometry);
+
+    private DirectWeights Weights => _weights ??= new DirectWeights(Geometry);
+
+    private DirectImages Images => _images ??= new DirectImages(Geometry);
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input)
@@ -97,20 +104,20 @@ public sealed class TableConv2D : Layer
     protected internal override void Forward(LayerPass pass)
     {
         SpreadWeights(pass.Scratch[..WeightLength]);
-        Convolution.Forward(pass.Input, pass.Scratch[..WeightLength], Bias.ReadOnlyValues, Taps, pass.Output);
+        Passes.Forward(new ConvolutionOperands { Source = pass.Input, Filters = pass.Scratch[..WeightLength], Target = pass.Output }, Bias.ReadOnlyValues, appliesRelu: false);
     }
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu)
     {
         float[] weights = new float[WeightLength];
         SpreadWeights(weights);
-        return ConvolutionOperation.Create(Geometry, weights, Bias.ReadOnlyValues, new ConvolutionEnding(appliesRelu));
+        return Images.Create(weights, Bias.ReadOnlyValues, new ConvolutionEnding(appliesRelu));
     }
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
-        ConvolutionWeightGradient.Compute(pass.Input, pass.OutputGradient, Taps, pass.Scratch[WeightLength..], pass.Scratch[..WeightLength]);
+        Weights.Gradient(pass.Input, pass.OutputGradient, pass.Scratch[WeightLength..], pass.Scratch[..WeightLength]);
         for (int f = 0; f < Filters; f++)
         {
             for (int s = 0; s < _table[f].Length; s++)
@@ -121,7 +128,7 @@ public sealed class TableConv2D : Layer
         if (pass.InputGradient.IsEmpty)
             return;
         SpreadWeights(pass.Scratch[..WeightLength]);
-        Convolution.InputGradient(pass.OutputGradient, pass.Scratch[..WeightLength], Taps, pass.InputGradient);
+        Passes.InputGradient(new ConvolutionOperands { Source = pass.OutputGradient, Filters = pass.Scratch[..WeightLength], Target = pass.InputGradient });
     }
 
     /// <inheritdoc/>

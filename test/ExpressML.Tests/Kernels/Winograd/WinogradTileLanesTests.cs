@@ -1,5 +1,4 @@
 using ExpressML.Augmentations;
-using ExpressML.ImageOperations;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Winograd;
@@ -7,7 +6,7 @@ using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Kernels;
 
-/// <summary>Tiles as lanes give the bits of channels and filters as lanes, which those of a lane block are compared with by <see cref="ImageOperations.WinogradOperationTests"/>.</summary>
+/// <summary>Tiles as lanes give the bits of channels and filters as lanes, which those of a lane block are compared with by <see cref="ImageOperations.Convolutions.WinogradOperationTests"/>.</summary>
 [TestClass]
 public sealed class WinogradTileLanesTests
 {
@@ -49,15 +48,6 @@ public sealed class WinogradTileLanesTests
             }
         }
     }
-
-    [TestMethod]
-    [DataRow(1, 28, 28, 6, 2, 1, true, DisplayName = "LeNet's first layer")]
-    [DataRow(6, 14, 14, 16, 0, 1, true, DisplayName = "LeNet's second layer")]
-    [DataRow(3, 32, 32, 32, 2, 1, true, DisplayName = "Three channels, which would fill three of 16 lanes")]
-    [DataRow(96, 27, 27, 256, 2, 2, false, DisplayName = "AlexNet's second layer")]
-    [DataRow(64, 5, 5, 64, 0, 1, false, DisplayName = "One tile")]
-    public void Suits_Sizes_WhereFewerLanesAreEmpty(int channels, int height, int width, int filters, int padding, int groups, bool suits) =>
-        Assert.AreEqual(suits, WinogradTileLanes.Suits(new ConvolutionGeometry((channels, height, width), filters, 5, 5, 1, padding, 1, groups)));
 
     [TestMethod]
     public void Joins_Windows_ThatLieSideBySideWithinTiles()

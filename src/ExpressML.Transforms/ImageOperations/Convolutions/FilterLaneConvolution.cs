@@ -4,10 +4,10 @@ using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
 
-namespace ExpressML.ImageOperations;
+namespace ExpressML.ImageOperations.Convolutions;
 
 /// <summary>A convolution of one image with 16 filters as lanes: no lane is empty where 16 divides the filters, whatever the image's size.</summary>
-internal sealed class FilterLaneConvolution : ConvolutionOperation
+internal sealed class FilterLaneConvolution : DirectOperation
 {
     private readonly Strips _strips;
     private readonly int[] _taps;
@@ -44,7 +44,7 @@ internal sealed class FilterLaneConvolution : ConvolutionOperation
     private int WeightBlock => Geometry.FanIn * Lanes.Count;
 
     /// <summary>Whether max pooling can be done to the sums.</summary>
-    public static bool JoinsPool(PoolingWindows pool) => Strips.Suits(pool);
+    public static bool JoinsPool(PoolingWindows pool) => Strips.JoinsPool(pool);
 
     // All strips of 16 filters, then those of the next: a part takes few filters, which stay in a near cache.
     [SkipLocalsInit]

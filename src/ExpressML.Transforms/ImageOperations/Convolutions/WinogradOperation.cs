@@ -1,7 +1,7 @@
 using ExpressML.Kernels.Winograd;
 using ExpressML.Threads;
 
-namespace ExpressML.ImageOperations;
+namespace ExpressML.ImageOperations.Convolutions;
 
 /// <summary>The Winograd convolution of one image: steps, each cut into pieces.</summary>
 internal sealed class WinogradOperation(WinogradImage convolution) : ImageOperation

@@ -1,11 +1,10 @@
 using ExpressML.Kernels.Convolutions;
-using ExpressML.Kernels.Pooling;
 using ExpressML.Threads;
 
-namespace ExpressML.ImageOperations;
+namespace ExpressML.ImageOperations.Convolutions;
 
-/// <summary>A convolution of one image: zeros are put around it where they are wanted, and then one of two ways is gone.</summary>
-internal abstract class ConvolutionOperation : ImageOperation
+/// <summary>The direct convolution of one image: zeros are put around it where they are wanted, then its sums are computed, piece by piece.</summary>
+internal abstract class DirectOperation : ImageOperation
 {
     // To pad a number takes as long as so many multiplications.
     private const int PaddingANumber = 4;
@@ -14,7 +13,7 @@ internal abstract class ConvolutionOperation : ImageOperation
     /// <param name="ending">What is done to the sums.</param>
     /// <param name="padding">How the input is padded.</param>
     /// <param name="units">Pieces of the work that parts are made of.</param>
-    private protected ConvolutionOperation(ConvolutionGeometry geometry, ConvolutionEnding ending, ImagePadding padding, int units)
+    private protected DirectOperation(ConvolutionGeometry geometry, ConvolutionEnding ending, ImagePadding padding, int units)
     {
         (Geometry, Ending, Padding) = (geometry, ending, padding);
         var products = new WorkStep(units, (long)geometry.Output.Length * geometry.FanIn);
@@ -30,21 +29,6 @@ internal abstract class ConvolutionOperation : ImageOperation
     private protected ConvolutionEnding Ending { get; }
 
     private protected ImagePadding Padding { get; }
-
-    /// <summary>Whether max pooling can be done to the sums before they leave the lanes.</summary>
-    public static bool JoinsPool(ConvolutionGeometry geometry, PoolingWindows pool) => PixelLaneConvolution.Suits(geometry, pool)
-        ? PixelLaneConvolution.JoinsPool(pool)
-        : FilterLaneConvolution.JoinsPool(pool);
-
-    /// <summary>The way that leaves fewer lanes empty.</summary>
-    /// <param name="geometry">The sizes.</param>
-    /// <param name="w">The filters, [F][C / groups][U][V].</param>
-    /// <param name="b">The biases; empty for zeros.</param>
-    /// <param name="ending">What is done to the sums.</param>
-    public static ConvolutionOperation Create(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending) =>
-        PixelLaneConvolution.Suits(geometry, ending.Pool)
-            ? new PixelLaneConvolution(geometry, w, b, ending)
-            : new FilterLaneConvolution(geometry, w, b, ending);
 
     public sealed override void Run(ImagePass pass, int step, int first, int end)
     {

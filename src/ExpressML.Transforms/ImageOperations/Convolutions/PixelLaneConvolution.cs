@@ -4,14 +4,14 @@ using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
 
-namespace ExpressML.ImageOperations;
+namespace ExpressML.ImageOperations.Convolutions;
 
 /// <summary>A convolution of one image with 16 neighbouring pixels of a row as lanes, for few filters over wide rows.</summary>
 /// <remarks>
 /// Where max pooling follows, the lanes are the pixels that have the same place in 16 neighbouring windows: columns of the input are sorted
 /// so that those stand side by side, and pooling takes the largest of whole vectors.
 /// </remarks>
-internal sealed class PixelLaneConvolution : ConvolutionOperation
+internal sealed class PixelLaneConvolution : DirectOperation
 {
     private const int Rows = PixelProducts.Rows;
 
@@ -49,15 +49,6 @@ internal sealed class PixelLaneConvolution : ConvolutionOperation
     }
 
     private int WeightTile => Geometry.FanIn * Rows;
-
-    /// <summary>Whether it leaves fewer lanes empty than filters as lanes would.</summary>
-    public static bool Suits(ConvolutionGeometry g, PoolingWindows? pool)
-    {
-        int width = (pool?.Output ?? g.Output).Width, filters = g.GroupOutput.Channels;
-        return g.Stride == 1 && Filled(width, Lanes.Count) * Filled(filters, Rows) > Filled(filters, Lanes.Count);
-
-        static double Filled(int count, int lanes) => (double)count / ((count + lanes - 1) / lanes * lanes);
-    }
 
     /// <summary>Whether max pooling can be done to the sums.</summary>
     public static bool JoinsPool(PoolingWindows pool) => pool.AreSideBySide && pool.Rows[0].End * pool.Columns[0].End <= MostPooled;

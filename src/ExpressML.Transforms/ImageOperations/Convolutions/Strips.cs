@@ -2,7 +2,7 @@ using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
 
-namespace ExpressML.ImageOperations;
+namespace ExpressML.ImageOperations.Convolutions;
 
 /// <summary>How the output positions of a convolution are cut into strips, whose sums stay in a near cache until they are turned or pooled.</summary>
 internal sealed class Strips
@@ -42,7 +42,7 @@ internal sealed class Strips
     public (int First, int Count) this[int strip] => (strip * _length, Math.Min(_length, _rows * _columns - strip * _length));
 
     /// <summary>Whether windows can be pooled strip by strip: they lie side by side, and a strip holds a row of them.</summary>
-    public static bool Suits(PoolingWindows pool) => pool.AreSideBySide && pool.Rows[0].End * pool.Rows[0].End * pool.Columns.Length <= MostPooled;
+    public static bool JoinsPool(PoolingWindows pool) => pool.AreSideBySide && pool.Rows[0].End * pool.Rows[0].End * pool.Columns.Length <= MostPooled;
 
     /// <summary>The windows of a strip, over its positions; null where there is no pooling.</summary>
     public PoolingWindows? Windows(int strip) => strip == Count - 1 ? _lastWindows : _windows;

@@ -1,6 +1,6 @@
 using ExpressML.Kernels.Pooling;
 
-namespace ExpressML.ImageOperations;
+namespace ExpressML.Kernels.Convolutions;
 
 /// <summary>What is done to the sums of a convolution before they leave the lanes.</summary>
 /// <param name="AppliesRelu">Whether negative numbers become 0, at the end.</param>

@@ -1,12 +1,11 @@
 using ExpressML.Algorithms;
 using ExpressML.Kernels.Convolutions;
-using ExpressML.Kernels.Winograd;
 using ExpressML.Networks;
 using ExpressML.Networks.Scoring;
 using ExpressML.Tests.Support;
 using ExpressML.Threads;
 
-namespace ExpressML.Tests.ImageOperations;
+namespace ExpressML.Tests.ImageOperations.Convolutions;
 
 [TestClass]
 public sealed class WinogradOperationTests
@@ -31,7 +30,7 @@ public sealed class WinogradOperationTests
         network.Initialize(new Random(1));
         new Random(2).Draw(filters).ToSingles().CopyTo(network.Layers[0].Parameters[1].Values);
         var geometry = new ConvolutionGeometry((channels, height, width), filters, window, window, 1, padding, 1, groups);
-        Assert.IsTrue(WinogradConvolution<WinogradSquares>.Pays(geometry) || WinogradConvolution<WinogradRows>.Pays(geometry));
+        Assert.AreNotEqual(ConvolutionAlgorithm.Direct, PassesRule.Choose(geometry));
         double[][] x = new Random(3).DrawExamples(20, network.InputShape.Length);
         float[] rows = [.. x.SelectMany(row => row.ToSingles())], together = new float[20 * network.OutputLength], alone = new float[network.OutputLength];
         new PreparedNetwork(network).Score(rows, 20, together, new ParallelRange(1), ScoreFunction.Identity, new Arrangement(Blocks: 2, Images: 0));
