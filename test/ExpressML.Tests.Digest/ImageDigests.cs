@@ -25,7 +25,7 @@ internal static class ImageDigests
         {
             int[] taps = [.. Enumerable.Range(0, TapCount).Select(k => 2 * k)];
             float[] y = new float[PixelProducts.Rows * Lanes.Count];
-            ImageConvolution.PixelLanes(digest.Draw(60), 0, digest.Draw(TapCount * PixelProducts.Rows), taps, digest.Draw(PixelProducts.Rows), 1, y, appliesRelu: true);
+            ImageConvolution.PixelLanes(digest.Draw(60), 0, digest.Draw(TapCount * PixelProducts.Rows), taps, digest.Draw(PixelProducts.Rows), 1, 1, y, appliesRelu: true);
             digest.Add(y);
         }),
         ("NeuronProducts", digest =>

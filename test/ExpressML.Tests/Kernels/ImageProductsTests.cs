@@ -18,15 +18,17 @@ public sealed class ImageProductsTests
         for (int tapCount = 0; tapCount <= 20; tapCount++)
         {
             var random = new Random(tapCount);
-            int tiles = random.Between(1, 3), count = tiles * PositionProducts.Rows;
-            float[] x = random.Draw(90).ToSingles(), w = random.Draw(tapCount * Lanes.Count).ToSingles(), b = random.Draw(Lanes.Count).ToSingles();
+            int tiles = random.Between(1, 3), count = tiles * PositionProducts.Rows, blocks = random.Between(1, 3), filters = blocks * Lanes.Count, block = count * Lanes.Count;
+            float[] x = random.Draw(90).ToSingles(), w = random.Draw(tapCount * filters).ToSingles(), b = random.Draw(filters).ToSingles();
             int[] positions = Array.ConvertAll(new int[count], _ => random.Next(50)), taps = Array.ConvertAll(new int[tapCount], _ => random.Next(40));
-            var y = new GuardedBuffer(count * Lanes.Count);
+            var y = new GuardedBuffer(blocks * block);
             ImageConvolution.FilterLanes(x, positions, count, w, taps, b, y.Span, appliesRelu);
             y.Read();
             Near.AreSame(
-                Expected(y.Span.Length, b, i => i % Lanes.Count, (i, k) => (x[positions[i / Lanes.Count] + taps[k]], w[k * Lanes.Count + i % Lanes.Count]), tapCount, appliesRelu),
-                y.Span, $"{tapCount} taps");
+                Expected(
+                    y.Span.Length, b, i => i / block * Lanes.Count + i % Lanes.Count,
+                    (i, k) => (x[positions[i % block / Lanes.Count] + taps[k]], w[(i / block * tapCount + k) * Lanes.Count + i % Lanes.Count]), tapCount, appliesRelu),
+                y.Span, $"{tapCount} taps, {blocks} blocks");
         }
     }
 
@@ -39,14 +41,17 @@ public sealed class ImageProductsTests
         for (int tapCount = 0; tapCount <= 20; tapCount++)
         {
             var random = new Random(tapCount);
-            float[] x = random.Draw(90).ToSingles(), w = random.Draw(tapCount * Rows).ToSingles(), b = random.Draw(Rows).ToSingles();
+            int blocks = random.Between(1, 3), block = Rows * Lanes.Count;
+            float[] x = random.Draw(130).ToSingles(), w = random.Draw(tapCount * Rows).ToSingles(), b = random.Draw(Rows).ToSingles();
             int[] taps = Array.ConvertAll(new int[tapCount], _ => random.Next(70));
-            var y = new GuardedBuffer(Rows * Lanes.Count);
-            ImageConvolution.PixelLanes(x, 0, w, taps, b, 1, y.Span, appliesRelu);
+            var y = new GuardedBuffer(blocks * block);
+            ImageConvolution.PixelLanes(x, 0, w, taps, b, 1, blocks, y.Span, appliesRelu);
             y.Read();
             Near.AreSame(
-                Expected(y.Span.Length, b, i => i / Lanes.Count, (i, k) => (x[i % Lanes.Count + taps[k]], w[k * Rows + i / Lanes.Count]), tapCount, appliesRelu),
-                y.Span, $"{tapCount} taps");
+                Expected(
+                    y.Span.Length, b, i => i % block / Lanes.Count,
+                    (i, k) => (x[i / block * Lanes.Count + i % Lanes.Count + taps[k]], w[k * Rows + i % block / Lanes.Count]), tapCount, appliesRelu),
+                y.Span, $"{tapCount} taps, {blocks} blocks");
         }
     }
 
@@ -57,23 +62,28 @@ public sealed class ImageProductsTests
         {
             var random = new Random(filters);
             int positions = random.Between(1, 3), taps = random.Between(1, 5), channels = random.Between(1, 4), tiles = random.Between(1, 40), terms = taps * channels;
-            int plane = Lanes.Count + (taps - 1) * tiles, position = channels * plane + random.Next(5);
+            int blocks = random.Between(1, TileProducts.MostBlocks), plane = blocks * Lanes.Count + (taps - 1) * tiles, position = channels * plane + random.Next(5);
             float[] u = random.Draw(positions * filters * terms).ToSingles(), v = random.Draw(positions * position).ToSingles();
             var products = new TileProducts(positions, taps, channels, filters * terms, position, tiles, plane);
             for (int rows, f = 0; f < filters; f += rows)
             {
-                rows = TileProducts.RowsOf(filters - f);
-                var m = new GuardedBuffer(((positions - 1) * TileProducts.MostRows + rows) * Lanes.Count);
+                rows = TileProducts.FiltersOf(filters - f);
+                var m = new GuardedBuffer(positions * TileProducts.MPosition);
                 fixed (float* us = u, vs = new GuardedBuffer(v).Span, ms = m.Span)
-                    products.Sum(rows, us + f * terms, vs, ms);
+                    products.Sum(rows, blocks, us + f * terms, vs, ms);
                 m.Read();
                 for (int p = 0; p < positions; p++)
                 {
-                    float[] expected = Expected(
-                        rows * Lanes.Count, [0], _ => 0,
-                        (i, k) => (u[(p * filters + f + i / Lanes.Count) * terms + k], v[p * position + k % channels * plane + k / channels * tiles + i % Lanes.Count]),
-                        terms, appliesRelu: false);
-                    Near.AreSame(expected, m.Span.Slice(p * TileProducts.MPosition, expected.Length), $"{filters} filters, {rows} from {f} on, position {p}");
+                    for (int row = 0; row < rows; row++)
+                    {
+                        float[] expected = Expected(
+                            blocks * Lanes.Count, [0], _ => 0,
+                            (i, k) => (u[(p * filters + f + row) * terms + k], v[p * position + k % channels * plane + k / channels * tiles + i]),
+                            terms, appliesRelu: false);
+                        Near.AreSame(
+                            expected, m.Span.Slice(p * TileProducts.MPosition + row * TileProducts.MFilter, expected.Length),
+                            $"{filters} filters, {rows} from {f} on, {blocks} blocks, position {p}, row {row}");
+                    }
                 }
             }
         }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
+using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
 
 namespace ExpressML.ImageOperations.Convolutions;
@@ -21,7 +22,7 @@ internal sealed class FilterLaneConvolution : DirectOperation
     }
 
     private FilterLaneConvolution(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending, Strips strips)
-        : base(geometry, ending, new ImagePadding(geometry.Input, geometry.Padding), geometry.Groups * BlocksOf(geometry) * strips.Count)
+        : base(geometry, ending, new ImagePadding(geometry.Input, geometry.Padding), geometry.Groups * PairsOf(geometry) * strips.Count)
     {
         _strips = strips;
         _taps = ImageConvolution.Taps(geometry, Padding);
@@ -50,15 +51,24 @@ internal sealed class FilterLaneConvolution : DirectOperation
     [SkipLocalsInit]
     private protected override void RunUnit(ReadOnlySpan<float> x, int unit, Span<float> y)
     {
-        (int block, int strip) = Math.DivRem(unit, _strips.Count);
+        (int pair, int strip) = Math.DivRem(unit, _strips.Count);
+        (int group, int pairInGroup) = Math.DivRem(pair, PairsOf(Geometry));
+        int blockInGroup = pairInGroup * RegisterTiles.BlocksAPair, blocks = Math.Min(RegisterTiles.BlocksAPair, Blocks - blockInGroup);
+        int block = group * Blocks + blockInGroup, sumsLength = Strips.MostPositions * Lanes.Count;
+        (int first, int count) = _strips[strip];
+        Span<float> sums = stackalloc float[blocks * sumsLength], pooled = stackalloc float[sumsLength];
+        ImageConvolution.FilterLanes(
+            GroupInput(x, group), _positions.AsSpan(first), count, _weights.Slice(block * WeightBlock, blocks * WeightBlock), _taps,
+            _biases.Slice(block * Lanes.Count, blocks * Lanes.Count), sums, Ending.RectifiesSums);
+        for (int i = 0; i < blocks; i++)
+            Finish(sums.Slice(i * sumsLength, sumsLength), pooled, block + i, strip, y);
+    }
+
+    // Pools the sums of 16 filters, if there is pooling, and puts them into the rows of the filters.
+    private void Finish(Span<float> sums, Span<float> pooled, int block, int strip, Span<float> y)
+    {
         (int filter, int filters) = Filters(block);
         (int first, int count) = _strips[strip];
-        Span<float> sums = stackalloc float[Strips.MostPositions * Lanes.Count];
-        ImageConvolution.FilterLanes(
-            GroupInput(x, block / Blocks), _positions.AsSpan(first), count, _weights.Slice(block * WeightBlock, WeightBlock), _taps,
-            _biases.Slice(block * Lanes.Count, Lanes.Count), sums, Ending.RectifiesSums);
-
-        Span<float> pooled = stackalloc float[Strips.MostPositions * Lanes.Count];
         if (_strips.Windows(strip) is { } windows)
         {
             WindowPooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, windows, pooled);
@@ -69,6 +79,9 @@ internal sealed class FilterLaneConvolution : DirectOperation
         int area = (Ending.Pool?.Output ?? Geometry.Output).Area;
         ChannelPanels.Unpack(sums, filters, count, y[(filter * area + first)..], area);
     }
+
+    // Blocks of a group that are summed together.
+    private static int PairsOf(ConvolutionGeometry g) => (BlocksOf(g) + RegisterTiles.BlocksAPair - 1) / RegisterTiles.BlocksAPair;
 
     private static int BlocksOf(ConvolutionGeometry g) => Lanes.Blocks(g.GroupOutput.Channels);
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
+using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
 
 namespace ExpressML.ImageOperations.Convolutions;
@@ -58,23 +59,35 @@ internal sealed class PixelLaneConvolution : DirectOperation
     {
         (int group, int row) = Math.DivRem(unit, _output.Height);
         ReadOnlySpan<float> input = GroupInput(x, group);
-        Span<float> sums = stackalloc float[MostPooled * Rows * Lanes.Count], pooled = stackalloc float[Rows * Lanes.Count];
-        for (int column = 0; column < _output.Width; column += Lanes.Count)
+        Span<float> sums = stackalloc float[2 * MostPooled * Rows * Lanes.Count], pooled = stackalloc float[Rows * Lanes.Count];
+        int sumsLength = _window * _window * Rows * Lanes.Count;
+        for (int blocks, column = 0; column < _output.Width; column += blocks * Lanes.Count)
         {
+            blocks = Math.Min(RegisterTiles.BlocksAPair, Lanes.Blocks(_output.Width - column));
             for (int tile = group * _tiles; tile < (group + 1) * _tiles; tile++)
             {
                 ImageConvolution.PixelLanes(
                     input[(row * _window * Padding.RowLength + column)..], Padding.RowLength, _weights.Slice(tile * WeightTile, WeightTile), _taps,
-                    _biases.Slice(tile * Rows, Rows), _window, sums, Ending.RectifiesSums);
-                if (_windows is not null)
-                    WindowPooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, _windows, pooled);
-                (int first, int count) = Filters(tile);
-                ReadOnlySpan<float> result = _windows is null ? sums : pooled;
-                int pixels = Math.Min(Lanes.Count, _output.Width - column);
-                for (int f = 0; f < count; f++)
-                    result.Slice(f * Lanes.Count, pixels).CopyTo(y[(((first + f) * _output.Height + row) * _output.Width + column)..]);
+                    _biases.Slice(tile * Rows, Rows), _window, blocks, sums, Ending.RectifiesSums);
+                for (int block = 0; block < blocks; block++)
+                    Finish(sums.Slice(block * sumsLength, sumsLength), pooled, tile, row, column + block * Lanes.Count, y);
             }
         }
+    }
+
+    // Pools the sums of 16 pixels, if there is pooling, and puts them into the rows of their filters.
+    private void Finish(ReadOnlySpan<float> sums, Span<float> pooled, int tile, int row, int column, Span<float> y)
+    {
+        if (_windows is not null)
+        {
+            WindowPooling.LaneBlock(new Extreme<Largest>(Ending.AppliesRelu), sums, _windows, pooled);
+            sums = pooled;
+        }
+
+        (int first, int count) = Filters(tile);
+        int pixels = Math.Min(Lanes.Count, _output.Width - column);
+        for (int f = 0; f < count; f++)
+            sums.Slice(f * Lanes.Count, pixels).CopyTo(y[(((first + f) * _output.Height + row) * _output.Width + column)..]);
     }
 
     // The filters of one tile.

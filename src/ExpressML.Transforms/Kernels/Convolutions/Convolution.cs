@@ -24,6 +24,12 @@ internal static unsafe class Convolution
         Shape source = walk.Source, target = walk.Target;
         ReadOnlySpan<AxisReach> rows = walk.Rows, columns = walk.Columns;
         int filters = g.GroupOutput.Channels;
+        var products = new LaneProducts(walk.WeightRow, (nint)target.Area * Lanes.Count)
+        {
+            XBlock = walk.ColumnStep * Lanes.Count,
+            YBlock = Lanes.Count,
+            AppliesRelu = appliesRelu,
+        };
         fixed (float* xs = x, ws = w, bs = b, ys = y)
         fixed (Tap* table = walk.Taps)
         {
@@ -33,11 +39,13 @@ internal static unsafe class Convolution
                 float* weights = ws + (nint)group * filters * g.FanIn, bias = b.IsEmpty ? null : bs + group * filters;
                 for (int i = 0; i < rows.Length; i++)
                 {
-                    for (int j = 0; j < columns.Length; j++, to += Lanes.Count)
+                    for (int alike, j = 0; j < columns.Length; j += alike, to += alike * Lanes.Count)
                     {
-                        LaneProducts.Sum(
+                        alike = walk.ColumnsAlike(j);
+                        products = products with { Blocks = alike };
+                        products.Sum(
                             target.Channels, from + ((nint)rows[i].Origin * source.Width + columns[j].Origin) * Lanes.Count,
-                            weights, walk.WeightRow, table, walk.Range(rows[i], columns[j]), bias, to, (nint)target.Area * Lanes.Count, continues: false, appliesRelu);
+                            weights, table, walk.Range(rows[i], columns[j]), bias, to);
                     }
                 }
             }

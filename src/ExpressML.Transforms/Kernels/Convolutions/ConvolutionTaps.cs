@@ -9,7 +9,7 @@ internal sealed class ConvolutionTaps(ConvolutionGeometry geometry)
     public ConvolutionGeometry Geometry { get; } = geometry;
 
     /// <summary>For each weight of a filter, where in the padded input of its group the number stands that it is multiplied with at position 0.</summary>
-    /// <remarks>Continued by repetitions of the last to whole tiles of <see cref="FilterLaneProducts"/>.</remarks>
+    /// <remarks>Continued by repetitions of the last to whole tiles of <see cref="WeightProducts"/>.</remarks>
     public int[] WeightOffsets => field ??= OffsetsOf(Geometry);
 
     /// <summary>From input to output.</summary>
@@ -21,8 +21,8 @@ internal sealed class ConvolutionTaps(ConvolutionGeometry geometry)
     private static int[] OffsetsOf(ConvolutionGeometry g)
     {
         Shape input = g.PaddedInput;
-        int tiles = (g.FanIn + FilterLaneProducts.Rows - 1) / FilterLaneProducts.Rows;
-        return [.. Enumerable.Range(0, tiles * FilterLaneProducts.Rows).Select(weight =>
+        int tiles = (g.FanIn + WeightProducts.TileRows - 1) / WeightProducts.TileRows;
+        return [.. Enumerable.Range(0, tiles * WeightProducts.TileRows).Select(weight =>
         {
             (int c, int inWindow) = Math.DivRem(Math.Min(weight, g.FanIn - 1), g.WindowArea);
             (int u, int v) = Math.DivRem(inWindow, g.WindowWidth);

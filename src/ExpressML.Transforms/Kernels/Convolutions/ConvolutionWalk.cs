@@ -1,4 +1,5 @@
 using ExpressML.Kernels.Products;
+using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Convolutions;
@@ -14,9 +15,9 @@ internal sealed class ConvolutionWalk
     private readonly int[,] _starts;
 
     private ConvolutionWalk(
-        Shape source, Shape target, int weightRow, ConvolutionAxis rows, ConvolutionAxis columns, Func<int, int, int, int> weightAt)
+        Shape source, Shape target, int weightRow, int columnStep, ConvolutionAxis rows, ConvolutionAxis columns, Func<int, int, int, int> weightAt)
     {
-        (Source, Target, WeightRow, _rows, _columns) = (source, target, weightRow, rows, columns);
+        (Source, Target, WeightRow, ColumnStep, _rows, _columns) = (source, target, weightRow, columnStep, rows, columns);
         var taps = new List<Tap>();
         _starts = new int[rows.Phases.Length, columns.Phases.Length];
         for (int row = 0; row < rows.Phases.Length; row++)
@@ -51,17 +52,28 @@ internal sealed class ConvolutionWalk
 
     /// <summary>y[f,i,j] from x: channels of x and their weights, window after window.</summary>
     public static ConvolutionWalk Forward(ConvolutionGeometry g) => new(
-        g.GroupInput, g.GroupOutput, g.FanIn,
+        g.GroupInput, g.GroupOutput, g.FanIn, g.Stride,
         ConvolutionAxis.Forward(g.Input.Height, g.Output.Height, g.WindowHeight, g),
         ConvolutionAxis.Forward(g.Input.Width, g.Output.Width, g.WindowWidth, g),
         (channel, u, v) => channel * g.WindowArea + u * g.WindowWidth + v);
 
     /// <summary>dx[c,r,s] from dy: the filters whose windows hold (r, s).</summary>
     public static ConvolutionWalk Backward(ConvolutionGeometry g) => new(
-        g.GroupOutput, g.GroupInput, g.WindowArea,
+        g.GroupOutput, g.GroupInput, g.WindowArea, 1,
         ConvolutionAxis.Backward(g.Input.Height, g.Output.Height, g.WindowHeight, g),
         ConvolutionAxis.Backward(g.Input.Width, g.Output.Width, g.WindowWidth, g),
         (filter, u, v) => filter * g.FanIn + u * g.WindowWidth + v);
+
+    /// <summary>Columns of the source from one column of the target to the next that <see cref="ColumnsAlike"/> takes together with it.</summary>
+    public int ColumnStep { get; }
+
+    /// <summary>How many columns from one on have the same taps, as many as are summed together: 1, or with 512 bits 2.</summary>
+    public int ColumnsAlike(int column)
+    {
+        ReadOnlySpan<AxisReach> columns = Columns;
+        return RegisterTiles.BlocksAPair > 1 && column + 1 < columns.Length
+            && columns[column + 1] == columns[column] with { Origin = columns[column].Origin + ColumnStep } ? 2 : 1;
+    }
 
     /// <summary>The taps of one position.</summary>
     public TapRange Range(AxisReach row, AxisReach column)

@@ -1,4 +1,5 @@
 using ExpressML.Kernels.Products;
+using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Convolutions;
@@ -6,7 +7,7 @@ namespace ExpressML.Kernels.Convolutions;
 /// <summary>The weight gradient of a convolution: dw[f,c,u,v] = Σ dy[f,i,j]·x[c, i·stride − padding + u·dilation, …] over positions and lanes.</summary>
 /// <remarks>
 /// Shapes as in <see cref="Convolution"/>. Where filters fill the lanes, dy is turned so that 16 filters stand side by side and
-/// <see cref="FilterLaneProducts"/> sums over positions and examples alike; where they are few, <see cref="LaneOuterProducts"/> keeps the
+/// <see cref="WeightProducts"/> sums over positions and examples alike; where they are few, <see cref="LaneOuterProducts"/> keeps the
 /// examples as lanes and adds those up at the end.
 /// </remarks>
 internal static unsafe class ConvolutionWeightGradient
@@ -17,10 +18,12 @@ internal static unsafe class ConvolutionWeightGradient
     private const int PositionsOfExampleLanes = 64;
     private const int SquareLength = Lanes.Count * Lanes.Count;
 
+    private static int TurnedLength => RegisterTiles.BlocksAPair * PositionsAChunk * SquareLength;
+
     /// <summary>Floats of scratch that <see cref="Compute"/> wants.</summary>
     public static int ScratchLength(ConvolutionGeometry g) => PaddedLength(g)
         + (HasFilterLanes(g)
-            ? PositionsAChunk * SquareLength + WholeTiles(g.FanIn) * FilterLanes(g)
+            ? TurnedLength + WholeTiles(g.FanIn) * FilterLanes(g)
             : ExampleTile.For(g.GroupOutput.Channels, g.FanIn).Tiles(g.FanIn) * LaneOuterProducts.SumsLength);
 
     /// <param name="x">The input, [C][H][W][16].</param>
@@ -59,7 +62,7 @@ internal static unsafe class ConvolutionWeightGradient
     // The filters of a group, rounded up to whole lane blocks.
     private static int FilterLanes(ConvolutionGeometry g) => Lanes.Blocks(g.GroupOutput.Channels) * Lanes.Count;
 
-    private static int WholeTiles(int weights) => (weights + FilterLaneProducts.Rows - 1) / FilterLaneProducts.Rows * FilterLaneProducts.Rows;
+    private static int WholeTiles(int weights) => (weights + WeightProducts.TileRows - 1) / WeightProducts.TileRows * WeightProducts.TileRows;
 
     private static int PaddedLength(ConvolutionGeometry g) => g.Padding > 0 ? g.PaddedInput.Length * Lanes.Count : 0;
 
@@ -67,7 +70,7 @@ internal static unsafe class ConvolutionWeightGradient
     {
         int filters = output.Channels, lanes = FilterLanes(g);
         int rowsAChunk = Math.Max(1, PositionsAChunk / output.Width), columnsAChunk = Math.Min(output.Width, PositionsAChunk);
-        float* turned = scratch, sums = scratch + PositionsAChunk * SquareLength;
+        float* turned = scratch, sums = scratch + TurnedLength;
         new Span<float>(sums, WholeTiles(g.FanIn) * lanes).Clear();
         for (int i = 0; i < output.Height; i += rowsAChunk)
         {
@@ -75,10 +78,12 @@ internal static unsafe class ConvolutionWeightGradient
             {
                 var chunk = new Chunk(i, j, Math.Min(rowsAChunk, output.Height - i), Math.Min(columnsAChunk, output.Width - j));
                 float* corner = x + ((nint)i * input.Width + j) * g.Stride * Lanes.Count;
-                for (int filter = 0; filter < filters; filter += Lanes.Count)
+                for (int panels, filter = 0; filter < filters; filter += panels * Lanes.Count)
                 {
-                    Turn(dy, filter, filters, output, chunk, turned);
-                    AddChunk(corner, offsets, g, input, chunk, turned, sums + filter, lanes);
+                    panels = Math.Min(RegisterTiles.BlocksAPair, Lanes.Blocks(filters - filter));
+                    for (int panel = 0; panel < panels; panel++)
+                        Turn(dy, filter + panel * Lanes.Count, filters, output, chunk, turned + panel * PositionsAChunk * SquareLength);
+                    AddChunk(corner, offsets, g, input, chunk, panels, turned, sums + filter, lanes);
                 }
             }
         }
@@ -107,15 +112,16 @@ internal static unsafe class ConvolutionWeightGradient
         }
     }
 
-    private static void AddChunk(float* x, int* offsets, ConvolutionGeometry g, Shape input, Chunk chunk, float* turned, float* sums, int lanes)
+    private static void AddChunk(float* x, int* offsets, ConvolutionGeometry g, Shape input, Chunk chunk, int panels, float* turned, float* sums, int lanes)
     {
         nint rowStep = (nint)g.Stride * input.Width * Lanes.Count;
         // Without stride, a row of positions is one run of neighbouring numbers.
-        FilterLaneProducts.Walk walk = g.Stride == 1
+        WeightProducts products = g.Stride == 1
             ? new(chunk.Rows, rowStep, 1, 0, chunk.Columns * Lanes.Count)
             : new(chunk.Rows, rowStep, chunk.Columns, g.Stride * Lanes.Count, Lanes.Count);
-        for (int k = 0; k < g.FanIn; k += FilterLaneProducts.Rows)
-            FilterLaneProducts.Add(x, offsets + k, walk, turned, sums + (nint)k * lanes, lanes);
+        products = products with { Blocks = panels, GradientBlock = PositionsAChunk * SquareLength };
+        for (int k = 0; k < g.FanIn; k += WeightProducts.TileRows)
+            products.Add(x, offsets + k, turned, sums + (nint)k * lanes, lanes);
     }
 
     // Rows of the image outside, so that a tile finds them in the first-level cache; its sums wait in the scratch.

@@ -47,23 +47,24 @@ internal static unsafe class ImageConvolution
         }
     }
 
-    /// <summary>With 16 filters as lanes: computes some positions.</summary>
+    /// <summary>With 16 filters as lanes, or blocks of 16: computes some positions.</summary>
     /// <param name="x">The channels of the filters' group.</param>
     /// <param name="positions">Where they stand in x; up to the end of a tile of <see cref="PositionProducts"/>, more are read.</param>
     /// <param name="count">How many positions.</param>
-    /// <param name="w">The weights, [taps][16].</param>
+    /// <param name="w">The weights, [blocks][taps][16].</param>
     /// <param name="taps">See <see cref="Taps"/>.</param>
-    /// <param name="b">16 biases.</param>
-    /// <param name="y">The results, [positions][16]; up to the end of a tile, more are written.</param>
+    /// <param name="b">16 biases a block.</param>
+    /// <param name="y">The results, [blocks][positions][16], an equal part of it for each block; up to the end of a tile, more are written.</param>
     /// <param name="appliesRelu">Whether negative results become 0.</param>
     public static void FilterLanes(
         ReadOnlySpan<float> x, ReadOnlySpan<int> positions, int count, ReadOnlySpan<float> w, ReadOnlySpan<int> taps, ReadOnlySpan<float> b,
         Span<float> y, bool appliesRelu)
     {
-        int tiles = (count + PositionProducts.Rows - 1) / PositionProducts.Rows;
+        int tiles = (count + PositionProducts.Rows - 1) / PositionProducts.Rows, blocks = b.Length / Lanes.Count;
+        var products = new PositionProducts(taps.Length, appliesRelu) { Blocks = blocks, WBlock = taps.Length * Lanes.Count, YBlock = y.Length / blocks };
         fixed (float* xs = x, ws = w, bs = b, ys = y)
         fixed (int* places = positions, table = taps)
-            PositionProducts.Sum(xs, places, tiles, ws, table, taps.Length, bs, ys, appliesRelu);
+            products.Sum(xs, places, tiles, ws, table, bs, ys);
     }
 
     /// <summary>With 16 pixels as lanes: computes, for 6 filters, one place after another of the windows that they have, or the pixels themselves.</summary>
@@ -73,12 +74,14 @@ internal static unsafe class ImageConvolution
     /// <param name="taps">See <see cref="Taps"/>; for each column of a window its own.</param>
     /// <param name="b">6 biases.</param>
     /// <param name="window">Side of a window; 1 for none.</param>
-    /// <param name="y">The results, [6][window][window][16].</param>
+    /// <param name="blocks">How many neighbouring times 16 pixels.</param>
+    /// <param name="y">The results, [blocks][6][window][window][16].</param>
     /// <param name="appliesRelu">Whether negative results become 0.</param>
     public static void PixelLanes(
-        ReadOnlySpan<float> x, int xRow, ReadOnlySpan<float> w, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, int window, Span<float> y, bool appliesRelu)
+        ReadOnlySpan<float> x, int xRow, ReadOnlySpan<float> w, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, int window, int blocks, Span<float> y, bool appliesRelu)
     {
         int tapCount = taps.Length / window, yFilter = window * window * Lanes.Count;
+        var products = new PixelProducts(tapCount, yFilter, appliesRelu) { Blocks = blocks, YBlock = PixelProducts.Rows * yFilter };
         fixed (float* xs = x, ws = w, bs = b, ys = y)
         fixed (int* table = taps)
         {
@@ -86,7 +89,7 @@ internal static unsafe class ImageConvolution
             for (int u = 0; u < window; u++)
             {
                 for (int v = 0; v < window; v++, target += Lanes.Count)
-                    PixelProducts.Sum(xs + u * xRow, ws, table + v * tapCount, tapCount, bs, target, yFilter, appliesRelu);
+                    products.Sum(xs + u * xRow, ws, table + v * tapCount, bs, target);
             }
         }
     }

@@ -1,3 +1,4 @@
+using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Products;
@@ -25,8 +26,7 @@ internal static unsafe class DenseProducts
         fixed (Tap* table = taps)
         {
             var range = new TapRange(0, 1, taps.Length, 0);
-            LaneProducts.Sum(
-                outputs, xs, ws, taps.Length, table, range, b.IsEmpty ? null : bs, ys, Lanes.Count, continues: false, appliesRelu);
+            new LaneProducts(taps.Length, Lanes.Count) { AppliesRelu = appliesRelu }.Sum(outputs, xs, ws, table, range, b.IsEmpty ? null : bs, ys);
         }
     }
 
@@ -39,7 +39,7 @@ internal static unsafe class DenseProducts
             for (int start = 0; start < taps.Length; start += OutputsAChunk)
             {
                 var range = new TapRange(start, 1, Math.Min(OutputsAChunk, taps.Length - start), 0);
-                LaneProducts.Sum(inputs, dys, ws, 1, table, range, null, dxs, Lanes.Count, continues: start > 0, appliesRelu: false);
+                new LaneProducts(1, Lanes.Count) { Continues = start > 0 }.Sum(inputs, dys, ws, table, range, null, dxs);
             }
         }
     }
@@ -84,6 +84,8 @@ internal static unsafe class DenseProducts
         ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<Tap> examples, int firstOutput, int outputs, int inputs, Span<float> dw)
     {
         var range = new TapRange(0, 1, examples.Length, 0);
+        var products = new LaneProducts(Lanes.Count, inputs) { XBlock = PanelLength, YBlock = Lanes.Count };
+        int wholePanels = inputs / Lanes.Count;
         float* tile = stackalloc float[RowsATile * Lanes.Count];
         fixed (float* xs = x, dys = dy, dws = dw)
         fixed (Tap* table = examples)
@@ -92,20 +94,24 @@ internal static unsafe class DenseProducts
             {
                 int rows = Math.Min(RowsATile, firstOutput + outputs - o);
                 float* gradients = dys + o * Lanes.Count;
-                int i = 0;
-                for (; i + Lanes.Count <= inputs; i += Lanes.Count)
-                    LaneProducts.Sum(rows, xs + i * Lanes.Count, gradients, Lanes.Count, table, range, null, dws + (nint)o * inputs + i, inputs, false, false);
+                for (int panels, panel = 0; panel < wholePanels; panel += panels)
+                {
+                    panels = Math.Min(RegisterTiles.BlocksAPair, wholePanels - panel);
+                    (products with { Blocks = panels }).Sum(
+                        rows, xs + panel * PanelLength, gradients, table, range, null, dws + (nint)o * inputs + panel * Lanes.Count);
+                }
+
+                int i = wholePanels * Lanes.Count;
                 if (i == inputs)
                     continue;
 
                 // The last columns are fewer than 16, and the tile must not spill into the next row.
-                LaneProducts.Sum(rows, xs + i * Lanes.Count, gradients, Lanes.Count, table, range, null, tile, Lanes.Count, false, false);
+                new LaneProducts(Lanes.Count, Lanes.Count).Sum(rows, xs + i * Lanes.Count, gradients, table, range, null, tile);
                 for (int r = 0; r < rows; r++)
                     new ReadOnlySpan<float>(tile + r * Lanes.Count, inputs - i).CopyTo(dw.Slice((o + r) * inputs + i));
             }
         }
     }
-
 
     private static Tap[] Table(int length, Func<int, Tap> tap) => [.. Enumerable.Range(0, length).Select(tap)];
 }

@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Products;
@@ -9,61 +9,52 @@ namespace ExpressML.Kernels.Products;
 /// <see cref="LaneProducts"/> for weights that stand side by side, and pixels in the place of examples. Each sum begins with the bias and
 /// runs in the order of the taps with fused multiply-adds, as there, so its bits are the same.
 /// </remarks>
-internal static unsafe class PixelProducts
+/// <param name="TapCount">How many taps.</param>
+/// <param name="YRow">Floats from a filter's result to the next filter's.</param>
+/// <param name="AppliesRelu">Whether negative results become 0.</param>
+internal readonly unsafe record struct PixelProducts(int TapCount, nint YRow, bool AppliesRelu)
 {
     /// <summary>Filters of a tile.</summary>
-    public const int Rows = 6;
+    public const int Rows = RegisterTiles.Rows;
+
+    /// <summary>How many neighbouring times 16 pixels. Default: 1.</summary>
+    public int Blocks { get; init; } = 1;
+
+    /// <summary>Floats from the results of 16 pixels to those of the next.</summary>
+    public nint YBlock { get; init; }
 
     /// <summary>Sums one tile.</summary>
     /// <param name="x">The first of the pixels.</param>
     /// <param name="w">The weights, [taps][6 filters].</param>
     /// <param name="taps">For each tap how far from a pixel its number stands, in floats.</param>
-    /// <param name="tapCount">How many taps.</param>
     /// <param name="b">6 biases.</param>
     /// <param name="y">The result of the first filter.</param>
-    /// <param name="yRow">Floats from a filter's result to the next filter's.</param>
-    /// <param name="appliesRelu">Whether negative results become 0.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum(float* x, float* w, int* taps, int tapCount, float* b, float* y, nint yRow, bool appliesRelu)
+    public void Sum(float* x, float* w, int* taps, float* b, float* y)
     {
-        int* end = taps + tapCount;
-        for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
-        {
-            Vector<float> a0 = Vector.Create(b[0]), b0 = Vector.Create(b[1]), c0 = Vector.Create(b[2]);
-            Vector<float> d0 = Vector.Create(b[3]), e0 = Vector.Create(b[4]), f0 = Vector.Create(b[5]);
-            Vector<float> a1 = a0, b1 = b0, c1 = c0, d1 = d0, e1 = e0, f1 = f0;
-            float* lanes = x + lane, weights = w;
-            for (int* tap = taps; tap < end; tap++, weights += Rows)
-            {
-                float* source = lanes + *tap;
-                Vector<float> x0 = Vector.Load(source), x1 = Vector.Load(source + LaneProducts.SecondVector);
-                Vector<float> weight = Vector.Create(weights[0]);
-                a0 = Vector.FusedMultiplyAdd(weight, x0, a0);
-                a1 = Vector.FusedMultiplyAdd(weight, x1, a1);
-                weight = Vector.Create(weights[1]);
-                b0 = Vector.FusedMultiplyAdd(weight, x0, b0);
-                b1 = Vector.FusedMultiplyAdd(weight, x1, b1);
-                weight = Vector.Create(weights[2]);
-                c0 = Vector.FusedMultiplyAdd(weight, x0, c0);
-                c1 = Vector.FusedMultiplyAdd(weight, x1, c1);
-                weight = Vector.Create(weights[3]);
-                d0 = Vector.FusedMultiplyAdd(weight, x0, d0);
-                d1 = Vector.FusedMultiplyAdd(weight, x1, d1);
-                weight = Vector.Create(weights[4]);
-                e0 = Vector.FusedMultiplyAdd(weight, x0, e0);
-                e1 = Vector.FusedMultiplyAdd(weight, x1, e1);
-                weight = Vector.Create(weights[5]);
-                f0 = Vector.FusedMultiplyAdd(weight, x0, f0);
-                f1 = Vector.FusedMultiplyAdd(weight, x1, f1);
-            }
+        var sums = new Sums(this, x, w, taps, b, y);
+        RegisterTiles.Sum(ref sums, Rows, Blocks);
+    }
 
-            float* target = y + lane;
-            LaneProducts.Store(target, a0, a1, appliesRelu);
-            LaneProducts.Store(target + yRow, b0, b1, appliesRelu);
-            LaneProducts.Store(target + 2 * yRow, c0, c1, appliesRelu);
-            LaneProducts.Store(target + 3 * yRow, d0, d1, appliesRelu);
-            LaneProducts.Store(target + 4 * yRow, e0, e1, appliesRelu);
-            LaneProducts.Store(target + 5 * yRow, f0, f1, appliesRelu);
+    private readonly struct Sums(PixelProducts sizes, float* x, float* w, int* taps, float* b, float* y) : ITiledProducts
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Sum<TRegister, TTile>(int row, int block, int columns)
+            where TRegister : struct, IRegister<TRegister>
+            where TTile : struct, IRegisterTile
+        {
+            nint yBlock = sizes.YBlock, xSecond = RegisterPairs<TRegister>.Second(Lanes.Count), ySecond = RegisterPairs<TRegister>.Second(yBlock);
+            float* from = x + block * Lanes.Count, to = y + block * yBlock + row * sizes.YRow;
+            for (int column = 0; column < columns; column++)
+            {
+                float* pixels = from + RegisterPairs<TRegister>.Offset(column, Lanes.Count), weights = w + row;
+                TTile tile = default;
+                tile.Begin(b + row);
+                for (int* tap = taps, end = taps + sizes.TapCount; tap < end; tap++, weights += Rows)
+                    tile.Accumulate(pixels + *tap, xSecond, weights, 1);
+                if (sizes.AppliesRelu)
+                    tile.Rectify();
+                tile.Store(to + RegisterPairs<TRegister>.Offset(column, yBlock), sizes.YRow, ySecond);
+            }
         }
     }
 }

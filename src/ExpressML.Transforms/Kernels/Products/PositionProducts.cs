@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Products;
@@ -9,10 +9,21 @@ namespace ExpressML.Kernels.Products;
 /// <see cref="LaneProducts"/> with sides changed: there 16 examples are multiplied with one weight, here 16 weights with one number.
 /// Each sum begins with the bias and runs in the order of the taps with fused multiply-adds, as there, so its bits are the same.
 /// </remarks>
-internal static unsafe class PositionProducts
+/// <param name="TapCount">How many taps.</param>
+/// <param name="AppliesRelu">Whether negative results become 0.</param>
+internal readonly unsafe record struct PositionProducts(int TapCount, bool AppliesRelu)
 {
     /// <summary>Positions of a tile.</summary>
-    public const int Rows = 6;
+    public const int Rows = RegisterTiles.Rows;
+
+    /// <summary>How many times 16 filters. Default: 1.</summary>
+    public int Blocks { get; init; } = 1;
+
+    /// <summary>Floats from the weights of 16 filters to those of the next.</summary>
+    public nint WBlock { get; init; }
+
+    /// <summary>Floats from the results of 16 filters to those of the next.</summary>
+    public nint YBlock { get; init; }
 
     /// <summary>Sums some tiles.</summary>
     /// <param name="x">The numbers.</param>
@@ -20,54 +31,44 @@ internal static unsafe class PositionProducts
     /// <param name="tiles">How many tiles; a call of its own for each would cost a tenth more where taps are few.</param>
     /// <param name="w">The weights, [taps][16 filters].</param>
     /// <param name="taps">For each tap how far from a position its number stands, in floats.</param>
-    /// <param name="tapCount">How many taps.</param>
-    /// <param name="b">The biases of the 16 filters.</param>
+    /// <param name="b">The biases of the filters.</param>
     /// <param name="y">The results, [positions][16].</param>
-    /// <param name="appliesRelu">Whether negative results become 0.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum(float* x, int* positions, int tiles, float* w, int* taps, int tapCount, float* b, float* y, bool appliesRelu)
+    public void Sum(float* x, int* positions, int tiles, float* w, int* taps, float* b, float* y)
     {
-        int* end = taps + tapCount;
-        for (; tiles > 0; tiles--, positions += Rows, y += Rows * Lanes.Count)
-        {
-            float* xa = x + positions[0], xb = x + positions[1], xc = x + positions[2];
-            float* xd = x + positions[3], xe = x + positions[4], xf = x + positions[5];
-            for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
-            {
-                Vector<float> a0 = Vector.Load(b + lane), a1 = Vector.Load(b + lane + LaneProducts.SecondVector);
-                Vector<float> b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1, e0 = a0, e1 = a1, f0 = a0, f1 = a1;
-                float* weights = w + lane;
-                for (int* tap = taps; tap < end; tap++, weights += Lanes.Count)
-                {
-                    nint k = *tap;
-                    Vector<float> w0 = Vector.Load(weights), w1 = Vector.Load(weights + LaneProducts.SecondVector);
-                    Vector<float> number = Vector.Create(xa[k]);
-                    a0 = Vector.FusedMultiplyAdd(number, w0, a0);
-                    a1 = Vector.FusedMultiplyAdd(number, w1, a1);
-                    number = Vector.Create(xb[k]);
-                    b0 = Vector.FusedMultiplyAdd(number, w0, b0);
-                    b1 = Vector.FusedMultiplyAdd(number, w1, b1);
-                    number = Vector.Create(xc[k]);
-                    c0 = Vector.FusedMultiplyAdd(number, w0, c0);
-                    c1 = Vector.FusedMultiplyAdd(number, w1, c1);
-                    number = Vector.Create(xd[k]);
-                    d0 = Vector.FusedMultiplyAdd(number, w0, d0);
-                    d1 = Vector.FusedMultiplyAdd(number, w1, d1);
-                    number = Vector.Create(xe[k]);
-                    e0 = Vector.FusedMultiplyAdd(number, w0, e0);
-                    e1 = Vector.FusedMultiplyAdd(number, w1, e1);
-                    number = Vector.Create(xf[k]);
-                    f0 = Vector.FusedMultiplyAdd(number, w0, f0);
-                    f1 = Vector.FusedMultiplyAdd(number, w1, f1);
-                }
+        var sums = new Sums(this, x, positions, tiles, w, taps, b, y);
+        RegisterTiles.SumScattered(ref sums, Blocks);
+    }
 
-                float* target = y + lane;
-                LaneProducts.Store(target, a0, a1, appliesRelu);
-                LaneProducts.Store(target + Lanes.Count, b0, b1, appliesRelu);
-                LaneProducts.Store(target + 2 * Lanes.Count, c0, c1, appliesRelu);
-                LaneProducts.Store(target + 3 * Lanes.Count, d0, d1, appliesRelu);
-                LaneProducts.Store(target + 4 * Lanes.Count, e0, e1, appliesRelu);
-                LaneProducts.Store(target + 5 * Lanes.Count, f0, f1, appliesRelu);
+    private readonly struct Sums(PositionProducts sizes, float* x, int* positions, int tiles, float* w, int* taps, float* b, float* y) : IScatteredProducts
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Sum<TRegister, TTile>(int block, int columns)
+            where TRegister : struct, IRegister<TRegister>
+            where TTile : struct, IScatteredTile
+        {
+            nint wBlock = sizes.WBlock, yBlock = sizes.YBlock;
+            nint wSecond = RegisterPairs<TRegister>.Second(wBlock), bSecond = RegisterPairs<TRegister>.Second(Lanes.Count);
+            nint ySecond = RegisterPairs<TRegister>.Second(yBlock);
+            int* end = taps + sizes.TapCount;
+            for (int column = 0; column < columns; column++)
+            {
+                float* filters = w + block * wBlock + RegisterPairs<TRegister>.Offset(column, wBlock);
+                float* biases = b + block * Lanes.Count + RegisterPairs<TRegister>.Offset(column, Lanes.Count);
+                float* target = y + block * yBlock + RegisterPairs<TRegister>.Offset(column, yBlock);
+                int* position = positions;
+                for (int count = tiles; count > 0; count--, position += Rows, target += Rows * Lanes.Count)
+                {
+                    float* x0 = x + position[0], x1 = x + position[1], x2 = x + position[2];
+                    float* x3 = x + position[3], x4 = x + position[4], x5 = x + position[5];
+                    TTile tile = default;
+                    tile.BeginAlike(biases, bSecond);
+                    float* weights = filters;
+                    for (int* tap = taps; tap < end; tap++, weights += Lanes.Count)
+                        tile.Accumulate(weights, wSecond, x0, x1, x2, x3, x4, x5, *tap);
+                    if (sizes.AppliesRelu)
+                        tile.Rectify();
+                    tile.Store(target, Lanes.Count, ySecond);
+                }
             }
         }
     }

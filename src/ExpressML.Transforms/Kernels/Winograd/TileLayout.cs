@@ -1,3 +1,4 @@
+using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Winograd;
@@ -5,7 +6,7 @@ namespace ExpressML.Kernels.Winograd;
 /// <summary>How transformed patches, or tiles, lie in memory: floats from one position, tile or channel to the next.</summary>
 internal readonly record struct TileLayout(nint Position, nint Tile, nint Channel)
 {
-    /// <summary>[positions][tiles][channels][16]: for each position and tile a panel of channels, as <see cref="WinogradProducts"/> reads and writes it.</summary>
+    /// <summary>[positions][tiles][channels][16]: for each position and tile a panel of channels, as <see cref="PanelProducts"/> reads and writes it.</summary>
     public static TileLayout Panels(int tiles, int channels) => new(PositionLength(tiles * channels), (nint)channels * Lanes.Count, Lanes.Count);
 
     /// <summary>[positions][channels][tiles][16]: for each position and channel all tiles in a row, as the weight gradient sums them.</summary>

@@ -8,7 +8,7 @@ namespace ExpressML.Kernels.Winograd;
 /// <summary>The sums of the Winograd weight gradient with filters as lanes.</summary>
 /// <remarks>
 /// As in <see cref="ConvolutionWeightGradient"/>, dy is turned so that 16 filters are the lanes; then tiles and examples are the terms of the
-/// products of <see cref="WinogradProducts"/>. Each chunk of tiles has sums of its own, which are added in order.
+/// products of <see cref="PanelProducts"/>. Each chunk of tiles has sums of its own, which are added in order.
 /// </remarks>
 internal sealed unsafe class WinogradFilterLaneGradient<TForm> : WinogradWeightGradient<TForm>
     where TForm : struct, IWinogradForm
@@ -89,9 +89,13 @@ internal sealed unsafe class WinogradFilterLaneGradient<TForm> : WinogradWeightG
             {
                 (int tile, int count, int patch) = Tiles.Run(chunk, tap);
                 float* patches = v + (patch - chunk.FirstPatch) * _v.Tile, gradients = dm + (tile - chunk.First) * SquareLength;
-                var products = new WinogradProducts(count * Lanes.Count, _v.Channel, SumRow, Adds: TForm.Taps > 1 || chunk.First > 0);
-                for (int panel = 0; panel < Panels; panel++)
-                    products.Sum(channels, patches, gradients + panel * _dmPanel, du + tap * SumTap + panel * Lanes.Count);
+                var products = new PanelProducts(count * Lanes.Count, _v.Channel, SumRow, Adds: TForm.Taps > 1 || chunk.First > 0)
+                {
+                    Blocks = Panels,
+                    XBlock = _dmPanel,
+                    YBlock = Lanes.Count,
+                };
+                products.Sum(channels, patches, gradients, du + tap * SumTap);
             }
         }
     }

@@ -102,18 +102,14 @@ internal sealed unsafe class WinogradFilterLanes<TForm> : WinogradImage
 
     private void Multiply(int group, int position, float* v, float* m)
     {
-        var products = new WinogradProducts(Terms, _v.Tile, _m.Tile, Adds: false);
+        var products = new PanelProducts(Terms, _v.Tile, _m.Tile, Adds: false) { Blocks = _outputPanels, XBlock = Terms * Lanes.Count, YBlock = _m.Channel };
         fixed (float* filters = _filters.Slice((group * TForm.Positions + position) * PositionLength, PositionLength))
         {
-            for (int panel = 0; panel < _outputPanels; panel++)
+            for (int first = 0; first < _tiles.Count; first += _tiles.TilesAStrip)
             {
-                for (int first = 0; first < _tiles.Count; first += _tiles.TilesAStrip)
-                {
-                    TileChunk strip = _tiles.Chunk(first, _tiles.TilesAStrip);
-                    products.Sum(
-                        strip.Count, v + position * _v.Position + strip.FirstPatch * _v.Tile, filters + (nint)panel * Terms * Lanes.Count,
-                        m + position * _m.Position + first * _m.Tile + panel * _m.Channel);
-                }
+                TileChunk strip = _tiles.Chunk(first, _tiles.TilesAStrip);
+                products.Sum(
+                    strip.Count, v + position * _v.Position + strip.FirstPatch * _v.Tile, filters, m + position * _m.Position + first * _m.Tile);
             }
         }
     }

@@ -1,3 +1,4 @@
+using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Winograd;
@@ -69,7 +70,7 @@ internal sealed unsafe class WinogradPass<TForm> : IWinogradInputGradient
             {
                 (int tap, int taps, int patch, alike) = tiles.TapsOf(chunk.First + tile);
                 alike = Math.Min(alike, chunk.Count - tile);
-                var products = new WinogradProducts(taps * channels, row, mLayout.Channel, Adds: false) { Tiles = alike, XTile = vLayout.Tile, YTile = mLayout.Tile };
+                var products = new PanelProducts(taps * channels, row, mLayout.Channel, Adds: false) { Blocks = alike, XBlock = vLayout.Tile, YBlock = mLayout.Tile };
                 products.Sum(filters, u + tap * channels, v + (patch - chunk.FirstPatch) * vLayout.Tile, m + tile * mLayout.Tile);
             }
         }

@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ExpressML.Kernels.Convolutions;
+using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Winograd;
@@ -68,23 +70,43 @@ internal readonly unsafe struct WinogradSquares : IWinogradForm
 
     public static void Input(float* x, nint xRow, float* v, nint position, TransformRun patches)
     {
-        for (int count = patches.Count; count > 0; count--, x += patches.Source, v += patches.Target)
-            SquareInput.Patch(x, xRow, v, position);
+        if (Vector512.IsHardwareAccelerated)
+            SquareInput<Register512>.Patches(x, xRow, v, position, patches);
+        else if (Vector256.IsHardwareAccelerated)
+            SquareInput<Register256>.Patches(x, xRow, v, position, patches);
+        else
+            SquareInput<Register128>.Patches(x, xRow, v, position, patches);
     }
 
     public static void Output(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow, TransformRun tiles)
     {
-        for (int count = tiles.Count; count > 0; count--, m += tiles.Source, y += tiles.Target)
-            SquareOutput.Tile(m, position, bias, appliesRelu, y, yRow);
+        if (Vector512.IsHardwareAccelerated)
+            SquareOutput<Register512>.Tiles(m, position, bias, appliesRelu, y, yRow, tiles);
+        else if (Vector256.IsHardwareAccelerated)
+            SquareOutput<Register256>.Tiles(m, position, bias, appliesRelu, y, yRow, tiles);
+        else
+            SquareOutput<Register128>.Tiles(m, position, bias, appliesRelu, y, yRow, tiles);
     }
 
     public static void OutputGradient(float* dy, int length, float* dm, nint position, TransformRun tiles)
     {
-        for (int count = tiles.Count; count > 0; count--, dy += tiles.Source, dm += tiles.Target)
-            SquareGradients.Output(dy, length, dm, position);
+        if (Vector512.IsHardwareAccelerated)
+            SquareGradients<Register512>.Tiles(dy, length, dm, position, tiles);
+        else if (Vector256.IsHardwareAccelerated)
+            SquareGradients<Register256>.Tiles(dy, length, dm, position, tiles);
+        else
+            SquareGradients<Register128>.Tiles(dy, length, dm, position, tiles);
     }
 
-    public static void FilterGradient(float* du, nint position, nint tap, float* dw) => SquareGradients.Filters(du, position, dw);
+    public static void FilterGradient(float* du, nint position, nint tap, float* dw)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            SquareGradients<Register512>.Filters(du, position, dw);
+        else if (Vector256.IsHardwareAccelerated)
+            SquareGradients<Register256>.Filters(du, position, dw);
+        else
+            SquareGradients<Register128>.Filters(du, position, dw);
+    }
 
     public static void Filters(double* w, double* u)
     {

@@ -1,8 +1,8 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
+using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
 using ExpressML.Threads;
 
@@ -68,7 +68,7 @@ internal sealed unsafe class WinogradTileLanes : WinogradImage
         [
             new(geometry.Input.Channels, (long)_padding.Length * WinogradRows.TileWidth),
             new((PatchBlocks + BlocksAPiece - 1) / BlocksAPiece, (long)_corners.Length * WinogradRows.TileWidth * WinogradRows.Positions),
-            new(_groups * _tileBlocks, (long)WinogradRows.Positions * terms * geometry.Filters * _tileBlocks * Lanes.Count),
+            new(_groups * BlockPairs, (long)WinogradRows.Positions * terms * geometry.Filters * _tileBlocks * Lanes.Count),
             new(geometry.Filters, (long)geometry.Filters * _lineLength),
         ];
     }
@@ -77,6 +77,8 @@ internal sealed unsafe class WinogradTileLanes : WinogradImage
 
     // Where a row is narrower than a vector, some numbers behind the last line are read, and do not count.
     public override int ScratchLength => checked(PaddedLength + WinogradRows.Positions * (int)_products.VPosition + _biases.Length * _lineLength + Lanes.Count);
+
+    private int BlockPairs => (_tileBlocks + TileProducts.MostBlocks - 1) / TileProducts.MostBlocks;
 
     private int PaddedLength => Lanes.Blocks(_padding.Length) * Lanes.Count;
 
@@ -134,15 +136,17 @@ internal sealed unsafe class WinogradTileLanes : WinogradImage
         {
             for (int piece = first; piece < end; piece++)
             {
-                (int group, int block) = Math.DivRem(piece, _tileBlocks);
+                (int group, int pair) = Math.DivRem(piece, BlockPairs);
+                int block = pair * TileProducts.MostBlocks, blocks = Math.Min(TileProducts.MostBlocks, _tileBlocks - block);
                 float* u = filters + group * WinogradRows.Positions * _products.UPosition;
                 float* tiles = v + group * _groupPatches + block * Lanes.Count;
                 float* line = lines + (nint)group * _groupFilters * _lineLength + block * Lanes.Count * pixels, b = biases + group * _groupFilters;
                 for (int rows, f = 0; f < _groupFilters; f += rows, u += rows * terms, line += (nint)rows * _lineLength)
                 {
-                    rows = TileProducts.RowsOf(_groupFilters - f);
-                    _products.Sum(rows, u, tiles, m);
-                    WinogradRows.OutputRows(rows, m, TileProducts.MPosition, b + f, _window, line, _lineLength);
+                    rows = TileProducts.FiltersOf(_groupFilters - f);
+                    _products.Sum(rows, blocks, u, tiles, m);
+                    for (int i = 0; i < blocks; i++)
+                        WinogradRows.OutputRows(rows, m + i * Lanes.Count, TileProducts.MFilter, TileProducts.MPosition, b + f, _window, line + i * Lanes.Count * pixels, _lineLength);
                 }
             }
         }
@@ -152,8 +156,8 @@ internal sealed unsafe class WinogradTileLanes : WinogradImage
     {
         int width = _output.Width, height = _output.Height;
         // What a row that is narrower than a vector writes too much, the next ones overwrite; behind the last may stand what is another piece's.
-        int narrow = Math.Min(height, (Vector<float>.Count - 1) / width), inPlace = height - narrow;
-        float* rest = stackalloc float[2 * Vector<float>.Count];
+        int narrow = Math.Min(height, (Register256.Count - 1) / width), inPlace = height - narrow;
+        float* rest = stackalloc float[2 * Register256.Count];
         for (int f = first; f < end; f++)
         {
             float* line = lines + (nint)f * _lineLength, target = y + (nint)f * _output.Area;
@@ -168,19 +172,20 @@ internal sealed unsafe class WinogradTileLanes : WinogradImage
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FinishRows(float* line, int rows, float* y)
     {
-        Extreme<Largest> largest = new(_ending.AppliesRelu);
-        nint width = _output.Width, lastStart = Math.Max(0, width - Vector<float>.Count), lineRow = _rowLength;
-        for (nint start = 0; start < width; start += Vector<float>.Count)
+        nint width = _output.Width, lastStart = Math.Max(0, width - Register256.Count), lineRow = _rowLength;
+        for (nint start = 0; start < width; start += Register256.Count)
         {
             nint j = Math.Min(start, lastStart);
             float* source = line + j, target = y + j;
             for (int i = rows; i > 0; i--, target += width)
             {
-                Vector<float> value = Vector.Load(source);
+                Register256 value = Register256.Load(source);
                 source += lineRow;
                 for (int u = _window; u > 1; u--, source += lineRow)
-                    value = largest.Add(value, Vector.Load(source));
-                largest.End(value, default).Store(target);
+                    value = Register256.Largest(value, Register256.Load(source));
+                if (_ending.AppliesRelu)
+                    value.Rectify();
+                value.Store(target);
             }
         }
     }

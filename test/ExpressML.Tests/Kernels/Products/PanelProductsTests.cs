@@ -1,31 +1,31 @@
 using ExpressML.Augmentations;
-using ExpressML.Kernels.Winograd;
+using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Kernels;
 
 [TestClass]
-public sealed class WinogradProductsTests
+public sealed class PanelProductsTests
 {
     private const int MostRows = 30;
 
     [TestMethod]
-    public void Sum_SomeTiles_GivesTheBitsOfOneAfterTheOther()
+    public void Sum_SomeBlocks_GivesTheBitsOfOneAfterTheOther()
     {
         for (int rows = 1; rows <= MostRows; rows++)
         {
             var random = new Random(rows);
-            int terms = random.Between(1, 9), tiles = random.Between(2, 5), xTile = Lanes.Count, yTile = rows * Lanes.Count;
-            float[] w = random.Draw(rows * terms).ToSingles(), x = random.Draw((terms + tiles - 1) * xTile).ToSingles();
-            float[] expected = new float[tiles * yTile];
-            var products = new WinogradProducts(terms, terms, Lanes.Count, Adds: false);
-            for (int tile = 0; tile < tiles; tile++)
-                Sum(products, rows, w, x.AsSpan(tile * xTile).ToArray(), expected.AsSpan(tile * yTile));
+            int terms = random.Between(1, 9), blocks = random.Between(2, 5), xBlock = Lanes.Count, yBlock = rows * Lanes.Count;
+            float[] w = random.Draw(rows * terms).ToSingles(), x = random.Draw((terms + blocks - 1) * xBlock).ToSingles();
+            float[] expected = new float[blocks * yBlock];
+            var products = new PanelProducts(terms, terms, Lanes.Count, Adds: false);
+            for (int block = 0; block < blocks; block++)
+                Sum(products, rows, w, x.AsSpan(block * xBlock).ToArray(), expected.AsSpan(block * yBlock));
             var y = new GuardedBuffer(expected.Length);
-            Sum(products with { Tiles = tiles, XTile = xTile, YTile = yTile }, rows, w, x, y.Span);
+            Sum(products with { Blocks = blocks, XBlock = xBlock, YBlock = yBlock }, rows, w, x, y.Span);
             y.Read();
-            Near.AreSame(expected, y.Span, $"{rows} rows");
+            Near.AreSame(expected, y.Span, $"{rows} rows, {blocks} blocks");
         }
     }
 
@@ -40,7 +40,7 @@ public sealed class WinogradProductsTests
             int terms = random.Between(1, 40), wRow = terms + random.Between(0, 3), yRow = random.Between(1, 2) * Lanes.Count;
             float[] w = random.Draw(rows * wRow).ToSingles(), x = random.Draw(terms * Lanes.Count).ToSingles(), first = random.Draw(rows * yRow).ToSingles();
             var y = new GuardedBuffer(first);
-            Sum(new WinogradProducts(terms, wRow, yRow, adds), rows, w, x, y.Span);
+            Sum(new PanelProducts(terms, wRow, yRow, adds), rows, w, x, y.Span);
             y.Read();
 
             for (int row = 0; row < rows; row++)
@@ -59,7 +59,7 @@ public sealed class WinogradProductsTests
         }
     }
 
-    private static unsafe void Sum(WinogradProducts products, int rows, float[] w, float[] x, Span<float> y)
+    private static unsafe void Sum(PanelProducts products, int rows, float[] w, float[] x, Span<float> y)
     {
         fixed (float* ws = w, xs = x, ys = y)
             products.Sum(rows, ws, xs, ys);
