@@ -13,7 +13,7 @@ namespace ExpressML.Trainers;
 ///
 /// ### Input and Output Columns
 /// The input label column must be `Boolean`, and the input features column a vector of `Single` or `Byte` of known size: the
-/// pixels of one image, or any numbers where the network begins with `Dense`. Or it holds images, `MLImage`, of any size, which are brought to
+/// pixels of one image, or any numbers if the network begins with `Dense`. Or it holds images, `MLImage`, of any size, which are resized to
 /// the option `InputShape`.
 ///
 /// | Output column | Type | Description |
@@ -27,15 +27,15 @@ namespace ExpressML.Trainers;
 /// | -- | -- |
 /// | Machine learning task | Binary classification |
 /// | Is normalization required? | No: the network standardises its own input |
-/// | Is caching required? | No: the rows are read once |
+/// | Is caching required? | No: the rows are read once, or once per epoch if they need more than `MaximumMemoryForRows` |
 /// | Required NuGet in addition to Microsoft.ML | None |
 /// | Exportable to ONNX | No |
 ///
 /// ### Training Algorithm Details
-/// The network is what the layers say; each is documented with its formula and source in `ExpressML.Layers`. A layer that
+/// The network has the layers that you give; each is documented with its formula and source in `ExpressML.Layers`. A layer that
 /// standardises the input comes before them, and a dense layer with one output after them, unless the options say otherwise. The
-/// network is trained to the least `BinaryCrossEntropy` of the sigmoid of its output by the gradient method of the options in
-/// shuffled batches; a loss of your own must take the output for a logit, too. See Bishop 2006, "Pattern Recognition and
+/// training minimizes the `BinaryCrossEntropy` of the sigmoid of the output with the optimizer of the options, in shuffled batches. A
+/// loss function of your own must treat the output as a logit, too. See Bishop 2006, "Pattern Recognition and
 /// Machine Learning", §4.3.2.
 /// ]]></format>
 /// </remarks>
@@ -55,7 +55,7 @@ public sealed class ConvolutionalNetworkBinaryTrainer : NetworkTrainer
     {
     }
 
-    /// <summary>A network with every setting open.</summary>
+    /// <summary>A network with all options.</summary>
     /// <param name="options">The architecture with its settings, such as <see cref="LeNetTrainer.Options"/>; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkBinaryTrainer(NetworkTrainerOptions options)
@@ -63,7 +63,7 @@ public sealed class ConvolutionalNetworkBinaryTrainer : NetworkTrainer
     {
     }
 
-    /// <summary>A network with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
+    /// <summary>A network with all options, which logs to an <c>MLContext</c> and takes its random seed from it.</summary>
     /// <param name="env">An <c>MLContext</c>.</param>
     /// <param name="options">The architecture with its settings, such as <see cref="LeNetTrainer.Options"/>; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>

@@ -15,7 +15,7 @@ namespace ExpressML.Trainers;
 /// The input label column must be a vector of `Boolean` of known size, or of `Single` with the values 0 and 1 (or a probability
 /// between): yes or no for each label. `mlContext.Transforms.Concatenate` makes one of several columns, whose names become those of the
 /// labels. The input features column must be a vector of `Single` or `Byte` of known size: the pixels of one image, or any
-/// numbers where the network begins with `Dense`. Or it holds images, `MLImage`, of any size, which are brought to the option `InputShape`.
+/// numbers if the network begins with `Dense`. Or it holds images, `MLImage`, of any size, which are resized to the option `InputShape`.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |
@@ -27,15 +27,15 @@ namespace ExpressML.Trainers;
 /// | -- | -- |
 /// | Machine learning task | Multi-label classification |
 /// | Is normalization required? | No: the network standardises its own input |
-/// | Is caching required? | No: the rows are read once |
+/// | Is caching required? | No: the rows are read once, or once per epoch if they need more than `MaximumMemoryForRows` |
 /// | Required NuGet in addition to Microsoft.ML | None |
 /// | Exportable to ONNX | No |
 ///
 /// ### Training Algorithm Details
-/// The network is what the layers say; each is documented with its formula and source in `ExpressML.Layers`. A layer that
-/// standardises the input comes before them, and a dense layer with one output a label after them, unless the options say otherwise.
-/// The network is trained to the least `BinaryCrossEntropy` of the sigmoid of its outputs, the mean over labels and
-/// examples, by the gradient method of the options in shuffled batches. See Nam, Kim, Loza Mencía, Gurevych and Fürnkranz 2014,
+/// The network has the layers that you give; each is documented with its formula and source in `ExpressML.Layers`. A layer that
+/// standardises the input comes before them, and a dense layer with one output per label after them, unless the options say otherwise.
+/// The training minimizes the `BinaryCrossEntropy` of the sigmoid of the outputs, the mean over labels and examples, with the optimizer
+/// of the options, in shuffled batches. See Nam, Kim, Loza Mencía, Gurevych and Fürnkranz 2014,
 /// "Large-Scale Multi-Label Text Classification – Revisiting Neural Networks", §3, arXiv:1312.5419.
 /// ]]></format>
 /// </remarks>
@@ -55,7 +55,7 @@ public sealed class ConvolutionalNetworkMultilabelTrainer : NetworkTrainer
     {
     }
 
-    /// <summary>A network with every setting open.</summary>
+    /// <summary>A network with all options.</summary>
     /// <param name="options">The architecture with its settings, such as <see cref="LeNetTrainer.Options"/>; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer(NetworkTrainerOptions options)
@@ -63,7 +63,7 @@ public sealed class ConvolutionalNetworkMultilabelTrainer : NetworkTrainer
     {
     }
 
-    /// <summary>A network with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
+    /// <summary>A network with all options, which logs to an <c>MLContext</c> and takes its random seed from it.</summary>
     /// <param name="env">An <c>MLContext</c>.</param>
     /// <param name="options">The architecture with its settings, such as <see cref="LeNetTrainer.Options"/>; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>

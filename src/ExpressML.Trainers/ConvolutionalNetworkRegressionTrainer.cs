@@ -13,8 +13,8 @@ namespace ExpressML.Trainers;
 ///
 /// ### Input and Output Columns
 /// The input label column must be `Single`, or a vector of `Single` of known size to predict several numbers at once; and the input
-/// features column a vector of `Single` or `Byte` of known size: the pixels of one image, or any numbers where the network begins
-/// with `Dense`. Or it holds images, `MLImage`, of any size, which are brought to the option `InputShape`.
+/// features column a vector of `Single` or `Byte` of known size: the pixels of one image, or any numbers if the network begins
+/// with `Dense`. Or it holds images, `MLImage`, of any size, which are resized to the option `InputShape`.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |
@@ -25,20 +25,20 @@ namespace ExpressML.Trainers;
 /// | -- | -- |
 /// | Machine learning task | Regression |
 /// | Is normalization required? | No: the network standardises its own input and label |
-/// | Is caching required? | No: the rows are read once |
+/// | Is caching required? | No: the rows are read once, or once per epoch if they need more than `MaximumMemoryForRows` |
 /// | Required NuGet in addition to Microsoft.ML | None |
 /// | Exportable to ONNX | No |
 ///
 /// ### Training Algorithm Details
-/// The network is what the layers say; each is documented with its formula and source in `ExpressML.Layers`. A layer that
-/// standardises the input comes before them, and a dense layer with one output a number after them, unless the options say otherwise.
-/// The network is trained to the least `MeanSquaredError` by the gradient method of the options in shuffled batches;
-/// `MeanAbsoluteError` and `Huber` bear outliers better.
+/// The network has the layers that you give; each is documented with its formula and source in `ExpressML.Layers`. A layer that
+/// standardises the input comes before them, and a dense layer with one output per number after them, unless the options say otherwise.
+/// The training minimizes the `MeanSquaredError` with the optimizer of the options, in shuffled batches. `MeanAbsoluteError` and `Huber`
+/// are less sensitive to outliers.
 ///
-/// Labels may be in any unit: mean and deviation of each number are measured on the training data, the loss is that of
-/// standardised labels, and a last layer, `Unstandardize`, leads back to the label's unit, so that `Score` is in it. The reported loss
-/// is therefore a share: a squared error of 1 is that of always answering the mean, and 1 minus it is R² on the training
-/// data. `StandardizeLabel = false` leaves labels as they are.
+/// Labels may be in any unit: mean and deviation of each number are measured on the training data, and the loss is computed on
+/// standardised labels. A last layer, `Unstandardize`, converts predictions back to the label's unit, which is that of `Score`. So the
+/// reported squared error is relative: 1 is that of always predicting the mean, and 1 minus it is R² on the training data.
+/// `StandardizeLabel = false` uses the labels as they are.
 /// ]]></format>
 /// </remarks>
 /// <example>
@@ -61,7 +61,7 @@ public sealed class ConvolutionalNetworkRegressionTrainer : NetworkTrainer
     {
     }
 
-    /// <summary>A network with every setting open.</summary>
+    /// <summary>A network with all options.</summary>
     /// <param name="options">The architecture with its settings, such as <see cref="LeNetTrainer.Options"/>; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkRegressionTrainer(NetworkTrainerOptions options)
@@ -69,7 +69,7 @@ public sealed class ConvolutionalNetworkRegressionTrainer : NetworkTrainer
     {
     }
 
-    /// <summary>A network with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
+    /// <summary>A network with all options, which logs to an <c>MLContext</c> and takes its random seed from it.</summary>
     /// <param name="env">An <c>MLContext</c>.</param>
     /// <param name="options">The architecture with its settings, such as <see cref="LeNetTrainer.Options"/>; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>

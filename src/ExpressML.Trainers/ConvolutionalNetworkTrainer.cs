@@ -16,8 +16,8 @@ namespace ExpressML.Trainers;
 ///
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
-/// vector of `Single` or `Byte` of known size: the pixels of one image, or any numbers where the network begins with `Dense`.
-/// Or it holds images, `MLImage`, of any size, which are brought to the option `InputShape`.
+/// vector of `Single` or `Byte` of known size: the pixels of one image, or any numbers if the network begins with `Dense`.
+/// Or it holds images, `MLImage`, of any size, which are resized to the option `InputShape`.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |
@@ -29,14 +29,14 @@ namespace ExpressML.Trainers;
 /// | -- | -- |
 /// | Machine learning task | Multiclass classification |
 /// | Is normalization required? | No: the network standardises its own input |
-/// | Is caching required? | No: the rows are read once, or once an epoch where they need more than `MaximumMemoryForRows` |
+/// | Is caching required? | No: the rows are read once, or once per epoch if they need more than `MaximumMemoryForRows` |
 /// | Required NuGet in addition to Microsoft.ML | None |
 /// | Exportable to ONNX | No |
 ///
 /// ### Training Algorithm Details
-/// The network is what the layers say; each is documented with its formula and source in `ExpressML.Layers`. A layer that
-/// standardises the input comes before them, and a dense layer with one output a class after them, unless the options say
-/// otherwise. The network is trained to the least loss by the gradient method of the options in shuffled batches.
+/// The network has the layers that you give; each is documented with its formula and source in `ExpressML.Layers`. A layer that
+/// standardises the input comes before them, and a dense layer with one output per class after them, unless the options say
+/// otherwise. The training minimizes the loss function with the optimizer of the options, in shuffled batches.
 /// ]]></format>
 /// </remarks>
 /// <example>
@@ -57,8 +57,8 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
     {
     }
 
-    /// <summary>A network of your own with every setting open.</summary>
-    /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
+    /// <summary>A network of your own with all options.</summary>
+    /// <param name="options">The options; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentNullException"><see cref="Options.Network"/> is not set.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkTrainer(Options options)
@@ -66,9 +66,9 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
     {
     }
 
-    /// <summary>A network of your own with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
+    /// <summary>A network of your own with all options, which logs to an <c>MLContext</c> and takes its random seed from it.</summary>
     /// <param name="env">An <c>MLContext</c>.</param>
-    /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
+    /// <param name="options">The options; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentNullException"><see cref="Options.Network"/> is not set.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkTrainer(IHostEnvironment env, Options options)
@@ -81,13 +81,13 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
     {
         /// <summary>
         /// Appends the layers of the network: <c>net => net.Conv2D(32, 3, padding: 1).Relu().MaxPool2D(2)</c>. Must be set, unless there is an
-        /// <see cref="NetworkTrainerOptions.InitialModel"/>: null, then, means the layers of that model, from standardising the input to the output layer.
+        /// <see cref="NetworkTrainerOptions.InitialModel"/>: then null means the layers of that model, from the standardisation of the input to the output layer.
         /// </summary>
         public Func<NetworkBuilder, NetworkBuilder>? Network;
 
         /// <summary>
-        /// Whether a dense layer with the outputs is appended, after a <see cref="Flatten"/> where one is needed. Layers of an initial model bring their
-        /// own, unless the model gives features. Default: true.
+        /// Whether a dense layer with the outputs is appended, after a <see cref="Flatten"/> if one is needed. An initial model has its own output layer, unless
+        /// it is a model of features. Default: true.
         /// </summary>
         public bool AddOutputLayer = true;
 

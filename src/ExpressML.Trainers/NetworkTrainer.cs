@@ -8,8 +8,8 @@ using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
 
-/// <summary>What all trainers of networks share: check the columns, read the rows, train, and give the trained transformer.</summary>
-/// <remarks>A trainer keeps nothing of a <see cref="Fit(IDataView)"/>: it may be fitted many times, as cross-validation does.</remarks>
+/// <summary>The base of all trainers of networks: it checks the columns, reads the rows, trains the network and returns it as a transformer.</summary>
+/// <remarks>A trainer keeps nothing from a <see cref="Fit(IDataView)"/>: it may be fitted many times, as cross-validation does.</remarks>
 public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
 {
     private readonly IHostEnvironment? _env;
@@ -24,15 +24,15 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         _env = env;
     }
 
-    /// <summary>Trains a network on the rows of <paramref name="input"/>, and measures it on those of <see cref="NetworkTrainerOptions.ValidationSet"/>, if any.</summary>
+    /// <summary>Trains a network on the rows of <paramref name="input"/>, with the validation of the options, if any.</summary>
     /// <param name="input">
-    /// The training data. Its rows are read once, in parallel where their source allows it; in each epoch if they do not fit into
-    /// <see cref="NetworkTrainerOptions.MaximumMemoryForRows"/>.
+    /// The training data. Its rows are read once, in parallel if their source allows it. If they do not fit into
+    /// <see cref="NetworkTrainerOptions.MaximumMemoryForRows"/>, they are read in each epoch.
     /// </param>
     /// <returns>The trained network as a transformer.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the shape of the images can't be told or is too small.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the shape of the images is unknown or too small.</exception>
     /// <exception cref="ArgumentException">
-    /// The network does not fit the images, the outputs or the initial model, or has no layer of a name in <see cref="NetworkTrainerOptions.FrozenLayers"/>.
+    /// The network does not fit the images, the outputs or the initial model, or a name in <see cref="NetworkTrainerOptions.FrozenLayers"/> has no layer.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The loss does not suit the task, an augmentation does not suit the images, no row can be used, all are of one class, or the loss is no
@@ -42,11 +42,11 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     /// <exception cref="OperationCanceledException">The training was cancelled before its first step, or <see cref="NetworkTrainerOptions.ThrowOnCancellation"/> is set.</exception>
     public NetworkTransformer Fit(IDataView input) => Fit(input, _recipe.Options.ValidationSet, _recipe.Options.ValidationSetFraction);
 
-    /// <summary>Trains a network on the rows of <paramref name="input"/>, and measures it on those of <paramref name="validation"/> after each epoch.</summary>
+    /// <summary>Trains a network on the rows of <paramref name="input"/>, and validates it on those of <paramref name="validation"/> after each epoch.</summary>
     /// <param name="input">The training data, as for <see cref="Fit(IDataView)"/>; all of it is trained on.</param>
     /// <param name="validation">
-    /// Rows with the same columns, for which the network is not trained: they choose the best epoch, see <see cref="NetworkTrainerOptions.MonitoredMetric"/>.
-    /// They come before those that the options name.
+    /// Rows with the same columns, on which the network is not trained. They decide which epoch is the best, see
+    /// <see cref="NetworkTrainerOptions.MonitoredMetric"/>, and replace the validation of the options.
     /// </param>
     /// <returns>The trained network as a transformer.</returns>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
@@ -56,7 +56,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         return Fit(input, validation, null);
     }
 
-    /// <summary>The columns after this stage: those before, and those of the predictions.</summary>
+    /// <summary>The columns after this stage: those of the input and those of the predictions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         TrainingColumns.OutputSchema(inputSchema, _recipe.Task, _recipe.Options.LabelColumnName, _recipe.Options.FeatureColumnName, _recipe.Options.ExampleWeightColumnName);

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace ExpressML.Trainers;
 
-/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a small network in the manner of VGG to classify small images.</summary>
+/// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a small network in the style of VGG to classify small images.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use `new SmallVggTrainer()` or
@@ -15,7 +15,7 @@ namespace ExpressML.Trainers;
 /// ### Input and Output Columns
 /// The input label column must be a key (see `MapValueToKey`) of at least 2 classes, and the input features column a
 /// vector of `Single` or `Byte` of known size: the pixels of one image of at least 4×4, with any number of channels.
-/// Or it holds images, `MLImage`, of any size, which are brought to the option `InputShape`, else to 3×32×32.
+/// Or it holds images, `MLImage`, of any size, which are resized to the option `InputShape`, by default 3×32×32.
 ///
 /// | Output column | Type | Description |
 /// | -- | -- | -- |
@@ -27,7 +27,7 @@ namespace ExpressML.Trainers;
 /// | -- | -- |
 /// | Machine learning task | Multiclass classification |
 /// | Is normalization required? | No: the network standardises its own input |
-/// | Is caching required? | No: the rows are read once, or once an epoch where they need more than `MaximumMemoryForRows` |
+/// | Is caching required? | No: the rows are read once, or once per epoch if they need more than `MaximumMemoryForRows` |
 /// | Required NuGet in addition to Microsoft.ML | None |
 /// | Exportable to ONNX | No |
 ///
@@ -51,17 +51,17 @@ public sealed class SmallVggTrainer : NetworkTrainer
     {
     }
 
-    /// <summary>SmallVgg with every setting open.</summary>
-    /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
+    /// <summary>SmallVgg with all options.</summary>
+    /// <param name="options">The options; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public SmallVggTrainer(Options options)
         : base(options, new MulticlassTraining())
     {
     }
 
-    /// <summary>SmallVgg with every setting open, which logs to an <c>MLContext</c> and takes its seed.</summary>
+    /// <summary>SmallVgg with all options, which logs to an <c>MLContext</c> and takes its random seed from it.</summary>
     /// <param name="env">An <c>MLContext</c>.</param>
-    /// <param name="options">The settings; later changes to them have no effect on this trainer.</param>
+    /// <param name="options">The options; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public SmallVggTrainer(IHostEnvironment env, Options options)
         : base(env, options, new MulticlassTraining())

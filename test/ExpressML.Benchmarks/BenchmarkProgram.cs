@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Diagnostics;
+using System.Runtime.Intrinsics;
 
 namespace ExpressML.Benchmarks;
 
@@ -7,13 +8,19 @@ namespace ExpressML.Benchmarks;
 internal sealed class BenchmarkProgram
 {
     private readonly string[] _command;
+    private readonly bool _isNarrow;
 
-    private BenchmarkProgram(params string[] command) => _command = command;
+    private BenchmarkProgram(string[] command, bool isNarrow = false) => (_command, _isNarrow) = (command, isNarrow);
 
     /// <summary>This program.</summary>
-    public static BenchmarkProgram Ours { get; } = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-        ? new(Environment.ProcessPath!, typeof(BenchmarkProgram).Assembly.Location)
-        : new(Environment.ProcessPath!);
+    public static BenchmarkProgram Ours { get; } = new(OurCommand);
+
+    /// <summary>This program, with vectors of 512 bits switched off; null where there are none.</summary>
+    public static BenchmarkProgram? OursNarrow { get; } = Vector512.IsHardwareAccelerated ? new(OurCommand, isNarrow: true) : null;
+
+    private static string[] OurCommand => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+        ? [Environment.ProcessPath!, typeof(BenchmarkProgram).Assembly.Location]
+        : [Environment.ProcessPath!];
 
     /// <summary>The program of a command line.</summary>
     /// <exception cref="InvalidOperationException">The command line is empty.</exception>
@@ -26,6 +33,8 @@ internal sealed class BenchmarkProgram
     public string Run(params string[] words)
     {
         var start = new ProcessStartInfo(_command[0], [.. _command.Skip(1), .. words]) { RedirectStandardOutput = true };
+        if (_isNarrow)
+            start.Environment["DOTNET_EnableAVX512"] = "0";
         using Process process = Start(start);
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

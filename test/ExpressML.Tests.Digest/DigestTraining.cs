@@ -1,6 +1,7 @@
 using ExpressML.Data.Rows;
 using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Networks.Saving;
 using ExpressML.Networks.Scoring;
 using ExpressML.Optimizers;
 using ExpressML.Persistence;

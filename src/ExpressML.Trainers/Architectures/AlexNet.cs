@@ -16,16 +16,16 @@ internal sealed class AlexNet : Architecture
     private readonly bool _paperInitialization;
 
     /// <param name="groups">Groups of the second, fourth and fifth convolution.</param>
-    /// <param name="paperInitialization">Whether weights and biases begin as in the paper, rather than as suits each layer.</param>
+    /// <param name="paperInitialization">Whether weights and biases are initialised as in the paper, rather than as suits each layer.</param>
     public AlexNet(int groups, bool paperInitialization = true) => (_groups, _paperInitialization) = (groups, paperInitialization);
 
-    // The paper takes nothing but the mean off pixels of 0 to 255 (§2), which leaves photographs a deviation of about 58; weights this small
-    // lose pixels of deviation 1 among biases of 1: after the fifth convolution images would differ by 0.06 % instead of 3 %.
+    // The paper subtracts only the mean from pixels of 0 to 255 (§2), so photographs have a deviation of about 58. With a deviation of 1 and weights this
+    // small, the biases of 1 would dominate: after the fifth convolution, images would differ by 0.06 % instead of 3 %.
     public override double InputDeviation => _paperInitialization ? 58 : 1;
 
     public override Shape? ImageShape => new Shape(3, 227, 227);
 
-    // Below it, nothing is left for the third pooling.
+    // Smaller images leave nothing for the third pooling.
     public override int SmallestSide => 67;
 
     private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)

@@ -6,29 +6,29 @@ using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
-/// <summary>The layers between a network's standardised input and its outputs, and what they can work on.</summary>
+/// <summary>The layers between a network's standardised input and its outputs, and the inputs and targets that suit them.</summary>
 internal abstract class Architecture
 {
     /// <summary>Side of the smallest image, in pixels. Default: 1, which leaves that to the layers.</summary>
     public virtual int SmallestSide => 1;
 
-    /// <summary>The deviation that its first weights expect of each standardised channel, above 0. Default: 1.</summary>
+    /// <summary>The deviation of each standardised channel that suits its initial weights, above 0. Default: 1.</summary>
     public virtual double InputDeviation => 1;
 
-    /// <summary>Whether a plain vector is what it takes, rather than an image. Default: false.</summary>
+    /// <summary>Whether it takes plain vectors, rather than images. Default: false.</summary>
     public virtual bool TakesVectors => false;
 
-    /// <summary>The shape that images are brought to unless an option or the column says otherwise. Default: none, which leaves that to these.</summary>
+    /// <summary>The shape to which images are resized, unless an option or the column has another. Default: none.</summary>
     public virtual Shape? ImageShape => null;
 
-    /// <summary>The loss that belongs to it. Default: none, which leaves that to the task.</summary>
+    /// <summary>The loss function that belongs to it. Default: none, that of the task.</summary>
     public virtual Loss? OwnLoss => null;
 
-    /// <summary>Throws where its outputs can't mean what the targets are.</summary>
-    /// <exception cref="ArgumentException">They can't.</exception>
+    /// <summary>Throws if its outputs do not suit the targets.</summary>
+    /// <exception cref="ArgumentException">They do not suit them.</exception>
     public virtual void CheckTargets(TargetKind targets) { }
 
-    /// <summary>Throws where it can't work on images of this shape.</summary>
+    /// <summary>Throws if it does not suit images of this shape.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The images are too small.</exception>
     public virtual void CheckInput(Shape input, string featureColumnName)
     {
@@ -45,10 +45,10 @@ internal abstract class Architecture
 
     /// <summary>The whole network, its parameters still to be initialised.</summary>
     /// <param name="input">Channels, height and width of one example.</param>
-    /// <param name="outputCount">How many numbers the network has to give.</param>
+    /// <param name="outputCount">How many outputs the network needs.</param>
     /// <param name="standardizeInput">Whether it begins with a layer that standardises the input.</param>
-    /// <param name="standardizeLabel">Whether it ends with a layer that leads back from standardised labels.</param>
-    /// <param name="labelNames">What the label calls the outputs.</param>
+    /// <param name="standardizeLabel">Whether it ends with a layer that converts predictions back to the label's unit.</param>
+    /// <param name="labelNames">The label's names for the outputs.</param>
     public Network Create(Shape input, int outputCount, bool standardizeInput = true, bool standardizeLabel = false, LabelNames? labelNames = null)
     {
         var builder = new NetworkBuilder();

@@ -4,7 +4,7 @@ namespace ExpressML.Architectures;
 
 /// <summary>The codes of the ten digits: stylised images of 7×12 pixels, row after row, +1 where there is ink and −1 where there is none.</summary>
 /// <remarks>
-/// <para>Digits that look alike have codes that lie close to each other, so a confused output is a hint to what else it may be.</para>
+/// <para>Digits that look alike have similar codes, so that an unsure output hints at the alternatives.</para>
 /// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, figure 3, pixel for pixel. There, digits and capitals with the form of small letters have
 /// a bar on top, which tells them apart: here 0, 2, 4 and 5.</para>
 /// </remarks>
@@ -15,7 +15,7 @@ internal static class DigitCodes
 
     private const int Width = 7;
 
-    // Side by side, a column of spaces apart.
+    // Side by side, separated by a column of spaces.
     private static readonly string[] _rows =
     [
         " #####     ##    #####  #######  #####   #####    ####  #######  #####   ##### ",

@@ -1,13 +1,14 @@
 using ExpressML.FineTuning;
 using ExpressML.Layers;
 using ExpressML.Networks;
+using ExpressML.Networks.Saving;
 using ExpressML.Persistence;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
-/// <summary>The layers of an initial model, with an output layer of its kind where it predicts something else.</summary>
+/// <summary>The layers of an initial model; if it predicts something else, with a new output layer of the same kind.</summary>
 internal sealed class InitialNetwork : Architecture
 {
     private readonly NetworkTransformer _initial;
@@ -19,7 +20,7 @@ internal sealed class InitialNetwork : Architecture
 
     public override bool TakesVectors => _initial.Model.InputShape.Area == 1;
 
-    // Whether the input is standardised, the initial model has decided; the label, too, where it is the same.
+    // The initial model decides whether the input is standardised, and the label, too, if it predicts the same.
     public override Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel)
     {
         bool isSame = OutputPart.OrderOf(_initial, prediction) is not null;
@@ -49,12 +50,12 @@ internal sealed class InitialNetwork : Architecture
     private static NetworkBuilder Append(NetworkBuilder builder, IEnumerable<Layer> layers) =>
         layers.Aggregate(builder, (longer, layer) => longer.Add(layer));
 
-    // New ones, since a layer stands in one network.
+    // Copies, since a layer belongs to one network.
     private Layer[] Layers()
     {
         using var stream = new MemoryStream();
-        LayerCodes.Write(_initial.Model.Layers, new ModelWriter(stream));
+        LayerTags.Write(_initial.Model.Layers, new ModelWriter(stream));
         stream.Position = 0;
-        return LayerCodes.ReadMany(new ModelReader(stream));
+        return LayerTags.ReadMany(new ModelReader(stream));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class LeNet5 : Architecture
 {
     public override Shape? ImageShape => new Shape(1, 28, 28);
 
-    // Below it, nothing is left for the second pooling.
+    // Smaller images leave nothing for the second pooling.
     public override int SmallestSide => 12;
 
     private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames) => builder

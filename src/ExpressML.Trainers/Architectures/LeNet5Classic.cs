@@ -8,19 +8,19 @@ namespace ExpressML.Architectures;
 
 /// <summary>LeNet-5 as it was published: 60,000 parameters for grey images, whatever the number of classes.</summary>
 /// <remarks>
-/// <para>The field is 32×32. An image of 28×28, such as MNIST's, is put in its middle and the pixels of its edge are continued, which on an even
-/// background is what the paper did.</para>
+/// <para>Inputs are 32×32. Images of 28×28, such as MNIST's, are padded by repeating their edge pixels, which on an even background is what the paper
+/// did.</para>
 /// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document Recognition", §II.B, table I and appendix A.</para>
 /// </remarks>
 internal sealed class LeNet5Classic : Architecture
 {
-    /// <summary>Side of the field, in pixels.</summary>
+    /// <summary>Side of the input, in pixels.</summary>
     private const int Side = 32;
 
-    /// <summary>Side of the smaller images that are put in the middle of the field, in pixels.</summary>
+    /// <summary>Side of the smaller images that are padded, in pixels.</summary>
     private const int SmallSide = 28;
 
-    /// <summary>The channels of S2 that each filter of C3 sees: table I.</summary>
+    /// <summary>The channels of S2 that each filter of C3 reads: table I.</summary>
     private static readonly int[][] _table =
     [
         [0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5], [0, 4, 5], [0, 1, 5],

@@ -4,7 +4,7 @@ using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
-/// <summary>A user's network: layers that a function appends, and a dense layer for the outputs unless they bring their own.</summary>
+/// <summary>A user's network: the layers that a function appends, and a dense layer for the outputs if it is wanted.</summary>
 internal sealed class OwnNetwork : Architecture
 {
     private readonly Func<NetworkBuilder, NetworkBuilder> _network;
@@ -12,8 +12,8 @@ internal sealed class OwnNetwork : Architecture
 
     public OwnNetwork(Func<NetworkBuilder, NetworkBuilder> network, bool addOutputLayer) => (_network, _addOutputLayer) = (network, addOutputLayer);
 
-    // A network whose first layer with a taste is dense, its own or the output layer, takes plain vectors; any other wants images.
-    public override bool TakesVectors => NetworkBuilder.LayersOf(_network).FirstOrDefault(layer => !KeepsShape(layer)) is null or Dense;
+    // If the first layer that does not keep any shape maps vectors (possibly the output layer), the network takes plain vectors; otherwise images.
+    public override bool TakesVectors => NetworkBuilder.LayersOf(_network).FirstOrDefault(layer => !layer.KeepsShape) is null or { MapsVectors: true };
 
     private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
     {
@@ -27,11 +27,8 @@ internal sealed class OwnNetwork : Architecture
             builder.Add(layer);
         if (outputCount is not { } outputs)
             return;
-        if (layers.LastOrDefault(layer => !KeepsShape(layer)) is not (Dense or Flatten) && input.Area > 1)
+        if (layers.LastOrDefault(layer => !layer.KeepsShape) is not ({ MapsVectors: true } or Flatten) && input.Area > 1)
             builder.Flatten();
         builder.Dense(outputs);
     }
-
-    private static bool KeepsShape(Layer layer) =>
-        layer is Activation or BatchNormalization or DropoutLayer or LayerNormalization or LocalResponseNormalization or StandardizationLayer;
 }

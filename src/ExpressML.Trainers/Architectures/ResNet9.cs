@@ -12,7 +12,7 @@ internal sealed class ResNet9 : Architecture
 {
     public override Shape? ImageShape => new Shape(3, 32, 32);
 
-    // Three poolings halve it.
+    // Three poolings halve each side.
     public override int SmallestSide => 8;
 
     private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
@@ -24,7 +24,7 @@ internal sealed class ResNet9 : Architecture
         builder.GlobalMaxPool2D().Flatten().Dense(outputCount);
     }
 
-    // Batch normalisation has a shift of its own, so the convolution needs no bias.
+    // Batch normalisation has a shift, so the convolution needs no bias.
     private static NetworkBuilder Convolve(NetworkBuilder builder, int filters) =>
         builder.Conv2D(filters, 3, padding: 1, bias: false).BatchNormalization().Relu();
 }

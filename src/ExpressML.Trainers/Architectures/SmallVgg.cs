@@ -3,10 +3,10 @@ using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
 
-/// <summary>A small network in the manner of VGG for images of about 32×32: pairs of 3×3 convolutions with batch normalisation, pooling between them.</summary>
+/// <summary>A small network in the style of VGG for images of about 32×32: pairs of 3×3 convolutions with batch normalisation, pooling between them.</summary>
 /// <remarks>
 /// Source: Simonyan and Zisserman 2015, "Very Deep Convolutional Networks for Large-Scale Image Recognition", §2, arXiv:1409.1556: 3×3
-/// filters in pairs whose number doubles with each pooling; with batch normalisation, and an average over the image in place of two dense layers.
+/// filters in pairs whose number doubles with each pooling; with batch normalisation, and an average over the image instead of two dense layers.
 /// </remarks>
 internal sealed class SmallVgg : Architecture
 {
@@ -14,7 +14,7 @@ internal sealed class SmallVgg : Architecture
 
     public override Shape? ImageShape => new Shape(3, 32, 32);
 
-    // Two poolings halve it.
+    // Two poolings halve each side.
     public override int SmallestSide => 4;
 
     private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)

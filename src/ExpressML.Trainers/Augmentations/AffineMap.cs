@@ -1,13 +1,13 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Turns an image about its centre, scales it and then shifts it, by telling where each pixel of the output comes from.</summary>
-/// <param name="Degrees">How far it turns, counter-clockwise.</param>
-/// <param name="Scale">How much larger everything gets.</param>
+/// <summary>Rotates an image about its centre, scales it and then shifts it: it gives the place in the input of each pixel of the output.</summary>
+/// <param name="Degrees">The angle, counter-clockwise.</param>
+/// <param name="Scale">The factor of the size.</param>
 /// <param name="Right">Shift to the right, in pixels.</param>
 /// <param name="Down">Shift down, in pixels.</param>
 internal readonly record struct AffineMap(double Degrees, double Scale, double Right, double Down)
 {
-    /// <summary>Fills the coordinates of the input for each pixel of the output: the inverse map, centre + A⁻¹·(pixel − centre − shift).</summary>
+    /// <summary>Computes the coordinates in the input for each pixel of the output by the inverse map, centre + A⁻¹·(pixel − centre − shift).</summary>
     public void Invert(Shape shape, Span<float> rows, Span<float> columns)
     {
         double angle = Degrees * (Math.PI / 180);
@@ -20,7 +20,7 @@ internal readonly record struct AffineMap(double Degrees, double Scale, double R
             float y = i - centerRow - down;
             for (int j = 0; j < row.Length; j++)
             {
-                // Rows count downwards: what turns counter-clockwise to the eye turns the other way in coordinates.
+                // Rows count downwards, so what is counter-clockwise to the eye is clockwise in coordinates.
                 float x = j - centerColumn - right;
                 column[j] = cosine * x - sine * y + centerColumn;
                 row[j] = sine * x + cosine * y + centerRow;

@@ -3,20 +3,20 @@ using ExpressML.Threads;
 
 namespace ExpressML.Augmentations;
 
-/// <summary>Changes each training image at random, anew in each epoch, so that a network learns what does not matter.</summary>
+/// <summary>Changes the training images at random, differently in each epoch, so that the network learns to ignore such changes.</summary>
 /// <remarks>
-/// <para>Images are changed in training only, as the numbers of the feature column, before the network standardises them; never when scoring.</para>
+/// <para>Images are changed in training only, never when scoring. The numbers are those of the feature column, before the network standardises them.</para>
 /// <para>
-/// To write one, derive from this class and hand it to a trainer's option <c>Augmentations</c>. It holds its settings only:
-/// <see cref="Apply"/> is called from several threads at once, takes all chance from <see cref="AugmentationPass.Random"/>, which begins
-/// anew for each image, and should allocate nothing. Then the same seed gives the same bytes on any number of threads.
+/// To write your own, derive from this class and set a trainer's option <c>Augmentations</c>. It holds its settings only, since several threads call
+/// <see cref="Apply"/> at once. All random numbers must come from <see cref="AugmentationPass.Random"/>: then the same random seed gives the same bytes on
+/// any number of threads. It should allocate nothing.
 /// </para>
 /// </remarks>
 public abstract class Augmentation
 {
-    /// <summary>Checks that images can be changed so. Called once before training.</summary>
+    /// <summary>Checks that it suits the images. Called once, before training.</summary>
     /// <param name="shape">The shape of each image.</param>
-    /// <exception cref="InvalidOperationException">They can't.</exception>
+    /// <exception cref="InvalidOperationException">It does not suit them.</exception>
     public virtual void CheckShape(Shape shape) { }
 
     /// <summary>How many numbers <see cref="AugmentationPass.Scratch"/> has to hold. Default: 0.</summary>
@@ -24,9 +24,9 @@ public abstract class Augmentation
     public virtual int ScratchLength(Shape shape) => 0;
 
     /// <summary>Writes the changed image.</summary>
-    /// <param name="pass">The image, where the changed one goes, and the source of chance. All of the output must be overwritten.</param>
+    /// <param name="pass">The image, the place for the changed one, and the random numbers. The whole output must be overwritten.</param>
     public abstract void Apply(AugmentationPass pass);
 
-    /// <summary>What is applied to these rows in training: this, or one that holds what it measured on them.</summary>
+    /// <summary>The augmentation that is applied to these rows: this one, or one with what it measured on them.</summary>
     internal virtual Augmentation For(ITrainingRows rows, ParallelRange parallel) => this;
 }

@@ -1,6 +1,6 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>One image on its way through an <see cref="Augmentation"/>. Numbers are planar, [channels][height][width].</summary>
+/// <summary>One call of an <see cref="Augmentation"/>: an image and the place for the changed one. Numbers are planar, [channels][height][width].</summary>
 public readonly ref struct AugmentationPass
 {
     /// <summary>One image.</summary>
@@ -8,8 +8,8 @@ public readonly ref struct AugmentationPass
     /// <param name="input">The image.</param>
     /// <param name="output">Where the changed image goes; other memory than <paramref name="input"/>.</param>
     /// <param name="scratch">At least <see cref="Augmentation.ScratchLength"/> long.</param>
-    /// <param name="random">The source of chance.</param>
-    /// <exception cref="ArgumentException">Input or output has not the length of the shape.</exception>
+    /// <param name="random">The random numbers.</param>
+    /// <exception cref="ArgumentException">The length of input or output is not that of the shape.</exception>
     public AugmentationPass(Shape shape, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, Random random)
     {
         if (input.Length != shape.Length)
@@ -28,12 +28,12 @@ public readonly ref struct AugmentationPass
     /// <summary>The image.</summary>
     public ReadOnlySpan<float> Input { get; }
 
-    /// <summary>Where the changed image goes. What it holds before is undefined.</summary>
+    /// <summary>Where the changed image goes. Its contents before are undefined.</summary>
     public Span<float> Output { get; }
 
-    /// <summary>Scratch of this call, at least <see cref="Augmentation.ScratchLength"/> long; what it holds is undefined.</summary>
+    /// <summary>Temporary memory of this call, at least <see cref="Augmentation.ScratchLength"/> numbers; its contents are undefined.</summary>
     public Span<float> Scratch { get; }
 
-    /// <summary>The source of chance, another one for each image and epoch, and the same one for the same seed.</summary>
+    /// <summary>Random numbers: others for each image and epoch, and the same for the same random seed.</summary>
     public Random Random { get; }
 }

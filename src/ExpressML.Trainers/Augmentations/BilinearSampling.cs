@@ -4,7 +4,7 @@ namespace ExpressML.Augmentations;
 
 /// <summary>Reads an image between its pixels: y[c,i,j] = x[c, rows[i,j], columns[i,j]], bilinear between the four nearest pixels.</summary>
 /// <remarks>
-/// Coordinates count from the centre of the first pixel, so pixel (i, j) is at (i, j) and the centre of the image at ((H − 1)/2, (W − 1)/2):
+/// The centre of the first pixel is (0, 0), so pixel (i, j) is at (i, j), and the centre of the image is at ((H − 1)/2, (W − 1)/2):
 /// half-pixel centres, as in <see cref="Images.BilinearResize"/>. Whole coordinates give the pixel itself, bit for bit.
 /// </remarks>
 internal static class BilinearSampling

@@ -6,7 +6,7 @@ public enum Border
     /// <summary>Zeros: black where 0 is black, as on MNIST.</summary>
     Zero,
 
-    /// <summary>The pixel of the edge that is nearest.</summary>
+    /// <summary>The nearest pixel of the edge.</summary>
     Edge,
 
     /// <summary>The image mirrored at its outermost pixels, which are not repeated: … 2 1 | 0 1 2 …</summary>

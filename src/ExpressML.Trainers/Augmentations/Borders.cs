@@ -1,6 +1,6 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Finds the pixel that stands for one outside of the image.</summary>
+/// <summary>Finds the pixel that is read in place of one outside of the image.</summary>
 internal static class Borders
 {
     public const int Nowhere = -1;
@@ -18,21 +18,13 @@ internal static class Borders
         };
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">It is none of the three.</exception>
-    public static Border Require(Border border)
-    {
-        if (!Enum.IsDefined(border))
-            throw new ArgumentOutOfRangeException(nameof(border), border, "border must be Zero, Edge or Reflect.");
-        return border;
-    }
-
     private static int Reflected(int index, int size)
     {
         if (size == 1)
             return 0;
-        int period = 2 * (size - 1), position = index % period;
-        if (position < 0)
-            position += period;
-        return position < size ? position : period - position;
+        int period = 2 * (size - 1), folded = index % period;
+        if (folded < 0)
+            folded += period;
+        return folded < size ? folded : period - folded;
     }
 }

@@ -3,7 +3,7 @@ namespace ExpressML.Augmentations;
 /// <summary>Brightness and contrast: y = b·(m + k·(x − m)), m the image's mean, b uniform in 1 ± brightness, k uniform in 1 ± contrast.</summary>
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, H, W). All channels change alike.</para>
-/// <para>Variant: both are factors, so pixels of 0–1 and of 0–255 change alike; 0 should mean black. Nothing is cut off at white.</para>
+/// <para>Variant: both are factors, so pixels from 0 to 1 and from 0 to 255 change alike; 0 should mean black. Values are not clamped.</para>
 /// <para>Source: Howard 2013, "Some Improvements on Deep Convolutional Neural Network Based Image Classification", §2.2, arXiv:1312.5402.</para>
 /// </remarks>
 public sealed class BrightnessContrast : Augmentation
@@ -13,7 +13,7 @@ public sealed class BrightnessContrast : Augmentation
     /// <param name="contrast">How far the factor of the contrast may be from 1; 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public BrightnessContrast(double brightness = 0.2, double contrast = 0.2) =>
-        (Brightness, Contrast) = (Settings.RequireShare(brightness), Settings.RequireShare(contrast));
+        (Brightness, Contrast) = (Guard.FromZeroToOne(brightness), Guard.FromZeroToOne(contrast));
 
     /// <summary>How far the factor of the brightness may be from 1; 0 to 1. Default: 0.2.</summary>
     public double Brightness { get; }

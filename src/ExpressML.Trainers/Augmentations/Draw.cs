@@ -1,6 +1,6 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Numbers of some distributions.</summary>
+/// <summary>Random numbers of some distributions.</summary>
 internal static class Draw
 {
     /// <summary>Uniform between two numbers.</summary>

@@ -1,11 +1,11 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Elastic distortion: y[c,i,j] = x[c, i + α·Δ₁[i,j], j + α·Δ₂[i,j]], where Δ is noise of −1 … 1 that is smoothed by a Gaussian of deviation σ.</summary>
+/// <summary>Elastic distortion: y[c,i,j] = x[c, i + α·Δ₁[i,j], j + α·Δ₂[i,j]], where Δ is noise from −1 to 1, smoothed by a Gaussian of deviation σ.</summary>
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, H, W).</para>
 /// <para>
-/// Variant: the Gaussian sums to 1, is cut off at 3σ and sees zeros outside of the image, and Δ is not normalised again, so a shift has a
-/// deviation of about 0.16·α/σ pixels: 1.4 by default. Bilinear between pixels, half-pixel centres.
+/// Variant: the Gaussian sums to 1, ends at 3σ and reads zeros outside of the image. Δ is not normalised afterwards, so shifts have a deviation of
+/// about 0.16·α/σ pixels: 1.4 by default. Bilinear between pixels, half-pixel centres.
 /// </para>
 /// <para>Source: Simard, Steinkraus and Platt 2003, "Best Practices for Convolutional Neural Networks Applied to Visual Document Analysis", §2.</para>
 /// </remarks>
@@ -20,7 +20,7 @@ public sealed class ElasticDistortion : Augmentation
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public ElasticDistortion(double sigma = 4, double alpha = 34, Border border = Border.Zero)
     {
-        (Sigma, Alpha, Border) = (Settings.RequireBetween(sigma, 0.1, 100), Settings.RequireBetween(alpha, 0, 10_000), Borders.Require(border));
+        (Sigma, Alpha, Border) = (Guard.Between(sigma, 0.1, 100), Guard.Between(alpha, 0, 10_000), Guard.Defined(border));
         _blur = new GaussianBlur(sigma);
     }
 

@@ -1,18 +1,18 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Mirrors left and right with a probability: y[c,i,j] = x[c, i, W − 1 − j]. For images whose mirror image is as good, unlike those of letters.</summary>
+/// <summary>Flips images horizontally with a probability: y[c,i,j] = x[c, i, W − 1 − j]. It suits images whose mirror image means the same, unlike those of letters.</summary>
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, H, W).</para>
 /// <para>Source: Krizhevsky, Sutskever and Hinton 2012, "ImageNet Classification with Deep Convolutional Neural Networks", §4.1.</para>
 /// </remarks>
 public sealed class HorizontalFlip : Augmentation
 {
-    /// <summary>Mirrors a share of the images.</summary>
-    /// <param name="probability">How likely an image is mirrored, 0 to 1.</param>
+    /// <summary>Flips a share of the images.</summary>
+    /// <param name="probability">The probability that an image is flipped, 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not from 0 to 1.</exception>
-    public HorizontalFlip(double probability = 0.5) => Probability = Settings.RequireShare(probability);
+    public HorizontalFlip(double probability = 0.5) => Probability = Guard.FromZeroToOne(probability);
 
-    /// <summary>How likely an image is mirrored, 0 to 1. Default: 0.5.</summary>
+    /// <summary>The probability that an image is flipped, 0 to 1. Default: 0.5.</summary>
     public double Probability { get; }
 
     /// <inheritdoc/>

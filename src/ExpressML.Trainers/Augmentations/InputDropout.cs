@@ -3,14 +3,14 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Augmentations;
 
-/// <summary>What a dropout stage before the trainer asks for: y = 0 with the probability of the rate, else x / (1 − rate), anew for each row of each epoch.</summary>
+/// <summary>The dropout of a stage before the trainer: y = 0 with the probability of the rate, else x / (1 − rate), drawn for each row of each epoch.</summary>
 internal sealed class InputDropout : Augmentation
 {
     private readonly double _rate;
 
     private InputDropout(double rate) => _rate = rate;
 
-    /// <summary>Dropout of the input at a rate; nothing where that is 0.</summary>
+    /// <summary>Dropout of the input at a rate; none for a rate of 0.</summary>
     public static IEnumerable<Augmentation> OfRate(double rate) => rate == 0 ? [] : [new InputDropout(rate)];
 
     public override int ScratchLength(Shape shape) => Lanes.Blocks(shape.Length) * Lanes.Count;

@@ -12,7 +12,7 @@ internal sealed class MeasuredColorJitter : Augmentation
     {
         _settings = settings;
         double unit = Math.Sqrt(components.Variances.Max());
-        // Where no colour differs from another there is nothing to change.
+        // If all pixels have the same colour, there is nothing to change.
         _directions = unit == 0 ? [] : [.. components.Variances.Zip(components.Vectors, (variance, vector) => Scale(vector, variance / unit))];
     }
 

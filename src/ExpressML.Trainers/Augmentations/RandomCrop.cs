@@ -2,7 +2,7 @@ namespace ExpressML.Augmentations;
 
 /// <summary>Random crop with padding, a random shift by whole pixels: y[c,i,j] = x[c, i + t, j + l], t and l uniform in −padding … padding.</summary>
 /// <remarks>
-/// <para>Shapes: (C, H, W) → (C, H, W): a border of <see cref="Padding"/> pixels is put around the image, and a part of the old size cut out.</para>
+/// <para>Shapes: (C, H, W) → (C, H, W): a border of <see cref="Padding"/> pixels is added, and a part of the original size is cut out.</para>
 /// <para>Source: Krizhevsky, Sutskever and Hinton 2012, §4.1 (random parts of larger images); with padding, Lin, Chen and Yan 2014, arXiv:1312.4400.</para>
 /// </remarks>
 public sealed class RandomCrop : Augmentation
@@ -13,9 +13,7 @@ public sealed class RandomCrop : Augmentation
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public RandomCrop(int padding, Border border = Border.Zero)
     {
-        if (padding < 0)
-            throw new ArgumentOutOfRangeException(nameof(padding), padding, "padding must be at least 0.");
-        (Padding, Border) = (padding, Borders.Require(border));
+        (Padding, Border) = (Guard.AtLeast(padding, 0), Guard.Defined(border));
     }
 
     /// <summary>The farthest shift, in pixels.</summary>

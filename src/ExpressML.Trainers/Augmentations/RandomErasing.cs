@@ -1,12 +1,12 @@
 namespace ExpressML.Augmentations;
 
-/// <summary>Random erasing: with a probability, a rectangle of random place, size and proportions is filled with noise.</summary>
+/// <summary>Random erasing: with a probability, a rectangle of random place, size and aspect ratio is filled with noise.</summary>
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, H, W). The same rectangle in all channels.</para>
 /// <para>
-/// Variant: a rectangle that does not fit is drawn again, up to 100 times, and then the image stays as it is; its place is uniform among
-/// those where it fits, as in the authors' code. The noise is uniform between the smallest and the largest number of the image, since
-/// pixels need not go from 0 to 255.
+/// Variant: a rectangle that does not fit is drawn again, up to 100 times; then the image stays as it is. Its place is uniform among those where it
+/// fits, as in the authors' code. The noise is uniform between the smallest and the largest number of the image, since pixels need not be
+/// from 0 to 255.
 /// </para>
 /// <para>Source: Zhong, Zheng, Kang, Li and Yang 2017, "Random Erasing Data Augmentation", Algorithm 1, arXiv:1708.04896; its defaults.</para>
 /// </remarks>
@@ -15,20 +15,20 @@ public sealed class RandomErasing : Augmentation
     private const int Attempts = 100;
 
     /// <summary>Erases a part of some of the images.</summary>
-    /// <param name="probability">How likely an image is changed, 0 to 1.</param>
+    /// <param name="probability">The probability that an image is changed, 0 to 1.</param>
     /// <param name="smallestArea">The smallest area, as a share of the image's, 0 to 1.</param>
     /// <param name="largestArea">The largest area, as a share of the image's, from <paramref name="smallestArea"/> to 1.</param>
     /// <param name="smallestAspect">The smallest height over width, 0.01 to 1; the largest is its reciprocal.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public RandomErasing(double probability = 0.5, double smallestArea = 0.02, double largestArea = 0.4, double smallestAspect = 0.3)
     {
-        Probability = Settings.RequireShare(probability);
-        SmallestArea = Settings.RequireShare(smallestArea);
-        LargestArea = Settings.RequireAtLeast(Settings.RequireShare(largestArea), smallestArea, nameof(largestArea));
-        SmallestAspect = Settings.RequireBetween(smallestAspect, 0.01, 1);
+        Probability = Guard.FromZeroToOne(probability);
+        SmallestArea = Guard.FromZeroToOne(smallestArea);
+        LargestArea = Guard.NotBelow(Guard.FromZeroToOne(largestArea), smallestArea, nameof(largestArea));
+        SmallestAspect = Guard.Between(smallestAspect, 0.01, 1);
     }
 
-    /// <summary>How likely an image is changed, 0 to 1. Default: 0.5.</summary>
+    /// <summary>The probability that an image is changed, 0 to 1. Default: 0.5.</summary>
     public double Probability { get; }
 
     /// <summary>The smallest area, as a share of the image's, 0 to 1. Default: 0.02.</summary>

@@ -8,15 +8,15 @@ namespace Microsoft.ML;
 /// <summary>Creates ExpressML's trainers from <c>mlContext.MulticlassClassification.Trainers</c>.</summary>
 public static class ExpressMLMulticlassTrainersCatalog
 {
-    /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which a trainer logs to and takes its seed from.</param>
+    /// <param name="catalog">The trainers of an <see cref="MLContext"/>, which gives trainers their log and random seed.</param>
     extension(MulticlassClassificationTrainers catalog)
     {
         /// <summary>A network of your own, with the usual settings; <see cref="ConvolutionalNetworkTrainer.Options"/> has the rest.</summary>
         /// <param name="network">Appends the layers, without the output layer.</param>
         /// <param name="labelColumnName">Column with the labels, a key.</param>
         /// <param name="featureColumnName">Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
-        /// <param name="numberOfEpochs">How many times training goes through all rows.</param>
-        /// <param name="batchSize">Rows of one training step.</param>
+        /// <param name="numberOfEpochs">How many times the training goes through all rows.</param>
+        /// <param name="batchSize">Rows per training step.</param>
         /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
         public ConvolutionalNetworkTrainer ConvolutionalNetwork(
             Func<NetworkBuilder, NetworkBuilder> network,
@@ -30,8 +30,8 @@ public static class ExpressMLMulticlassTrainersCatalog
             return catalog.ConvolutionalNetwork(options);
         }
 
-        /// <summary>A network of your own, with every setting open.</summary>
-        /// <param name="options">The settings.</param>
+        /// <summary>A network of your own, with all options.</summary>
+        /// <param name="options">The options.</param>
         /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
         public ConvolutionalNetworkTrainer ConvolutionalNetwork(ConvolutionalNetworkTrainer.Options options) =>
             new(CatalogSeam.EnvironmentOf(catalog), options);
@@ -39,8 +39,8 @@ public static class ExpressMLMulticlassTrainersCatalog
         /// <summary>LeNet-5, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
         /// <param name="labelColumnName">Column with the labels, a key.</param>
         /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
-        /// <param name="numberOfEpochs">How many times training goes through all rows.</param>
-        /// <param name="batchSize">Rows of one training step.</param>
+        /// <param name="numberOfEpochs">How many times the training goes through all rows.</param>
+        /// <param name="batchSize">Rows per training step.</param>
         /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
         public LeNetTrainer LeNet(
             string labelColumnName = Defaults.LabelColumnName,
@@ -49,8 +49,8 @@ public static class ExpressMLMulticlassTrainersCatalog
             int batchSize = Defaults.BatchSize) =>
             catalog.LeNet(Defaults.Of<LeNetTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
-        /// <summary>LeNet-5, with every setting open.</summary>
-        /// <param name="options">The settings.</param>
+        /// <summary>LeNet-5, with all options.</summary>
+        /// <param name="options">The options.</param>
         /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
         public LeNetTrainer LeNet(LeNetTrainer.Options options) =>
             new(CatalogSeam.EnvironmentOf(catalog), options);
@@ -63,8 +63,8 @@ public static class ExpressMLMulticlassTrainersCatalog
             string featureColumnName = Defaults.FeatureColumnName) =>
             catalog.AlexNet(Defaults.Of<AlexNetTrainer.Options>(labelColumnName, featureColumnName));
 
-        /// <summary>AlexNet by the paper's recipe, with every setting open.</summary>
-        /// <param name="options">The settings.</param>
+        /// <summary>AlexNet by the paper's recipe, with all options.</summary>
+        /// <param name="options">The options.</param>
         /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
         public AlexNetTrainer AlexNet(AlexNetTrainer.Options options) =>
             new(CatalogSeam.EnvironmentOf(catalog), options);
@@ -77,13 +77,13 @@ public static class ExpressMLMulticlassTrainersCatalog
             string featureColumnName = Defaults.FeatureColumnName) =>
             catalog.ResNet9(Defaults.Of<ResNet9Trainer.Options>(labelColumnName, featureColumnName));
 
-        /// <summary>A residual network of nine layers for images of about 32×32, with every setting open.</summary>
-        /// <param name="options">The settings.</param>
+        /// <summary>A residual network of nine layers for images of about 32×32, with all options.</summary>
+        /// <param name="options">The options.</param>
         /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
         public ResNet9Trainer ResNet9(ResNet9Trainer.Options options) =>
             new(CatalogSeam.EnvironmentOf(catalog), options);
 
-        /// <summary>A small network in the manner of VGG for images of about 32×32, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
+        /// <summary>A small network in the style of VGG for images of about 32×32, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
         /// <param name="labelColumnName">Column with the labels, a key.</param>
         /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
         public SmallVggTrainer SmallVgg(
@@ -91,8 +91,8 @@ public static class ExpressMLMulticlassTrainersCatalog
             string featureColumnName = Defaults.FeatureColumnName) =>
             catalog.SmallVgg(Defaults.Of<SmallVggTrainer.Options>(labelColumnName, featureColumnName));
 
-        /// <summary>A small network in the manner of VGG for images of about 32×32, with every setting open.</summary>
-        /// <param name="options">The settings.</param>
+        /// <summary>A small network in the style of VGG for images of about 32×32, with all options.</summary>
+        /// <param name="options">The options.</param>
         /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
         public SmallVggTrainer SmallVgg(SmallVggTrainer.Options options) =>
             new(CatalogSeam.EnvironmentOf(catalog), options);

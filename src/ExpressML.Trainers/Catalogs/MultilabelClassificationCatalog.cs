@@ -6,8 +6,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML;
 
 /// <summary>
-/// Multi-label classification, each row of which may have any number of labels: what <c>mlContext.MulticlassClassification</c> is to rows with
-/// one. ML.NET has no catalog for it.
+/// Multi-label classification: each row may have any number of labels, while it has one in <c>mlContext.MulticlassClassification</c>. ML.NET has no
+/// catalog for it.
 /// </summary>
 public sealed class MultilabelClassificationCatalog
 {
@@ -22,8 +22,8 @@ public sealed class MultilabelClassificationCatalog
     /// <summary>The trainers.</summary>
     public MultilabelClassificationTrainers Trainers { get; }
 
-    /// <summary>Compares the probabilities of labels with what is known.</summary>
-    /// <remarks>A row whose labels or probabilities are NaN is left out; how many there were is logged.</remarks>
+    /// <summary>Evaluates scored rows: compares the predicted probabilities with the labels.</summary>
+    /// <remarks>Rows whose labels or probabilities are NaN are skipped; their number is logged.</remarks>
     /// <param name="data">Rows that a trained model has scored.</param>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1.</param>
     /// <param name="scoreColumnName">Column with the probabilities, a vector of <see cref="float"/> with one for each label.</param>
@@ -38,7 +38,7 @@ public sealed class MultilabelClassificationCatalog
         if (evaluator.SkippedRows > 0)
         {
             using IChannel channel = _env.Start("MultilabelClassification");
-            channel.Warning(MessageSensitivity.None, "Left out {0} rows without labels or probabilities.", evaluator.SkippedRows);
+            channel.Warning(MessageSensitivity.None, "Skipped {0} rows without labels or probabilities.", evaluator.SkippedRows);
         }
 
         return metrics;
@@ -48,7 +48,7 @@ public sealed class MultilabelClassificationCatalog
 /// <summary>Adds multi-label classification to an <see cref="MLContext"/>.</summary>
 public static class ExpressMLMultilabelCatalog
 {
-    /// <param name="mlContext">What trainers log to and take their seed from.</param>
+    /// <param name="mlContext">The context, which gives trainers their log and random seed.</param>
     extension(MLContext mlContext)
     {
         /// <summary>Multi-label classification: trainers and evaluation.</summary>

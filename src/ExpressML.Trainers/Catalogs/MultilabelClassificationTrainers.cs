@@ -11,12 +11,12 @@ public sealed class MultilabelClassificationTrainers
 
     internal MultilabelClassificationTrainers(IHostEnvironment env) => _env = env;
 
-    /// <summary>A network of your own to tell which labels apply, with the usual settings; <see cref="ConvolutionalNetworkTrainer.Options"/> has the rest.</summary>
+    /// <summary>A network of your own for multi-label classification, with the usual settings; <see cref="ConvolutionalNetworkTrainer.Options"/> has the rest.</summary>
     /// <param name="network">Appends the layers, without the output layer.</param>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
     /// <param name="featureColumnName">Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
-    /// <param name="numberOfEpochs">How many times training goes through all rows.</param>
-    /// <param name="batchSize">Rows of one training step.</param>
+    /// <param name="numberOfEpochs">How many times the training goes through all rows.</param>
+    /// <param name="batchSize">Rows per training step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer ConvolutionalNetwork(
         Func<NetworkBuilder, NetworkBuilder> network,
@@ -30,17 +30,17 @@ public sealed class MultilabelClassificationTrainers
         return ConvolutionalNetwork(options);
     }
 
-    /// <summary>A network of your own to tell which labels apply, with every setting open.</summary>
-    /// <param name="options">The settings.</param>
+    /// <summary>A network of your own for multi-label classification, with all options.</summary>
+    /// <param name="options">The options.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer ConvolutionalNetwork(ConvolutionalNetworkTrainer.Options options) =>
         new(_env, options);
 
-    /// <summary>LeNet-5 to tell which labels apply, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
+    /// <summary>LeNet-5 for multi-label classification, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
     /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
-    /// <param name="numberOfEpochs">How many times training goes through all rows.</param>
-    /// <param name="batchSize">Rows of one training step.</param>
+    /// <param name="numberOfEpochs">How many times the training goes through all rows.</param>
+    /// <param name="batchSize">Rows per training step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer LeNet(
         string labelColumnName = Defaults.LabelColumnName,
@@ -49,13 +49,13 @@ public sealed class MultilabelClassificationTrainers
         int batchSize = Defaults.BatchSize) =>
         LeNet(Defaults.Of<LeNetTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
-    /// <summary>LeNet-5 to tell which labels apply, with every setting open.</summary>
-    /// <param name="options">The settings.</param>
+    /// <summary>LeNet-5 for multi-label classification, with all options.</summary>
+    /// <param name="options">The options.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer LeNet(LeNetTrainer.Options options) =>
         new(_env, options);
 
-    /// <summary>AlexNet by the paper's recipe to tell which labels apply, with the usual settings; <see cref="AlexNetTrainer.Options"/> has the rest.</summary>
+    /// <summary>AlexNet by the paper's recipe for multi-label classification, with the usual settings; <see cref="AlexNetTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
     /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     public ConvolutionalNetworkMultilabelTrainer AlexNet(
@@ -63,13 +63,13 @@ public sealed class MultilabelClassificationTrainers
         string featureColumnName = Defaults.FeatureColumnName) =>
         AlexNet(Defaults.Of<AlexNetTrainer.Options>(labelColumnName, featureColumnName));
 
-    /// <summary>AlexNet by the paper's recipe to tell which labels apply, with every setting open.</summary>
-    /// <param name="options">The settings.</param>
+    /// <summary>AlexNet by the paper's recipe for multi-label classification, with all options.</summary>
+    /// <param name="options">The options.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer AlexNet(AlexNetTrainer.Options options) =>
         new(_env, options);
 
-    /// <summary>A residual network of nine layers for images of about 32×32, to tell which labels apply, with the usual settings; <see cref="ResNet9Trainer.Options"/> has the rest.</summary>
+    /// <summary>A residual network of nine layers for images of about 32×32, for multi-label classification, with the usual settings; <see cref="ResNet9Trainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
     /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     public ConvolutionalNetworkMultilabelTrainer ResNet9(
@@ -77,13 +77,13 @@ public sealed class MultilabelClassificationTrainers
         string featureColumnName = Defaults.FeatureColumnName) =>
         ResNet9(Defaults.Of<ResNet9Trainer.Options>(labelColumnName, featureColumnName));
 
-    /// <summary>A residual network of nine layers for images of about 32×32, to tell which labels apply, with every setting open.</summary>
-    /// <param name="options">The settings.</param>
+    /// <summary>A residual network of nine layers for images of about 32×32, for multi-label classification, with all options.</summary>
+    /// <param name="options">The options.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer ResNet9(ResNet9Trainer.Options options) =>
         new(_env, options);
 
-    /// <summary>A small network in the manner of VGG for images of about 32×32, to tell which labels apply, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
+    /// <summary>A small network in the style of VGG for images of about 32×32, for multi-label classification, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
     /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
     public ConvolutionalNetworkMultilabelTrainer SmallVgg(
@@ -91,8 +91,8 @@ public sealed class MultilabelClassificationTrainers
         string featureColumnName = Defaults.FeatureColumnName) =>
         SmallVgg(Defaults.Of<SmallVggTrainer.Options>(labelColumnName, featureColumnName));
 
-    /// <summary>A small network in the manner of VGG for images of about 32×32, to tell which labels apply, with every setting open.</summary>
-    /// <param name="options">The settings.</param>
+    /// <summary>A small network in the style of VGG for images of about 32×32, for multi-label classification, with all options.</summary>
+    /// <param name="options">The options.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer SmallVgg(SmallVggTrainer.Options options) =>
         new(_env, options);

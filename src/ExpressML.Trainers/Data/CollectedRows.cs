@@ -5,14 +5,14 @@ using ExpressML.Data.Streaming;
 
 namespace ExpressML.Data;
 
-/// <summary>Rows as they are read: counted, measured, and held as long as memory lasts.</summary>
+/// <summary>Rows while they are read: they are counted and measured, and kept as long as they fit into memory.</summary>
 internal sealed class CollectedRows
 {
     private TrainingData? _data;
 
     public CollectedRows(RowSource source) => (_data, Targets) = (source.CreateData(), new TargetStatistics(source.Target.Outputs));
 
-    /// <summary>What their labels are like.</summary>
+    /// <summary>The statistics of their labels.</summary>
     public TargetStatistics Targets { get; }
 
     public void Add(TrainingData source, int row)
@@ -21,10 +21,10 @@ internal sealed class CollectedRows
         _data?.Add(source, row);
     }
 
-    /// <summary>Holds them no longer.</summary>
+    /// <summary>Keeps them no longer; they are only counted and measured.</summary>
     public void Drop() => _data = null;
 
-    /// <summary>The rows; those that were dropped are read anew from <paramref name="source"/> whenever they are wanted.</summary>
+    /// <summary>The rows. If they were dropped, they are read again from <paramref name="source"/> whenever they are needed.</summary>
     public ITrainingRows Rows(RowSource source, bool areBytes, RowMemory memory) =>
         (ITrainingRows?)_data ?? new StreamedRows(source, Targets.Count, areBytes, memory);
 }

@@ -6,7 +6,7 @@ using ExpressML.Transforms.Columns;
 
 namespace ExpressML.Data;
 
-/// <summary>Pulls rows out of ML.NET, with those that can't be used left out and counted.</summary>
+/// <summary>Reads the rows of a source. Rows that can't be used are skipped and counted.</summary>
 internal sealed class TrainingDataReader
 {
     private readonly RowSource _source;
@@ -14,20 +14,20 @@ internal sealed class TrainingDataReader
     private readonly ValidationSplit? _split;
     private string? _firstProblem;
 
-    /// <summary>Reads the rows of <paramref name="source"/>: into memory, as long as <paramref name="memory"/> lasts.</summary>
+    /// <summary>Reads the rows of <paramref name="source"/>: into memory, if they fit into <paramref name="memory"/>.</summary>
     /// <param name="source">Where the rows come from.</param>
-    /// <param name="memory">How much of it they may take.</param>
+    /// <param name="memory">How much memory they may take.</param>
     /// <param name="split">Which rows are held out for validation; null for none.</param>
     public TrainingDataReader(RowSource source, RowMemory memory, ValidationSplit? split = null) =>
         (_source, _memory, _split, Targets) = (source, memory, split, new TargetStatistics(source.Target.Outputs));
 
-    /// <summary>What the labels of the rows are like, without those held out.</summary>
+    /// <summary>The statistics of the labels, without those of rows that are held out.</summary>
     public TargetStatistics Targets { get; private set; }
 
     /// <summary>Whether the rows are those of a validation set.</summary>
     public bool IsOfValidation => _source.IsValidation;
 
-    /// <summary>The rows that are held out, once the rows are read; null where they are not split.</summary>
+    /// <summary>The rows that are held out, once the rows are read; null without a split.</summary>
     public ITrainingRows? Validation { get; private set; }
 
     /// <summary>Rows whose label was missing.</summary>
@@ -52,7 +52,7 @@ internal sealed class TrainingDataReader
         return rows;
     }
 
-    // Null if the source has several cursors that can't be brought into an order.
+    // Null if the source has several cursors whose rows have no common order.
     private ITrainingRows? TryRead(RowSource source)
     {
         TrainingData kind = source.CreateData();

@@ -4,21 +4,21 @@ using ExpressML.Transforms.Labels;
 
 namespace ExpressML.FineTuning;
 
-/// <summary>The end of a network that depends on what is predicted: the output layer, and what follows it.</summary>
+/// <summary>The end of a network, which depends on what is predicted: the output layer and the layers after it.</summary>
 internal static class OutputPart
 {
     /// <summary>The index of the output layer: the last with weights, or with codes of classes.</summary>
     public static int StartOf(IReadOnlyList<Layer> layers)
     {
         int last = layers.Count - 1;
-        while (last > 0 && layers[last] is not RadialBasis && !layers[last].Parameters.Any(parameter => parameter.IsWeight))
+        while (last > 0 && layers[last] is { HasARowForEachOutput: false, HasWeights: false })
             last--;
         return last;
     }
 
     /// <summary>
-    /// For each output of a prediction the one of a trained network that means the same; null if they do not mean the same altogether: another task,
-    /// another number of outputs or other names, or the same in another order where the output layer can't be put into that order.
+    /// For each output of a prediction, the output of a trained network with the same meaning. Null if task, number of outputs or names differ, or if the
+    /// order differs and the output layer can't be reordered.
     /// </summary>
     public static int[]? OrderOf(NetworkTransformer initial, PredictionTask prediction)
     {
@@ -38,5 +38,5 @@ internal static class OutputPart
     private static string[] Texts(LabelNames names) => Array.ConvertAll(names.ToText(), text => text.ToString());
 
     private static bool HasARowForEachOutput(IReadOnlyList<Layer> layers) => layers.Skip(StartOf(layers)).Select((layer, i) => (layer, i))
-        .All(pair => pair.i == 0 ? pair.layer is Dense or RadialBasis : pair.layer is Activation or StandardizationLayer);
+        .All(pair => pair.i == 0 ? pair.layer.HasARowForEachOutput : pair.layer.TreatsChannelsAlike);
 }

@@ -5,7 +5,7 @@ using ExpressML.Transforms;
 
 namespace ExpressML.FineTuning;
 
-/// <summary>What a training takes over from an initial model: all layers if it predicts the same, in any order, else those before the output layer.</summary>
+/// <summary>What a training takes from an initial model: all layers if the model predicts the same, in any order, and otherwise those before the output layer.</summary>
 /// <remarks>The layers must be the same, one by one. A model that gives features has no output layer: all of its layers are taken, and any may follow.</remarks>
 internal sealed class WarmStart
 {
@@ -18,7 +18,7 @@ internal sealed class WarmStart
     /// <summary>Finds the source of each layer.</summary>
     /// <param name="initial">The initial model.</param>
     /// <param name="network">The network to be trained.</param>
-    /// <param name="prediction">What it will predict.</param>
+    /// <param name="prediction">What the network will predict.</param>
     /// <exception cref="ArgumentException">A layer differs. The message begins with its name.</exception>
     public WarmStart(NetworkTransformer initial, Network network, PredictionTask prediction)
     {
@@ -33,10 +33,10 @@ internal sealed class WarmStart
             _reordered.UnionWith(targets.Skip(OutputPart.StartOf(targets)));
     }
 
-    /// <summary>Whether a layer has a source. Its statistics, then, are not to be measured: the weights after it depend on them.</summary>
+    /// <summary>Whether a layer has a source. Then its statistics must not be measured again, since the weights after it depend on them.</summary>
     public bool Takes(Layer layer) => _sources.ContainsKey(layer);
 
-    /// <summary>Copies the parameters of all layers that have a source, statistics included. The initial model stays as it is.</summary>
+    /// <summary>Copies the parameters of all layers that have a source, including statistics. The initial model is not changed.</summary>
     public void CopyParameters()
     {
         foreach ((Layer target, Layer source) in _sources)
@@ -55,13 +55,13 @@ internal sealed class WarmStart
     public override string ToString()
     {
         ILookup<bool, string> names = _network.Names.Layers
-            .Where(layer => layer is not CompositeLayer && layer.Parameters.Count > 0).ToLookup(Takes, _network.NameOf);
+            .Where(layer => layer is not Composite && layer.Parameters.Count > 0).ToLookup(Takes, _network.NameOf);
         return $"Taken from the initial model: {List(names[true])}. New: {List(names[false])}.";
 
         static string List(IEnumerable<string> names) => string.Join(", ", names.DefaultIfEmpty("none"));
     }
 
-    // Weights, biases and statistics of an output are a row each.
+    // Weights, biases and statistics have one row per output.
     private void CopyRows(ReadOnlySpan<float> from, Span<float> to)
     {
         int length = to.Length / _order!.Length;
@@ -81,7 +81,7 @@ internal sealed class WarmStart
             throw Differs(_initial.NameOf(source!), $"the initial model has {source}, but the network has no layer in its place");
         if (source is null)
             throw Differs(_network.NameOf(target), $"the network has {target}, but the initial model has no layer in its place");
-        if (source is CompositeLayer one && target is CompositeLayer other && one.GetType() == other.GetType() && one.Chains.Count == other.Chains.Count)
+        if (source is Composite one && target is Composite other && one.GetType() == other.GetType() && one.Chains.Count == other.Chains.Count)
         {
             foreach (var (sources, targets) in one.Chains.Zip(other.Chains))
                 Match(sources, targets);
@@ -104,6 +104,6 @@ internal sealed class WarmStart
     }
 
     private static ArgumentException Differs(string layer, string difference) => new(
-        $"{layer}: {difference}. The layers before the output layer must be those of InitialModel, and where it predicts the same, all layers: "
+        $"{layer}: {difference}. The layers before the output layer must be those of InitialModel, and if it predicts the same, all layers: "
         + "use the options with which it was trained.");
 }

@@ -5,8 +5,8 @@ namespace ExpressML.Losses;
 /// <summary>Binary cross-entropy of the sigmoid: −t·log p − (1 − t)·log(1 − p) with p = 1 / (1 + e⁻ˣ), the mean over outputs and examples.</summary>
 /// <remarks>
 /// <para>
-/// For outputs that are each a question of yes or no: one for two classes, several for labels that do not exclude each other. The network
-/// ends without a sigmoid: x is the logit. Its gradient is p − t. Targets are 0, 1 or a probability between.
+/// For outputs that mean yes or no: one for two classes, several for labels that do not exclude each other. The network ends without a sigmoid: x is
+/// the logit. The gradient is p − t. Targets are 0, 1 or a probability between.
 /// </para>
 /// <para>Variant: computed as max(x, 0) − xt + log(1 + e^−|x|), which overflows for no x, as PyTorch's <c>BCEWithLogitsLoss</c>.</para>
 /// <para>Source: Bishop 2006, "Pattern Recognition and Machine Learning", §4.3.2, equation 4.90.</para>

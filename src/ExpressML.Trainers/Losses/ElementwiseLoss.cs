@@ -2,9 +2,9 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Losses;
 
-/// <summary>A loss in which the outputs of an example count one by one: (1/K) Σ ℓ(x[k], t[k]) over its K outputs.</summary>
+/// <summary>A loss in which each output of an example has a loss of its own: (1/K) Σ ℓ(x[k], t[k]) over its K outputs.</summary>
 /// <remarks>
-/// <para>Variant: the mean is over examples and outputs, as PyTorch's <c>reduction="mean"</c>. Of a class label, t is 1 for its class and 0 for the others.</para>
+/// <para>Variant: the mean is over examples and outputs, as PyTorch's <c>reduction="mean"</c>. For a class label, t is 1 for its class and 0 for the others.</para>
 /// <para>The function is computed in double precision.</para>
 /// </remarks>
 public abstract class ElementwiseLoss : Loss
@@ -33,7 +33,7 @@ public abstract class ElementwiseLoss : Loss
     /// <param name="derivative">∂ℓ/∂x.</param>
     protected abstract double Evaluate(double output, double target, out double derivative);
 
-    /// <summary>How many examples of a block are classified correctly; null where that means nothing, as for numbers by default.</summary>
+    /// <summary>How many examples of a block are classified correctly; null if targets are not classes. Default: null for numbers.</summary>
     /// <param name="output">The network's output, [outputs][16].</param>
     /// <param name="targets">What the output should be.</param>
     protected virtual int? CountCorrect(ReadOnlySpan<float> output, LossTargets targets) =>

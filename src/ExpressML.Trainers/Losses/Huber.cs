@@ -2,21 +2,17 @@ namespace ExpressML.Losses;
 
 /// <summary>Huber's loss of d = x − t: d²/2 where |d| ≤ δ, else δ(|d| − δ/2); the mean over outputs and examples.</summary>
 /// <remarks>
-/// <para>Squared near the target, where it is smooth, and absolute far from it, where outliers would pull too hard. Its gradient is d, held within ±δ.</para>
+/// <para>Squared near the target, where it is smooth, and absolute far from it, so that outliers do not dominate. Its gradient is d, clamped to ±δ.</para>
 /// <para>Variant: as PyTorch's <c>HuberLoss</c>; its <c>SmoothL1Loss</c> is this divided by δ.</para>
 /// <para>Source: Huber 1964, "Robust Estimation of a Location Parameter", The Annals of Mathematical Statistics 35(1).</para>
 /// </remarks>
 public sealed class Huber : ElementwiseLoss
 {
-    /// <summary>δ, the distance from the target at which the loss turns from squared to absolute, in units of the target; above 0. Default: 1.</summary>
+    /// <summary>δ, the distance from the target at which the loss changes from squared to absolute, in units of the target; above 0. Default: 1.</summary>
     public double Delta { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override void Validate()
-    {
-        if (!(Delta > 0 && double.IsFinite(Delta)))
-            throw new ArgumentOutOfRangeException(nameof(Delta), Delta, "Delta must be a finite number above 0.");
-    }
+    public override void Validate() => Guard.FiniteAndPositive(Delta);
 
     /// <inheritdoc/>
     public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class, TargetKind.Number);

@@ -2,15 +2,15 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Losses;
 
-/// <summary>What training makes small: the mean over a batch of a function of each example's output and target.</summary>
+/// <summary>The loss function that training minimizes: the mean over a batch of a function of each example's output and target.</summary>
 /// <remarks>
 /// <para>
-/// To write one, derive from this class, or from <see cref="ElementwiseLoss"/> where the outputs count one by one. Outputs, targets and
-/// gradients are lane blocks, [outputs][16]: number k of the example in lane l stands at k · <see cref="Lanes.Count"/> + l.
+/// To write your own, derive from this class, or from <see cref="ElementwiseLoss"/> if each output has a loss of its own. Outputs, targets and
+/// gradients are lane blocks, [outputs][16]: output k of the example in lane l is at index k · <see cref="Lanes.Count"/> + l.
 /// </para>
 /// <para>
-/// The mean is Σ w·loss / Σ w over the examples of the batch, whatever blocks they lie in; an example weighs 1 unless the data or
-/// <see cref="Weight"/> say otherwise. A loss holds its settings only: its methods are called from several threads at once.
+/// The mean is Σ w·loss / Σ w over all examples of the batch. The weight w of an example is 1 unless the data or <see cref="Weight"/> say
+/// otherwise. A loss holds its settings only: several threads call its methods at once.
 /// </para>
 /// </remarks>
 public abstract class Loss
@@ -19,13 +19,13 @@ public abstract class Loss
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public virtual void Validate() { }
 
-    /// <summary>Checks that the loss suits outputs and targets. Called before any row is read. Default: it suits all.</summary>
-    /// <param name="outputCount">How many outputs the network has, each with a class or target of its own.</param>
+    /// <summary>Checks that the loss suits outputs and targets. Called before any row is read. Default: it suits all of them.</summary>
+    /// <param name="outputCount">How many outputs the network has, one per class or target.</param>
     /// <param name="targets">What the targets are.</param>
     /// <exception cref="InvalidOperationException">It does not suit them.</exception>
     public virtual void CheckTargets(int outputCount, TargetKind targets) { }
 
-    /// <summary>Throws where <paramref name="targets"/> is not among the kinds that the loss suits, and says which losses suit it.</summary>
+    /// <summary>Throws if the loss does not suit <paramref name="targets"/>, and says which losses do.</summary>
     private protected void RequireTargets(TargetKind targets, params ReadOnlySpan<TargetKind> suited)
     {
         if (suited.Contains(targets))
@@ -35,9 +35,9 @@ public abstract class Loss
             : "numbers. Use MeanSquaredError, MeanAbsoluteError or Huber."));
     }
 
-    /// <summary>What one example weighs in the mean, beside the weight that it has in the data. Known for the whole batch before any gradient is computed.</summary>
+    /// <summary>The weight of one example in the mean, which is multiplied by its weight in the data. Called before any gradient of the batch is computed.</summary>
     /// <param name="targets">The targets of its block.</param>
-    /// <param name="lane">Its lane, below <see cref="LossTargets.Count"/>.</param>
+    /// <param name="lane">The lane of the example, below <see cref="LossTargets.Count"/>.</param>
     /// <returns>At least 0. Default: 1.</returns>
     protected internal virtual double Weight(LossTargets targets, int lane) => 1;
 
@@ -45,11 +45,11 @@ public abstract class Loss
     /// <param name="output">The network's output, [outputs][16].</param>
     /// <param name="targets">What the output should be.</param>
     /// <param name="losses">To be filled with the loss of each example, times its <see cref="Weight"/>: [<see cref="LossTargets.Count"/>].</param>
-    /// <param name="gradient">To be filled with ∂loss/∂output, [outputs][16]. What lanes without an example get does not matter.</param>
-    /// <returns>How many examples are classified correctly; null where the targets are not classes.</returns>
+    /// <param name="gradient">To be filled with ∂loss/∂output, [outputs][16]. The values of lanes without an example do not matter.</param>
+    /// <returns>How many examples are classified correctly; null if the targets are not classes.</returns>
     protected internal abstract int? Compute(ReadOnlySpan<float> output, LossTargets targets, Span<double> losses, Span<float> gradient);
 
-    /// <summary>What the examples of one lane block weigh in the mean, together.</summary>
+    /// <summary>The sum of the weights of the examples of one lane block.</summary>
     internal double TotalWeight(LossTargets targets)
     {
         double sum = 0;
@@ -62,7 +62,7 @@ public abstract class Loss
     /// <param name="output">The network's output, [outputs][16].</param>
     /// <param name="targets">What the output should be.</param>
     /// <param name="scale">1 / Σ weights of the batch.</param>
-    /// <param name="gradient">[outputs][16]. Lanes without an example become 0, so that they add nothing to any parameter's gradient.</param>
+    /// <param name="gradient">[outputs][16]. Lanes without an example become 0, so that they add nothing to the gradients of parameters.</param>
     internal BlockResult Evaluate(ReadOnlySpan<float> output, LossTargets targets, double scale, Span<float> gradient)
     {
         Span<double> losses = stackalloc double[Lanes.Count];

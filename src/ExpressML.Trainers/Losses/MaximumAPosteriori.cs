@@ -4,22 +4,18 @@ namespace ExpressML.Losses;
 
 /// <summary>The maximum a posteriori criterion of LeNet-5: y[label] + log(e⁻ʲ + Σ e^−y[k]), where the penalties are the negated outputs, y = −x.</summary>
 /// <remarks>
-/// <para>The first term pulls the penalty of the right class down, the second pushes those of all classes up, unless they are far above j already:
-/// e⁻ʲ is the share of a "rubbish" class that an image may come from. It is the <see cref="SoftmaxCrossEntropy"/> of the outputs and one more of −j.</para>
+/// <para>The first term lowers the penalty of the right class. The second raises those of all classes, unless they are far above j already: e⁻ʲ stands
+/// for a "rubbish" class. It is the <see cref="SoftmaxCrossEntropy"/> of the outputs and one more output of −j.</para>
 /// <para>With p[k] = e^x[k] / (e⁻ʲ + Σ e^x[i]), its gradient is p − onehot(label). It is computed in double precision.</para>
 /// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document Recognition", §II.C, equation 9.</para>
 /// </remarks>
 public sealed class MaximumAPosteriori : Loss
 {
-    /// <summary>j, the penalty of the rubbish class, in units of the outputs, above 0; the paper leaves it open. Default: 1.</summary>
+    /// <summary>j, the penalty of the rubbish class, in units of the outputs, above 0; the paper gives no value. Default: 1.</summary>
     public double RubbishPenalty { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override void Validate()
-    {
-        if (!(RubbishPenalty > 0 && double.IsFinite(RubbishPenalty)))
-            throw new ArgumentOutOfRangeException(nameof(RubbishPenalty), RubbishPenalty, "RubbishPenalty must be a finite number above 0.");
-    }
+    public override void Validate() => Guard.FiniteAndPositive(RubbishPenalty);
 
     /// <inheritdoc/>
     public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class);

@@ -2,8 +2,8 @@ namespace ExpressML.Losses;
 
 /// <summary>Mean absolute error: |x − t|, the mean over outputs and examples. Its gradient is the sign of x − t.</summary>
 /// <remarks>
-/// <para>Outliers pull less than with <see cref="MeanSquaredError"/>: the best constant answer is the median, not the mean.</para>
-/// <para>Variant: the gradient is 0 where x = t, as PyTorch's <c>L1Loss</c>.</para>
+/// <para>Outliers matter less than with <see cref="MeanSquaredError"/>: the best constant prediction is the median, not the mean.</para>
+/// <para>Variant: the gradient is 0 if x = t, as PyTorch's <c>L1Loss</c>.</para>
 /// <para>Source: Hastie, Tibshirani and Friedman 2009, "The Elements of Statistical Learning", §10.6.</para>
 /// </remarks>
 public sealed class MeanAbsoluteError : ElementwiseLoss

@@ -4,10 +4,10 @@ namespace ExpressML.Losses;
 
 /// <summary>Multi-class hinge: (1/K) Σ max(0, 1 − x[label] + x[k]) over the classes k other than the label, of K classes.</summary>
 /// <remarks>
-/// <para>It is 0 when the label's output exceeds every other by 1; what is right beyond that margin changes nothing any more.</para>
+/// <para>It is 0 if the label's output exceeds every other by 1: a larger margin changes nothing.</para>
 /// <para>
 /// Variant: the sum over the other classes, divided by all K, as PyTorch's <c>MultiMarginLoss</c> with p = 1 and margin 1; Crammer and
-/// Singer take only the worst class. The outputs are scores, not logits of probabilities.
+/// Singer take only the worst class. The outputs are scores, not logits.
 /// </para>
 /// <para>Source: Weston and Watkins 1999, "Support Vector Machines for Multi-Class Pattern Recognition", equation 4.</para>
 /// </remarks>

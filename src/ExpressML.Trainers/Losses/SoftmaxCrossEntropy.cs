@@ -4,10 +4,10 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Losses;
 
-/// <summary>Cross-entropy of the softmax: −Σ w[k]·t[k]·log p[k], with p[k] = exp(x[k]) / Σ exp(x[j]). Of a label without weights, −log p[label].</summary>
+/// <summary>Cross-entropy of the softmax: −Σ w[k]·t[k]·log p[k], with p[k] = exp(x[k]) / Σ exp(x[j]). For a label without weights, it is −log p[label].</summary>
 /// <remarks>
 /// <para>
-/// t is 1 for the label and 0 for the other classes, or a probability for each class; smoothed, it is (1 − s)·t + s/K for K classes.
+/// t is 1 for the label and 0 for the other classes, or a probability for each class. With smoothing, it is (1 − s)·t + s/K for K classes.
 /// The gradient is p[k]·Σ w[j]t[j] − w[k]t[k]: for a label, p − onehot(label).
 /// </para>
 /// <para>
@@ -23,11 +23,11 @@ public sealed class SoftmaxCrossEntropy : Loss
 {
     private readonly double[] _classWeights = [];
 
-    /// <summary>s, the share of the target that all classes divide equally, in [0, 1): it keeps logits from growing for ever. Default: 0.</summary>
+    /// <summary>s, the share of the target that is divided equally between all classes, in [0, 1). It keeps logits from growing without limit. Default: 0.</summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>
-    /// w, how much an example of each class counts, above 0, in the order of the label's key values: raise it for rare classes.
+    /// w, the weight of an example of each class, above 0, in the order of the label's key values: raise it for rare classes.
     /// Default: empty, all 1.
     /// </summary>
     public IReadOnlyList<double> ClassWeights
@@ -39,13 +39,9 @@ public sealed class SoftmaxCrossEntropy : Loss
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (!(LabelSmoothing >= 0 && LabelSmoothing < 1))
-            throw new ArgumentOutOfRangeException(nameof(LabelSmoothing), LabelSmoothing, "LabelSmoothing must be at least 0 and below 1.");
-        foreach (double weight in _classWeights)
-        {
-            if (!(weight > 0 && double.IsFinite(weight)))
-                throw new ArgumentOutOfRangeException(nameof(ClassWeights), weight, "ClassWeights must be finite numbers above 0.");
-        }
+        Guard.AtLeastZeroBelowOne(LabelSmoothing);
+        for (int k = 0; k < _classWeights.Length; k++)
+            Guard.FiniteAndPositive(_classWeights[k], $"{nameof(ClassWeights)}[{k}]");
     }
 
     /// <inheritdoc/>

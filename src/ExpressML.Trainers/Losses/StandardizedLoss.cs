@@ -4,10 +4,10 @@ using ExpressML.Layers;
 
 namespace ExpressML.Losses;
 
-/// <summary>A loss of standardised numbers: ℓ((x − mean) / deviation, (t − mean) / deviation), with mean and deviation of the training labels.</summary>
+/// <summary>A loss on standardised numbers: ℓ((x − mean) / deviation, (t − mean) / deviation), with mean and deviation of the training labels.</summary>
 /// <remarks>
-/// It goes with <see cref="Unstandardize"/> as the network's last layer, whose factor it undoes: steps of the size that suits numbers around 0
-/// suit labels in any unit, and outputs in different units count alike.
+/// It goes with <see cref="Unstandardize"/> as the network's last layer, whose factor it undoes. So the usual step sizes suit labels in any unit, and
+/// outputs in different units count alike.
 /// </remarks>
 internal sealed class StandardizedLoss : Loss
 {

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>How well one label of a multi-label classification was told. A share of nothing is 0, as in scikit-learn.</summary>
+/// <summary>The metrics of one label of a multi-label classification. A ratio with denominator 0 is 0, as in scikit-learn.</summary>
 public sealed class LabelMetrics
 {
     internal LabelMetrics(string name, long truePositives, long falsePositives, long falseNegatives)
@@ -8,7 +8,7 @@ public sealed class LabelMetrics
         (Name, TruePositives, FalsePositives, FalseNegatives) = (name, truePositives, falsePositives, falseNegatives);
     }
 
-    /// <summary>The slot name of the label; its index where labels have no names.</summary>
+    /// <summary>The slot name of the label, or its index if labels have no names.</summary>
     public string Name { get; }
 
     /// <summary>Rows that have the label, and for which it was predicted.</summary>

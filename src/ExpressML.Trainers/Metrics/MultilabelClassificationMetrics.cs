@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>How well labels were told, of rows that may have any number of them. A label counts as predicted where its probability is above ½.</summary>
+/// <summary>The metrics of a multi-label classification. A label counts as predicted if its probability is above ½.</summary>
 /// <remarks>
 /// Source: Tsoumakas, Katakis and Vlahavas 2010, "Mining Multi-label Data", §7 (Data Mining and Knowledge Discovery Handbook, 2nd edition).
 /// </remarks>
@@ -17,18 +17,18 @@ public sealed class MultilabelClassificationMetrics
         MacroF1Score = labels.Average(label => label.F1Score);
     }
 
-    /// <summary>Share of the rows of which every label was told right, 0 to 1.</summary>
+    /// <summary>Share of the rows whose labels are all correct, 0 to 1.</summary>
     public double SubsetAccuracy { get; }
 
-    /// <summary>Share of all labels of all rows that were told wrong, 0 to 1; lower is better.</summary>
+    /// <summary>Share of all labels of all rows that are wrong, 0 to 1; lower is better.</summary>
     public double HammingLoss { get; }
 
     /// <summary>F1 of all labels counted together, 0 to 1: frequent labels count more.</summary>
     public double MicroF1Score { get; }
 
-    /// <summary>The mean of the labels' F1, 0 to 1: each label counts alike.</summary>
+    /// <summary>The mean of the F1 scores of the labels, 0 to 1: all labels count alike.</summary>
     public double MacroF1Score { get; }
 
-    /// <summary>The labels one by one, in the order of the label column.</summary>
+    /// <summary>The metrics per label, in the order of the label column.</summary>
     public IReadOnlyList<LabelMetrics> Labels { get; }
 }

@@ -8,7 +8,7 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Metrics;
 
-/// <summary>Counts, label by label, how predictions agree with what is known. Rows without labels or scores are left out and counted.</summary>
+/// <summary>Counts per label how often predictions are right. Rows without labels or scores are skipped and counted.</summary>
 internal sealed class MultilabelEvaluator
 {
     private readonly DataViewSchema.Column _label;
@@ -28,7 +28,7 @@ internal sealed class MultilabelEvaluator
         (_truePositives, _falsePositives, _falseNegatives) = (new long[count], new long[count], new long[count]);
     }
 
-    /// <summary>Rows that were left out.</summary>
+    /// <summary>Rows that were skipped.</summary>
     public long SkippedRows { get; private set; }
 
     /// <exception cref="InvalidOperationException">No row has labels and scores.</exception>

@@ -2,13 +2,13 @@ using System.Numerics;
 
 namespace ExpressML.Optimizers;
 
-/// <summary>Adagrad: w ← w − λg / (√s + ε), with s ← s + g².</summary>
+/// <summary>Adagrad: w ← w − ηg / (√s + ε), with s ← s + g².</summary>
 /// <remarks>
 /// <para>
-/// Weights whose gradients were rare or small step farther. s only grows, so steps shrink as 1/√t even at a constant learning rate.
-/// State: s, one float a weight, from zero.
+/// η is the learning rate. Weights whose gradients were rare or small take larger steps. s only grows, so steps shrink as 1/√t even at a constant η.
+/// State: s, one float per weight, from zero.
 /// </para>
-/// <para>Variant: ε is added to √s, as in PyTorch; without its own decay of the learning rate, which a schedule gives.</para>
+/// <para>Variant: ε is added to √s, as in PyTorch. It has no learning rate decay of its own; use a schedule.</para>
 /// <para>
 /// Source: Duchi, Hazan and Singer 2011, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization", JMLR 12, Figure 1 with the
 /// diagonal matrix; PyTorch's defaults.
@@ -23,7 +23,7 @@ public sealed class Adagrad : Optimizer
     public override int StateCount => 1;
 
     /// <inheritdoc/>
-    public override void Validate() => RequirePositive(Epsilon, nameof(Epsilon));
+    public override void Validate() => Guard.FiniteAndPositive(Epsilon);
 
     /// <inheritdoc/>
     public override void Update(ParameterStep parameters) => UpdateLoop.Run(new Rule((float)Epsilon, (float)parameters.LearningRate), parameters, StateCount);

@@ -1,8 +1,8 @@
 namespace ExpressML.Optimizers;
 
-/// <summary>Adam: w ← w − α·m̂ / (√v̂ + ε), with m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g².</summary>
+/// <summary>Adam: w ← w − η·m̂ / (√v̂ + ε), with m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g².</summary>
 /// <remarks>
-/// <para>At step t = 1, 2, …: m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). State: m and v, one float each a weight, from zero.</para>
+/// <para>η is the learning rate. At step t = 1, 2, …: m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). State: m and v, one float each per weight, from zero.</para>
 /// <para>Variant: ε is added to √v̂, as in PyTorch.</para>
 /// <para>Source: Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization", Algorithm 1, arXiv:1412.6980; its defaults.</para>
 /// </remarks>
@@ -23,9 +23,9 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     public override void Validate()
     {
-        RequireShare(Beta1, nameof(Beta1));
-        RequireShare(Beta2, nameof(Beta2));
-        RequirePositive(Epsilon, nameof(Epsilon));
+        Guard.AtLeastZeroBelowOne(Beta1);
+        Guard.AtLeastZeroBelowOne(Beta2);
+        Guard.FiniteAndPositive(Epsilon);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ExpressML.Optimizers;
 
-/// <summary>The formula that <see cref="Adam"/> and <see cref="AdamW"/> share: w ← keep·w − α·m̂ / (√v̂ + ε).</summary>
+/// <summary>The formula that <see cref="Adam"/> and <see cref="AdamW"/> share: w ← keep·w − η·m̂ / (√v̂ + ε).</summary>
 internal readonly struct AdamRule : IUpdateRule
 {
     private readonly float _b1, _c1, _b2, _c2, _epsilon, _rate, _scale, _keep;

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace ExpressML.Optimizers;
 
-/// <summary>Adam with decoupled weight decay: w ← (1 − λ·decay)·w − λ·m̂ / (√v̂ + ε), with m̂ and v̂ as in <see cref="Adam"/>.</summary>
+/// <summary>Adam with decoupled weight decay: w ← (1 − η·λ)·w − η·m̂ / (√v̂ + ε), with m̂ and v̂ as in <see cref="Adam"/>.</summary>
 /// <remarks>
 /// <para>
-/// The decay does not go through m and v, as the gradient of L2 does: there a weight with large gradients would decay less than one with small.
-/// State: m and v, one float each a weight, from zero.
+/// η is the learning rate and λ the weight decay. The decay does not go through m and v. The gradient of L2 does, so that weights with large gradients
+/// decay less than weights with small ones. State: m and v, one float each per weight, from zero.
 /// </para>
 /// <para>
-/// Variant: the decay is multiplied with the current learning rate, as in PyTorch; in the paper, with the schedule's factor alone. It acts on weights,
-/// not on biases and parameters of a normalisation, which PyTorch decays too unless they are put in a group of their own.
+/// Variant: λ is multiplied by the current η, as in PyTorch; in the paper, by the schedule's factor only. It acts on weights, not on biases and the
+/// parameters of normalisations, which PyTorch decays, too, unless they are in a group of their own.
 /// </para>
 /// <para>Source: Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", Algorithm 2, arXiv:1711.05101; PyTorch's defaults.</para>
 /// </remarks>
@@ -25,10 +25,10 @@ public sealed class AdamW : Optimizer
     /// <summary>ε, which keeps the step finite where gradients vanish; above 0. Default: 1e-8.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>The share of each weight that is lost in a step, for each unit of the learning rate; at least 0. Default: 0.01.</summary>
+    /// <summary>λ, the weight decay: a step shrinks each weight by the share η·λ; at least 0. Default: 0.01.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Whether biases and parameters of a normalisation decay too. Default: false.</summary>
+    /// <summary>Whether biases and the parameters of normalisations decay, too. Default: false.</summary>
     public bool DecayAllParameters { get; init; }
 
     /// <inheritdoc/>
@@ -37,10 +37,10 @@ public sealed class AdamW : Optimizer
     /// <inheritdoc/>
     public override void Validate()
     {
-        RequireShare(Beta1, nameof(Beta1));
-        RequireShare(Beta2, nameof(Beta2));
-        RequirePositive(Epsilon, nameof(Epsilon));
-        RequireNotNegative(WeightDecay, nameof(WeightDecay));
+        Guard.AtLeastZeroBelowOne(Beta1);
+        Guard.AtLeastZeroBelowOne(Beta2);
+        Guard.FiniteAndPositive(Epsilon);
+        Guard.FiniteAndNotNegative(WeightDecay);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ExpressML.Optimizers;
 
-/// <summary>The formula of an optimizer, for a vector of parameters.</summary>
+/// <summary>The formula of an optimizer for a vector of parameters.</summary>
 internal interface IUpdateRule
 {
     /// <summary>One step of each parameter of the vector on its own.</summary>

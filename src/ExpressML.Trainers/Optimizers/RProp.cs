@@ -3,17 +3,17 @@ using System.Numerics;
 
 namespace ExpressML.Optimizers;
 
-/// <summary>Resilient propagation: w ← w − sign(g)·Δ; each weight's step Δ grows by η⁺ while its gradient keeps its sign and shrinks by η⁻ when that turns.</summary>
+/// <summary>Resilient propagation: w ← w − sign(g)·Δ; the step size Δ of each weight grows by η⁺ while its gradient keeps its sign, and shrinks by η⁻ when the sign changes.</summary>
 /// <remarks>
 /// <para>
-/// Only signs of gradients count, so they must not be noise: each step sees all rows (<see cref="NeedsFullBatch"/>), and <c>BatchSize</c> must be at
-/// least their number. State: the gradient of the last step and Δ, one float each a weight. The first Δ is the learning rate of the first step;
-/// afterwards neither learning rate nor schedule has any effect, as in PyTorch.
+/// Only the signs of gradients count, so they must not be noise: each step needs all rows (<see cref="NeedsFullBatch"/>), and <c>BatchSize</c> must be
+/// at least their number. State: the last gradient and Δ, one float each per weight. The first Δ is the learning rate η of the first step. After it,
+/// neither learning rate nor schedule has any effect, as in PyTorch.
 /// </para>
 /// <para>
-/// Variant: where the sign has turned, the weight rests for a step and the next one counts as the first (iRprop⁻, as PyTorch). With
-/// <see cref="Backtracking"/> it first goes back to where it stood before the last step (Rprop⁺, the original); iRprop⁺, which goes back only
-/// when the loss has risen, is not offered.
+/// Variant: when the sign changes, the weight pauses for one step, and the next step counts as the first (iRprop⁻, as PyTorch). With
+/// <see cref="Backtracking"/> its last step is undone as well (Rprop⁺, the original). iRprop⁺, which undoes it only if the loss has risen, is not
+/// available.
 /// </para>
 /// <para>
 /// Source: Riedmiller and Braun 1993, "A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm"; iRprop⁻: Igel and
@@ -22,40 +22,34 @@ namespace ExpressML.Optimizers;
 /// </remarks>
 public sealed class RProp : Optimizer
 {
-    /// <summary>η⁺, what a step is multiplied with while its gradient keeps its sign; above 1. Default: 1.2.</summary>
+    /// <summary>η⁺, the factor of the step size while the gradient keeps its sign; above 1. Default: 1.2.</summary>
     public double Increase { get; init; } = 1.2;
 
-    /// <summary>η⁻, what a step is multiplied with when its gradient changes its sign; between 0 and 1. Default: 0.5.</summary>
+    /// <summary>η⁻, the factor of the step size when the gradient changes its sign; between 0 and 1. Default: 0.5.</summary>
     public double Decrease { get; init; } = 0.5;
 
-    /// <summary>The shortest step; above 0. Default: 1e-6.</summary>
+    /// <summary>The smallest step size; above 0. Default: 1e-6.</summary>
     public double MinimumStep { get; init; } = 1e-6;
 
-    /// <summary>The longest step; at least <see cref="MinimumStep"/>. Default: 50.</summary>
+    /// <summary>The largest step size; at least <see cref="MinimumStep"/>. Default: 50.</summary>
     public double MaximumStep { get; init; } = 50;
 
-    /// <summary>Whether a weight goes back by its last step when its gradient changes its sign. Default: false.</summary>
+    /// <summary>Whether the last step of a weight is undone when its gradient changes its sign. Default: false.</summary>
     public bool Backtracking { get; init; }
 
     /// <inheritdoc/>
     public override int StateCount => 2;
 
-    /// <summary>True: signs of the gradients of single batches would turn by chance.</summary>
+    /// <summary>True: from batch to batch, signs would change at random.</summary>
     public override bool NeedsFullBatch => true;
 
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (!(Increase > 1 && double.IsFinite(Increase)))
-            throw new ArgumentOutOfRangeException(nameof(Increase), Increase, "Increase must be a finite number above 1.");
-        if (!(Decrease > 0 && Decrease < 1))
-            throw new ArgumentOutOfRangeException(nameof(Decrease), Decrease, "Decrease must be above 0 and below 1.");
-        RequirePositive(MinimumStep, nameof(MinimumStep));
-        if (!(MaximumStep >= MinimumStep && double.IsFinite(MaximumStep)))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(MaximumStep), MaximumStep, FormattableString.Invariant($"MaximumStep must be a finite number of at least MinimumStep, {MinimumStep}."));
-        }
+        Guard.FiniteAndAbove(Increase, 1);
+        Guard.AboveZeroBelowOne(Decrease);
+        Guard.FiniteAndPositive(MinimumStep);
+        Guard.NotBelow(Guard.Finite(MaximumStep, nameof(MaximumStep)), MinimumStep, nameof(MaximumStep));
     }
 
     /// <inheritdoc/>

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace ExpressML.Optimizers;
 
-/// <summary>RMSProp: w ← w − λg / (√v + ε), with v ← ρv + (1 − ρ)g².</summary>
+/// <summary>RMSProp: w ← w − ηg / (√v + ε), with v ← ρv + (1 − ρ)g².</summary>
 /// <remarks>
-/// <para>Each weight steps by its gradient in units of that gradient's own recent size. State: v, one float a weight, from zero.</para>
-/// <para>Variant: ε is added to √v, as in PyTorch; TensorFlow adds it to v. No correction of v's start at zero: the first steps are long. Neither momentum nor centring.</para>
+/// <para>η is the learning rate. The gradient of each weight is divided by its own recent size. State: v, one float per weight, from zero.</para>
+/// <para>Variant: ε is added to √v, as in PyTorch; TensorFlow adds it to v. There is no bias correction, so the first steps are long; neither momentum nor centring.</para>
 /// <para>Source: Tieleman and Hinton 2012, "Neural Networks for Machine Learning", lecture 6.5; PyTorch's defaults (the lecture: ρ = 0.9).</para>
 /// </remarks>
 public sealed class RmsProp : Optimizer
@@ -22,8 +22,8 @@ public sealed class RmsProp : Optimizer
     /// <inheritdoc/>
     public override void Validate()
     {
-        RequireShare(Decay, nameof(Decay));
-        RequirePositive(Epsilon, nameof(Epsilon));
+        Guard.AtLeastZeroBelowOne(Decay);
+        Guard.FiniteAndPositive(Epsilon);
     }
 
     /// <inheritdoc/>

@@ -3,18 +3,18 @@ using System.Numerics;
 
 namespace ExpressML.Optimizers;
 
-/// <summary>Stochastic gradient descent with momentum: v ← μv + g, w ← w − λv.</summary>
+/// <summary>Stochastic gradient descent with momentum: v ← μv + g, w ← w − ηv.</summary>
 /// <remarks>
-/// <para>State: v, one float a weight, from zero. With μ = 0 it is plain gradient descent, w ← w − λg, and has no state.</para>
+/// <para>η is the learning rate. State: v, one float per weight, from zero. With μ = 0 it is plain gradient descent, w ← w − ηg, without state.</para>
 /// <para>
-/// Variant: the classical form by default, where λ scales the velocity when it is applied, as in PyTorch: learning rates of papers and of other
-/// frameworks can be taken over. The averaging form, v ← μv + (1 − μ)g, is the same method with the learning rate times 1 − μ; there λ
-/// keeps its meaning when μ changes. PyTorch's dampening differs from it in the first step alone, which it does not dampen.
+/// Variant: the classical form by default, as in PyTorch, so learning rates of papers and other frameworks fit. The averaging form,
+/// v ← μv + (1 − μ)g, is the same method with the learning rate times 1 − μ; in it, η keeps its meaning when μ changes. PyTorch's dampening
+/// differs from it in the first step only, which PyTorch does not dampen.
 /// </para>
-/// <para>Nesterov's form looks ahead: w ← w − λ(μv + g) with v already renewed, as in PyTorch; in the averaging form, w ← w − λ(μv + (1 − μ)g).</para>
+/// <para>Nesterov's form looks ahead: w ← w − η(μv + g) with the new v, as in PyTorch; in the averaging form, w ← w − η(μv + (1 − μ)g).</para>
 /// <para>
 /// Source: Polyak 1964; Sutskever, Martens, Dahl and Hinton 2013, "On the importance of initialization and momentum in deep learning", §2;
-/// the look-ahead: Nesterov 1983, in the form of Bengio, Boulanger-Lewandowski and Pascanu 2012, §3.5, arXiv:1212.0901.
+/// look-ahead: Nesterov 1983, in the form of Bengio, Boulanger-Lewandowski and Pascanu 2012, §3.5, arXiv:1212.0901.
 /// </para>
 /// </remarks>
 public sealed class Sgd : Optimizer
@@ -25,7 +25,7 @@ public sealed class Sgd : Optimizer
     /// <summary>Whether the velocity is a sum of gradients or their average. Default: <see cref="MomentumForm.Classical"/>.</summary>
     public MomentumForm Form { get; init; }
 
-    /// <summary>Whether each step looks ahead to where momentum leads, as Nesterov's; it needs a <see cref="Momentum"/> above 0. Default: false.</summary>
+    /// <summary>Whether each step looks ahead along the momentum, as Nesterov's; it needs a <see cref="Momentum"/> above 0. Default: false.</summary>
     public bool Nesterov { get; init; }
 
     /// <inheritdoc/>
@@ -34,9 +34,8 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     public override void Validate()
     {
-        RequireShare(Momentum, nameof(Momentum));
-        if (!Enum.IsDefined(Form))
-            throw new ArgumentOutOfRangeException(nameof(Form), Form, "Form must be Classical or Averaging.");
+        Guard.AtLeastZeroBelowOne(Momentum);
+        Guard.Defined(Form);
         if (Nesterov && Momentum == 0)
             throw new ArgumentOutOfRangeException(nameof(Momentum), Momentum, "Momentum must be above 0 for Nesterov's form.");
     }

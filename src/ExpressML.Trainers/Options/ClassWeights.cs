@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace ExpressML.Trainers;
 
-/// <summary>How much the rows of each class count in a training, for classes that are rare or dear.</summary>
-/// <remarks>A row counts its class's weight times its own, see <see cref="NetworkTrainerOptions.ExampleWeightColumnName"/>, and times what the loss itself gives its class.</remarks>
+/// <summary>How much the rows of each class count in a training, for classes that are rare or important.</summary>
+/// <remarks>The weight of a row is that of its class times its own, see <see cref="NetworkTrainerOptions.ExampleWeightColumnName"/>, times the class weight of the loss function, if it has one.</remarks>
 public sealed class ClassWeights
 {
     private readonly double[]? _weights;
 
     private ClassWeights(double[]? weights) => _weights = weights;
 
-    /// <summary>All classes count alike: n / (K·n[k]) for a class with n[k] of n training rows and K classes, with the weights of rows in place of their numbers.</summary>
-    /// <remarks>Classes without a training row are left out of K and count 1. As scikit-learn's <c>class_weight="balanced"</c>.</remarks>
+    /// <summary>All classes count alike: n / (K·n[k]) for a class with n[k] of n training rows and K classes. If rows have weights, their sums take the place of n and n[k].</summary>
+    /// <remarks>Classes without a training row do not count in K and have the weight 1. As scikit-learn's <c>class_weight="balanced"</c>.</remarks>
     public static ClassWeights Balanced { get; } = new(null);
 
-    /// <summary>Weights by hand.</summary>
+    /// <summary>Weights that you choose.</summary>
     /// <param name="weights">One for each class, above 0, in the order of the label's key values; in binary classification that of false, then that of true.</param>
     /// <exception cref="ArgumentException">There are fewer than two, or one is not a finite number above 0.</exception>
     public static ClassWeights Of(params double[] weights)
@@ -22,12 +22,8 @@ public sealed class ClassWeights
         ArgumentNullException.ThrowIfNull(weights);
         if (weights.Length < 2)
             throw new ArgumentException($"ClassWeights.Of needs a weight for each class, so at least 2, but got {weights.Length}.", nameof(weights));
-        foreach (double weight in weights)
-        {
-            if (!(weight > 0 && double.IsFinite(weight)))
-                throw new ArgumentOutOfRangeException(nameof(weights), weight, "The weight of a class must be a finite number above 0.");
-        }
-
+        for (int k = 0; k < weights.Length; k++)
+            Guard.FiniteAndPositive(weights[k], $"{nameof(weights)}[{k}]");
         return new ClassWeights([.. weights]);
     }
 
@@ -37,7 +33,7 @@ public sealed class ClassWeights
         : $"ClassWeights.Of({string.Join(", ", _weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))})";
 
     /// <summary>Throws unless there is a weight for each class.</summary>
-    /// <param name="classCount">How many classes there are; 0 where targets are no classes.</param>
+    /// <param name="classCount">How many classes there are; 0 if targets are not classes.</param>
     /// <exception cref="InvalidOperationException">There is not.</exception>
     internal void Check(int classCount)
     {
@@ -48,7 +44,7 @@ public sealed class ClassWeights
     }
 
     /// <summary>The weight of each class.</summary>
-    /// <param name="weightsOfClasses">What the training rows of each class weigh together.</param>
+    /// <param name="weightsOfClasses">The sum of the weights of the training rows of each class.</param>
     internal double[] For(IReadOnlyList<double> weightsOfClasses)
     {
         if (_weights is not null)

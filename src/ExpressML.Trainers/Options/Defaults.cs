@@ -1,6 +1,6 @@
 namespace ExpressML.Trainers;
 
-/// <summary>The defaults of the trainers' options, stated once for both overloads of each catalog method.</summary>
+/// <summary>The defaults of the trainers' options, in one place for both overloads of each catalog method.</summary>
 internal static class Defaults
 {
     public const string LabelColumnName = "Label";
@@ -10,12 +10,12 @@ internal static class Defaults
     public const int BatchSize = 64;
     public const double LearningRate = 0.001;
 
-    /// <summary>An architecture's own options, on the columns that the simple overload of its catalog methods is given.</summary>
+    /// <summary>The options of an architecture, with the columns of the simple overload of its catalog methods.</summary>
     public static TOptions Of<TOptions>(string labelColumnName, string featureColumnName)
         where TOptions : NetworkTrainerOptions, new() =>
         new() { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName };
 
-    /// <summary>The same, and with the length of the training.</summary>
+    /// <summary>The same, with number of epochs and batch size.</summary>
     public static TOptions Of<TOptions>(string labelColumnName, string featureColumnName, int numberOfEpochs, int batchSize)
         where TOptions : NetworkTrainerOptions, new()
     {

@@ -1,9 +1,9 @@
 namespace ExpressML.Trainers;
 
-/// <summary>When a training stops before its last epoch: as soon as the monitored metric has not improved for some epochs in a row.</summary>
+/// <summary>When a training stops early: if the monitored metric has not improved for some epochs in a row.</summary>
 /// <remarks>
-/// Which metric that is says <see cref="NetworkTrainerOptions.MonitoredMetric"/>. An epoch is better when its metric is better than the best so far by
-/// more than <see cref="MinimumChange"/>; NaN never is. Each training counts for itself.
+/// The metric is the option <see cref="NetworkTrainerOptions.MonitoredMetric"/>. An epoch counts as an improvement if its metric is better than the best so
+/// far by more than <see cref="MinimumChange"/>; NaN never is.
 /// Source: Prechelt 1998, "Early Stopping - But When?", criterion UP.
 /// </remarks>
 public sealed class EarlyStoppingCriteria
@@ -20,9 +20,7 @@ public sealed class EarlyStoppingCriteria
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     internal void Validate()
     {
-        if (Patience < 1)
-            throw new ArgumentOutOfRangeException(nameof(Patience), Patience, "Patience must be at least 1 epoch.");
-        if (!(MinimumChange >= 0 && double.IsFinite(MinimumChange)))
-            throw new ArgumentOutOfRangeException(nameof(MinimumChange), MinimumChange, "MinimumChange must be a finite number of at least 0.");
+        Guard.AtLeast(Patience, 1);
+        Guard.FiniteAndNotNegative(MinimumChange);
     }
 }

@@ -1,6 +1,6 @@
 namespace ExpressML.Trainers;
 
-/// <summary>What says which epoch of a training was the best.</summary>
+/// <summary>The metric to monitor: it decides which epoch of a training is the best.</summary>
 public enum MonitoredMetric
 {
     /// <summary>The mean loss of the training rows, while they were trained on; lower is better.</summary>

@@ -3,7 +3,7 @@ using ExpressML.Trainers;
 
 namespace ExpressML.Progress;
 
-/// <summary>The line that a log gets for each epoch.</summary>
+/// <summary>The log line of an epoch.</summary>
 internal static class EpochReport
 {
     public static string Of(TrainingMetrics metrics) => string.Create(

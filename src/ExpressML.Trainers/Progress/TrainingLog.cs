@@ -2,7 +2,7 @@ using Microsoft.ML.Runtime;
 
 namespace ExpressML.Progress;
 
-/// <summary>Writes to ML.NET's log; to none where a trainer was made without an <c>MLContext</c>.</summary>
+/// <summary>Writes to ML.NET's log; does nothing if the trainer was made without an <c>MLContext</c>.</summary>
 internal sealed class TrainingLog
 {
     private readonly IChannel? _channel;

@@ -6,7 +6,7 @@ using ExpressML.Trainers;
 
 namespace ExpressML.Progress;
 
-/// <summary>Adds up how a training goes. Metrics are means over examples, so a short last batch counts for what it is.</summary>
+/// <summary>Counts steps, and sums up the metrics of a training. Metrics are means over examples, so a short last batch counts less.</summary>
 internal sealed class TrainingProgress
 {
     private readonly int _epochs;
@@ -31,13 +31,13 @@ internal sealed class TrainingProgress
         (_epochLosses, _validationLosses) = (new double[epochs], new double[isValidated ? epochs : 0]);
     }
 
-    /// <summary>How many epochs are over.</summary>
+    /// <summary>How many epochs are finished.</summary>
     public int EpochsDone { get; private set; }
 
-    /// <summary>Whether a step has been made.</summary>
+    /// <summary>Whether a step has been taken.</summary>
     public bool HasBegun => _batchesOfAll > 0;
 
-    /// <summary>Where the training stands when the next step begins.</summary>
+    /// <summary>The state of the training when the next step begins.</summary>
     public ScheduleState NextStep => new()
     {
         Epoch = _epoch,
@@ -50,9 +50,9 @@ internal sealed class TrainingProgress
 
     public void BeginEpoch() => (_epoch, _examplesOfEpoch, _correct, _loss, _weight) = (EpochsDone + 1, 0, 0, 0, 0);
 
-    /// <param name="examples">The examples of the batch.</param>
-    /// <param name="weight">What they weigh in the mean loss.</param>
-    /// <param name="result">How they did.</param>
+    /// <param name="examples">Number of examples of the batch.</param>
+    /// <param name="weight">The sum of their weights.</param>
+    /// <param name="result">Their loss and correct answers.</param>
     public void EndBatch(int examples, double weight, BlockResult result)
     {
         _batchesOfAll++;
@@ -64,7 +64,7 @@ internal sealed class TrainingProgress
         _epochLosses[_epoch - 1] = _loss / _weight;
     }
 
-    /// <param name="validation">How the validation rows did; null where there are none.</param>
+    /// <param name="validation">Loss and accuracy of the validation rows; null without them.</param>
     public void EndEpoch((double Loss, double Accuracy)? validation)
     {
         EpochsDone = _epoch;
@@ -74,9 +74,9 @@ internal sealed class TrainingProgress
         _validationLosses[_epoch - 1] = measured.Loss;
     }
 
-    /// <summary>How the training stands.</summary>
+    /// <summary>The metrics after a batch.</summary>
     /// <param name="batch">Number of the last batch in its epoch, from 1.</param>
-    /// <param name="learningRate">The size of its step.</param>
+    /// <param name="learningRate">η, its step size.</param>
     public TrainingMetrics Metrics(int batch, double learningRate)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
@@ -98,7 +98,7 @@ internal sealed class TrainingProgress
         };
     }
 
-    /// <summary>Writes what the epochs that are over leave to the next.</summary>
+    /// <summary>Writes the state after an epoch.</summary>
     public void Write(ModelWriter writer)
     {
         writer.Write(EpochsDone);

@@ -1,6 +1,6 @@
 namespace ExpressML.Progress;
 
-/// <summary>Whether somebody wants a training to end before its last epoch.</summary>
+/// <summary>Whether the training was asked to end early.</summary>
 internal sealed class TrainingStop
 {
     private readonly CancellationToken _token;

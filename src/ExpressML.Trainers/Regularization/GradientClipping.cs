@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace ExpressML.Regularization;
 
-/// <summary>Keeps gradients from being too large: each number by itself, g ← min(max(g, −c), c), or all together by their norm, g ← g·min(1, c/‖g‖).</summary>
+/// <summary>Limits gradients: each number by itself, g ← min(max(g, −c), c), or all together by their norm, g ← g·min(1, c/‖g‖).</summary>
 /// <remarks>Source: Pascanu, Mikolov and Bengio 2013, "On the difficulty of training recurrent neural networks", Algorithm 1, arXiv:1211.5063.</remarks>
 internal static class GradientClipping
 {
-    /// <summary>What all gradients are multiplied with so that their norm is at most <paramref name="maximum"/>.</summary>
-    /// <remarks>The 1e-6 is PyTorch's, in <c>clip_grad_norm_</c>: a norm of 0 divides nothing by nothing.</remarks>
+    /// <summary>The factor for all gradients that makes their norm at most <paramref name="maximum"/>.</summary>
+    /// <remarks>The 1e-6 is that of PyTorch's <c>clip_grad_norm_</c>: it avoids a division by 0.</remarks>
     public static double Factor(double sumOfSquares, double maximum) => Math.Min(1, maximum / (Math.Sqrt(sumOfSquares) + 1e-6));
 
     /// <summary>Σ x², in double precision.</summary>
-    /// <remarks>Four sums side by side hide the latency of the addition; their order depends on the length alone.</remarks>
+    /// <remarks>Four sums side by side hide the latency of the addition; their order depends on the length only.</remarks>
     public static double SumOfSquares(ReadOnlySpan<float> x)
     {
         double s0 = 0, s1 = 0, s2 = 0, s3 = 0;

@@ -6,7 +6,7 @@ namespace ExpressML.Regularization;
 /// <summary>L1 and L2 on weights: adds to the loss l1·Σ|w| + l2/2·Σw², so to the gradient l1·sign(w) + l2·w, with sign(0) = 0.</summary>
 /// <remarks>
 /// Source: Hastie, Tibshirani and Friedman 2009, "The Elements of Statistical Learning", §3.4 (ridge and lasso). L2 with the factor ½, as PyTorch's
-/// <c>weight_decay</c>. The loss that is reported does not contain it.
+/// <c>weight_decay</c>. The reported loss does not contain it.
 /// </remarks>
 internal static class WeightPenalty
 {

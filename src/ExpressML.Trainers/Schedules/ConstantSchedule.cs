@@ -1,6 +1,6 @@
 namespace ExpressML.Schedules;
 
-/// <summary>The learning rate stays what it is: factor 1.</summary>
+/// <summary>The learning rate does not change: factor 1.</summary>
 public sealed class ConstantSchedule : LearningRateSchedule
 {
     /// <inheritdoc/>

@@ -1,10 +1,10 @@
 namespace ExpressML.Schedules;
 
-/// <summary>The learning rate falls along half a cosine from its full value to nothing: factor (1 + cos πp) / 2 when the share p is done.</summary>
+/// <summary>The learning rate falls along half a cosine from its full value to 0: factor (1 + cos πp) / 2 when the share p of the training is done.</summary>
 /// <remarks>
-/// <para>Large steps at first find the valley; small steps at the end settle in it. Changes with each step, not with each epoch.</para>
+/// <para>The factor changes with each step, not with each epoch.</para>
 /// <para>
-/// With warm-up the factor first rises in a straight line, s/W in step s = 1, 2, … of the W warm-up steps; then p is the share of what remains.
+/// With warm-up, the factor first rises in a straight line: s/W in step s = 1, 2, … of W warm-up steps. Then p is the share of the remaining steps.
 /// </para>
 /// <para>
 /// Source: Loshchilov and Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts", equation 5, without restarts, arXiv:1608.03983;
@@ -17,11 +17,7 @@ public sealed class CosineSchedule : LearningRateSchedule
     public double WarmUp { get; init; }
 
     /// <inheritdoc/>
-    public override void Validate()
-    {
-        if (!(WarmUp >= 0 && WarmUp < 1))
-            throw new ArgumentOutOfRangeException(nameof(WarmUp), WarmUp, "WarmUp must be at least 0 and below 1.");
-    }
+    public override void Validate() => Guard.AtLeastZeroBelowOne(WarmUp);
 
     /// <inheritdoc/>
     public override double Factor(ScheduleState state) => state.Progress < WarmUp

@@ -1,12 +1,12 @@
 namespace ExpressML.Schedules;
 
-/// <summary>One cycle: the learning rate rises from a small value to its full value, then falls to almost nothing, both along half a cosine.</summary>
+/// <summary>One cycle: the learning rate rises from a small value to its full value, then falls to almost 0, both along half a cosine.</summary>
 /// <remarks>
 /// <para>
 /// Of S steps, step s = 0 has factor 1/<see cref="InitialDivisor"/>, step <see cref="Rise"/>·S − 1 has factor 1, and the last has
-/// 1/(<see cref="InitialDivisor"/>·<see cref="FinalDivisor"/>). The learning rate option is the highest one, and may be larger than without a schedule.
+/// 1/(<see cref="InitialDivisor"/>·<see cref="FinalDivisor"/>). The learning rate option is the highest value, and may be larger than without a schedule.
 /// </para>
-/// <para>Variant: two phases and the same formulas as PyTorch's <c>OneCycleLR</c>; the momentum stays what it is, while PyTorch lowers it as the learning rate rises.</para>
+/// <para>Variant: two phases and the same formulas as PyTorch's <c>OneCycleLR</c>; the momentum does not change, while PyTorch lowers it as the learning rate rises.</para>
 /// <para>
 /// Source: Smith and Topin 2017, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates", §3, arXiv:1708.07120,
 /// whose phases are straight lines.
@@ -26,10 +26,9 @@ public sealed class OneCycleSchedule : LearningRateSchedule
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (!(Rise > 0 && Rise < 1))
-            throw new ArgumentOutOfRangeException(nameof(Rise), Rise, "Rise must be above 0 and below 1.");
-        RequireDivisor(InitialDivisor, nameof(InitialDivisor));
-        RequireDivisor(FinalDivisor, nameof(FinalDivisor));
+        Guard.AboveZeroBelowOne(Rise);
+        Guard.FiniteAndAtLeast(InitialDivisor, 1);
+        Guard.FiniteAndAtLeast(FinalDivisor, 1);
     }
 
     /// <inheritdoc/>
@@ -47,10 +46,4 @@ public sealed class OneCycleSchedule : LearningRateSchedule
         $"new OneCycleSchedule {{ Rise = {Rise}, InitialDivisor = {InitialDivisor}, FinalDivisor = {FinalDivisor} }}");
 
     private static double Between(double start, double end, double share) => end + (start - end) / 2 * (1 + Math.Cos(Math.PI * share));
-
-    private static void RequireDivisor(double value, string name)
-    {
-        if (!(value >= 1 && double.IsFinite(value)))
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number of at least 1.");
-    }
 }

@@ -1,6 +1,6 @@
 namespace ExpressML.Schedules;
 
-/// <summary>How far a training has come when a step begins: all that a schedule may go by.</summary>
+/// <summary>How far a training has come when a step begins.</summary>
 public readonly ref struct ScheduleState
 {
     /// <summary>Number of the epoch, from 1.</summary>
@@ -15,12 +15,12 @@ public readonly ref struct ScheduleState
     /// <summary>How many steps the whole training has.</summary>
     public required long NumberOfSteps { get; init; }
 
-    /// <summary>The mean training loss of each epoch that is over, the first epoch first.</summary>
+    /// <summary>The mean training loss of each finished epoch, the first epoch first.</summary>
     public ReadOnlySpan<double> EpochLosses { get; init; }
 
-    /// <summary>The mean validation loss of each epoch that is over, the first epoch first; empty where there is no validation set.</summary>
+    /// <summary>The mean validation loss of each finished epoch, the first epoch first; empty without a validation set.</summary>
     public ReadOnlySpan<double> EpochValidationLosses { get; init; }
 
-    /// <summary>How much of the training is done before the step, from 0 to 1 (exclusive).</summary>
+    /// <summary>The share of the training that is done before the step, at least 0 and below 1.</summary>
     public double Progress => (Step - 1.0) / NumberOfSteps;
 }

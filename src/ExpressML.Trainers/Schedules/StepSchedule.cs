@@ -4,18 +4,17 @@ namespace ExpressML.Schedules;
 /// <remarks>As PyTorch's <c>StepLR</c>. Source: Krizhevsky, Sutskever and Hinton 2012, "ImageNet Classification with Deep Convolutional Neural Networks", §5, by hand.</remarks>
 public sealed class StepSchedule : LearningRateSchedule
 {
-    /// <summary>How many epochs the learning rate stays the same; at least 1. Default: 10.</summary>
+    /// <summary>How many epochs the learning rate stays the same before each fall; at least 1. Default: 10.</summary>
     public int EpochsAStep { get; init; } = 10;
 
-    /// <summary>What the learning rate is multiplied with then; above 0 and at most 1. Default: 0.1.</summary>
+    /// <summary>What the learning rate is multiplied by then; above 0 and at most 1. Default: 0.1.</summary>
     public double Decay { get; init; } = 0.1;
 
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (EpochsAStep < 1)
-            throw new ArgumentOutOfRangeException(nameof(EpochsAStep), EpochsAStep, "EpochsAStep must be at least 1.");
-        RequireDecay(Decay, nameof(Decay));
+        Guard.AtLeast(EpochsAStep, 1);
+        Guard.AboveZeroAtMostOne(Decay);
     }
 
     /// <inheritdoc/>

@@ -8,15 +8,15 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Tasks;
 
-/// <summary>Finds the columns that a trainer reads and checks them, in the words of ML.NET's own trainers.</summary>
+/// <summary>Finds and checks the columns that a trainer reads. The messages have the words of ML.NET's own trainers.</summary>
 internal static class TrainingColumns
 {
     private const string ExpectedFeatures = "known-size vector of Single or Byte, or MLImage";
 
-    // A shape has no sizes: where one is needed to describe what comes out, any that is possible will do.
+    // A schema shape has no sizes. To describe the output, any possible size will do.
     private const int AnySize = 2;
 
-    /// <summary>The columns after a trainer: those before and those of the predictions.</summary>
+    /// <summary>The columns after a trainer: those of the input and those of the predictions.</summary>
     public static SchemaShape OutputSchema(SchemaShape inputSchema, TrainingTask task, string labelName, string featureName, string? weightName = null)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -45,7 +45,7 @@ internal static class TrainingColumns
         return column;
     }
 
-    /// <summary>The feature column, images or a vector of Single or Byte of known size: with all its values, where a dropout stage has dropped some for others.</summary>
+    /// <summary>The feature column: images, or a vector of Single or Byte of known size. After a dropout stage, it is the column without dropped values.</summary>
     public static DataViewSchema.Column Features(DataViewSchema schema, string name)
     {
         DataViewSchema.Column column = Find(schema, name, "feature");

@@ -8,13 +8,13 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Tasks;
 
-/// <summary>What a task of ML.NET wants of the label column, how targets are read from it, and what is predicted then. One class a task.</summary>
+/// <summary>A task of ML.NET: the label column that it needs, how targets are read from it, and what is predicted. One class per task.</summary>
 internal abstract class TrainingTask
 {
     /// <summary>What the targets are.</summary>
     public abstract TargetKind Targets { get; }
 
-    /// <summary>What is made small unless an option or the architecture says otherwise.</summary>
+    /// <summary>The loss function, unless an option or the architecture has another.</summary>
     public abstract Loss DefaultLoss { get; }
 
     /// <summary>Throws if the label column is not of the type that the task needs.</summary>
@@ -24,23 +24,23 @@ internal abstract class TrainingTask
     /// <exception cref="ArgumentOutOfRangeException">The label column has another type.</exception>
     public abstract void CheckLabel(string name, DataViewType type, string text);
 
-    /// <summary>How many outputs the network needs: a class, a number or a yes or no each.</summary>
+    /// <summary>How many outputs the network needs: one per class, number, or yes or no.</summary>
     /// <param name="label">The type of the label column, which has been checked.</param>
     public abstract int CountOutputs(DataViewType label);
 
-    /// <summary>How many classes a row is one of; 0 where it is of none or of several. Default: 0.</summary>
+    /// <summary>How many classes there are; 0 if a row has no class or may have several. Default: 0.</summary>
     /// <param name="outputs">How many outputs the network has.</param>
     public virtual int CountClasses(int outputs) => 0;
 
-    /// <summary>What the outputs mean to a program that predicts.</summary>
+    /// <summary>What the outputs mean when predicting.</summary>
     /// <param name="label">The type of the label column, which has been checked.</param>
-    /// <param name="names">The names that the label column has for keys or slots.</param>
+    /// <param name="names">The names of keys or slots in the label column.</param>
     public abstract PredictionTask Predict(DataViewType label, LabelNames? names);
 
-    /// <summary>What a network has to answer, such as "3 classes".</summary>
+    /// <summary>What the network predicts, such as "3 classes".</summary>
     public abstract string Describe(int outputs);
 
-    /// <summary>A label column that has been checked, with all that reading it needs.</summary>
+    /// <summary>A label column that has been checked, and how it is read.</summary>
     public TargetColumn ColumnOf(DataViewSchema.Column label) =>
         new(label, CountOutputs(label.Type), Targets == TargetKind.Class, row => CreateReader(row, label));
 
@@ -48,7 +48,7 @@ internal abstract class TrainingTask
     public abstract TargetReader CreateReader(DataViewRow row, DataViewSchema.Column label);
 
     /// <summary>Throws if nothing can be learned from the targets. Default: never.</summary>
-    /// <param name="targets">Those of all rows, of which there is one at least.</param>
+    /// <param name="targets">Those of all rows, at least one.</param>
     /// <param name="labelColumn">The name of the label column.</param>
     /// <exception cref="InvalidOperationException">Nothing can be learned.</exception>
     public virtual void CheckTargets(TargetStatistics targets, string labelColumn) { }

@@ -6,14 +6,14 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Tasks;
 
-/// <summary>Finds the columns of a validation set and makes sure that they mean the same as those of the training data.</summary>
+/// <summary>Finds the columns of a validation set and checks that they mean the same as those of the training data.</summary>
 internal static class ValidationColumns
 {
     /// <summary>The rows of a validation set.</summary>
     /// <param name="view">The set.</param>
-    /// <param name="training">The training data that it goes with.</param>
+    /// <param name="training">The training data.</param>
     /// <param name="task">The task of both.</param>
-    /// <param name="memory">How much of it the rows may take.</param>
+    /// <param name="memory">How much memory the rows may take.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has another type, size or other label values.</exception>
     public static RowSource Source(IDataView view, RowSource training, TrainingTask task, RowMemory memory)
     {

@@ -5,7 +5,7 @@ using ExpressML.Training.Batching;
 
 namespace ExpressML.Training;
 
-/// <summary>The loss of a batch, block by block; of mixed rows λ·loss(own target) + (1 − λ)·loss(partner's target).</summary>
+/// <summary>The loss of a batch, block by block; for mixed rows it is λ·loss(own target) + (1 − λ)·loss(partner's target).</summary>
 internal sealed class BatchLoss
 {
     private readonly Loss _loss;
@@ -21,16 +21,16 @@ internal sealed class BatchLoss
         _partnerGradients = new WorkerPool<AlignedBuffer>(parallel.Threads, () => new AlignedBuffer(mixedLength));
     }
 
-    /// <summary>What the examples of the current batch weigh together.</summary>
+    /// <summary>The sum of the weights of the current batch.</summary>
     public double Weight { get; private set; }
 
     /// <summary>The losses of all blocks.</summary>
     public ReadOnlySpan<BlockResult> Results => _results.AsSpan(0, _batches.Blocks);
 
-    /// <summary>Begins the batch that is the current one now.</summary>
+    /// <summary>Begins the current batch.</summary>
     public void Begin()
     {
-        // Partners are the same rows in another order: they weigh as much.
+        // Partners are the same rows in another order, so their weights have the same sum.
         Weight = 0;
         for (int block = 0; block < _batches.Blocks; block++)
             Weight += _loss.TotalWeight(_batches.Targets(block));
@@ -39,7 +39,7 @@ internal sealed class BatchLoss
     /// <summary>The loss of one block and its gradient.</summary>
     public void Evaluate(int block, ReadOnlySpan<float> output, Span<float> gradient)
     {
-        // A batch in which nothing weighs anything teaches nothing.
+        // A batch whose weights are all 0 has a gradient of 0.
         double scale = Weight > 0 ? 1 / Weight : 0;
         LossTargets targets = _batches.Targets(block);
         _results[block] = _batches.AreMixed

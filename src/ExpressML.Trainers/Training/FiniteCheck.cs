@@ -1,10 +1,9 @@
 using ExpressML.Networks.Scoring;
-using ExpressML.Threads;
 using ExpressML.Training.Planning;
 
 namespace ExpressML.Training;
 
-/// <summary>Stops a training whose numbers are no longer finite, and says what to do about it.</summary>
+/// <summary>Stops a training whose loss or outputs are no longer finite, and says what to do.</summary>
 internal sealed class FiniteCheck
 {
     private readonly TrainingPlan _plan;
@@ -27,9 +26,9 @@ internal sealed class FiniteCheck
     {
         int count = examples.Length / _plan.Network.InputShape.Length;
         float[] outputs = new float[count * _plan.Network.OutputLength];
-        new PreparedNetwork(_plan.Network).Score(examples, count, outputs, new ParallelRange(1), ScoreFunction.Identity);
+        new NetworkScorer(_plan.Network, threads: 1).Score(examples, count, outputs);
         if (!Array.TrueForAll(outputs, float.IsFinite))
-            throw Diverged(epoch, batch, "what the network gives after the last step is no longer finite");
+            throw Diverged(epoch, batch, "the outputs after the last step are no longer finite");
     }
 
     private InvalidOperationException Diverged(int epoch, int batch, string what)

@@ -5,10 +5,10 @@ using ExpressML.Training.Planning;
 
 namespace ExpressML.Training;
 
-/// <summary>Gives a network the parameters that its training begins with.</summary>
+/// <summary>Sets the parameters that a training begins with.</summary>
 internal static class InitialParameters
 {
-    /// <summary>Sets those that no random seed decides: taken from an initial model, or measured on the rows.</summary>
+    /// <summary>Sets the parameters that do not depend on the random seed: they come from an initial model, or are measured on the rows.</summary>
     public static void Set(TrainingPlan plan, ParallelRange parallel)
     {
         plan.Start?.CopyParameters();
@@ -25,8 +25,8 @@ internal static class InitialParameters
         }
     }
 
-    /// <summary>Draws the others.</summary>
-    /// <returns>The random numbers after it.</returns>
+    /// <summary>Draws the other parameters.</summary>
+    /// <returns>The source of the random numbers that follow.</returns>
     public static Random Draw(TrainingPlan plan, int seed)
     {
         var random = new Random(seed);

@@ -7,14 +7,14 @@ using ExpressML.Trainers;
 
 namespace ExpressML.Training;
 
-/// <summary>A step of all parameters of a network: clip the gradients, add those of L1 and L2, let the optimizer step, hold weights to the maximum norm.</summary>
+/// <summary>Updates all parameters of a network: clips the gradients, adds those of L1 and L2, lets the optimizer step, and limits weights to the maximum norm.</summary>
 /// <remarks>
-/// It keeps what the optimizer remembers between steps. The order is PyTorch's: the loss's gradients are clipped, by value and then by norm, and the
-/// decay of weights is added by the step. The norm over all gradients is a sum of parts in their order: the same on any number of threads.
+/// It keeps what the optimizer remembers between steps. The order is PyTorch's: the gradients of the loss are clipped by value and then by norm, and
+/// weight decay is added afterwards. The norm of all gradients is a sum of parts in a fixed order, so it is the same on any number of threads.
 /// </remarks>
 internal sealed class ParameterUpdates
 {
-    // Long enough that a part is worth a thread's while, and a multiple of every vector, so each number has the same neighbours always.
+    // Long enough to be worth a task, and a multiple of every vector width, so that each number always has the same neighbours.
     private const int PartLength = 8192;
 
     private readonly NetworkTrainerOptions _options;
@@ -106,7 +106,7 @@ internal sealed class ParameterUpdates
         MaximumNorm.Constrain(parameter.Values.Slice(start, length), RowLength(parameter), _options.MaximumNorm!.Value);
     }
 
-    // Whole rows, each the weights of one output, in parts of about the usual length.
+    // Parts of about the usual length that are whole rows; a row has the weights of one output.
     private static IEnumerable<(int Start, int Length)> Rows(Parameter parameter)
     {
         int row = RowLength(parameter);

@@ -9,7 +9,7 @@ using ExpressML.Training.Validation;
 
 namespace ExpressML.Training;
 
-/// <summary>Trains a network as planned: a step for each batch, a new order of the rows for each epoch, and a look at the validation rows after it.</summary>
+/// <summary>Trains a network as planned: one step per batch; in each epoch, the rows in a new order, and validation at the end.</summary>
 internal sealed class TrainingLoop
 {
     private readonly TrainingPlan _plan;
@@ -20,7 +20,7 @@ internal sealed class TrainingLoop
     private readonly TrainingProgress _progress;
     private readonly BestEpoch _best;
 
-    /// <summary>Plans the memory of the training.</summary>
+    /// <summary>Allocates the memory of the training.</summary>
     public TrainingLoop(TrainingPlan plan)
     {
         bool isValidated = plan.Validation is not null;
@@ -33,14 +33,14 @@ internal sealed class TrainingLoop
 
     public int EpochsDone => _progress.EpochsDone;
 
-    /// <summary>Number of the epoch whose parameters the network has at the end; 0 where that is simply the last.</summary>
+    /// <summary>Number of the epoch whose parameters the network has at the end; 0 if that is simply the last.</summary>
     public int BestEpoch => _best.IsKept ? _best.Number : 0;
 
-    /// <summary>Trains until all epochs are done, the metric has not improved for long enough, or somebody asks to stop.</summary>
+    /// <summary>Trains until all epochs are done, the monitored metric stops improving, or the training is cancelled.</summary>
     /// <param name="random">Decides the order of the rows.</param>
     /// <param name="epochEnded">Called with the metrics of each whole epoch.</param>
     /// <exception cref="InvalidOperationException">The loss is no longer a finite number.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled before the first step, or an option wants this exception.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the first step, or an option asks for this exception.</exception>
     public void Run(Random random, Action<TrainingMetrics> epochEnded)
     {
         for (int epoch = 0; epoch < EpochsDone; epoch++)
@@ -55,7 +55,7 @@ internal sealed class TrainingLoop
         _finite.RequireOutputs(_step.FirstExamples(Lanes.Count), EpochsDone, _step.BatchCount);
     }
 
-    /// <summary>Writes what the epochs so far leave to the next.</summary>
+    /// <summary>Writes the state after an epoch.</summary>
     public void WriteState(ModelWriter writer)
     {
         _progress.Write(writer);
@@ -63,7 +63,7 @@ internal sealed class TrainingLoop
         _best.Write(writer);
     }
 
-    /// <summary>Resumes a training with the same plan where it was when it wrote its state.</summary>
+    /// <summary>Resumes where a training with the same plan wrote its state.</summary>
     public void ReadState(ModelReader reader)
     {
         _progress.Read(reader);
@@ -82,7 +82,7 @@ internal sealed class TrainingLoop
         }
         catch (OperationCanceledException) when (_plan.Options.CancellationToken.IsCancellationRequested)
         {
-            // Rows that are streamed are not read to the end of a batch: the network is that of the batch before.
+            // The reading of streamed rows was cancelled within a batch: the network is that of the batch before.
         }
         finally
         {
@@ -110,7 +110,7 @@ internal sealed class TrainingLoop
         _plan.Options.Progress?.Report(metrics);
     }
 
-    // An epoch whose validation was cut short is not done: its parameters can't be compared with others.
+    // An epoch whose validation was cancelled does not count: its parameters can't be compared with others.
     private bool TryEndEpoch()
     {
         (double Loss, double Accuracy)? measured = _validation?.Measure();

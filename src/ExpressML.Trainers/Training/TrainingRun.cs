@@ -5,12 +5,12 @@ using ExpressML.Training.Planning;
 
 namespace ExpressML.Training;
 
-/// <summary>Does what a plan says, from the first parameters to the last epoch, or from a checkpoint on.</summary>
+/// <summary>Carries out a plan: sets the first parameters, resumes from a checkpoint if there is one, and trains.</summary>
 internal static class TrainingRun
 {
-    /// <param name="plan">What to do.</param>
-    /// <param name="drawSeed">Gives the random seed where neither the options nor a checkpoint have one.</param>
-    /// <param name="log">Is told how the training goes.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="drawSeed">Gives the random seed if neither the options nor a checkpoint have one.</param>
+    /// <param name="log">Receives the progress of the training.</param>
     public static void Start(TrainingPlan plan, Func<int> drawSeed, TrainingLog log)
     {
         var parallel = new ParallelRange(plan.Threads);
@@ -21,7 +21,7 @@ internal static class TrainingRun
 
         var loop = new TrainingLoop(plan);
         if (checkpoints?.Restore(seed, loop.ReadState) is { } file)
-            log.Info($"Goes on after epoch {loop.EpochsDone}, from {file}.");
+            log.Info($"Resumed after epoch {loop.EpochsDone}, from {file}.");
         loop.Run(random, metrics =>
         {
             log.Info(EpochReport.Of(metrics));
@@ -38,7 +38,7 @@ internal static class TrainingRun
         if (plan.Options.CheckpointFolder is not { } folder)
             return null;
 
-        // The initialisers, too, tell trainings apart: by the parameters that they draw for a fixed random seed. The training draws its own over them.
+        // The initialisers are part of the fingerprint, by the parameters that they draw for a fixed random seed. The training draws its own afterwards.
         InitialParameters.Draw(plan, seed: 0);
         string fingerprint = TrainingFingerprint.Of(plan, parallel);
         return new CheckpointStore(folder, fingerprint, plan.Options.NumberOfCheckpoints, log.Warn);

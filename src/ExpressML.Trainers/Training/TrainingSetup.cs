@@ -22,7 +22,7 @@ using Microsoft.ML;
 
 namespace ExpressML.Training;
 
-/// <summary>A trainer's recipe, applied to the columns of its data: all that can be checked without reading a row has been checked.</summary>
+/// <summary>A recipe applied to the columns of the data. The constructor checks all that can be checked without reading a row.</summary>
 internal sealed class TrainingSetup
 {
     private readonly TrainingRecipe _recipe;
@@ -36,10 +36,10 @@ internal sealed class TrainingSetup
     private readonly RowSource? _validationSource;
     private readonly ValidationSplit? _split;
 
-    /// <param name="recipe">What the trainer is to do with any data.</param>
+    /// <param name="recipe">The recipe of the trainer.</param>
     /// <param name="input">The training data.</param>
     /// <param name="validationSet">Rows to measure the network on; null for none.</param>
-    /// <param name="validationFraction">The share of the training data that is held out for it; null for none.</param>
+    /// <param name="validationFraction">The share of the training data that is held out for validation; null for none.</param>
     public TrainingSetup(TrainingRecipe recipe, IDataView input, IDataView? validationSet, double? validationFraction)
     {
         (_recipe, _options) = (recipe, recipe.Options);
@@ -67,7 +67,7 @@ internal sealed class TrainingSetup
             CheckpointStore.RequireWritable(folder);
     }
 
-    /// <summary>Reads the rows, so that the plan is complete.</summary>
+    /// <summary>Reads the rows, which completes the plan.</summary>
     /// <exception cref="InvalidOperationException">No row can be used, nothing can be learned from them, or the options do not suit them.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public TrainingPlan Read(TrainingLog log)
@@ -111,7 +111,7 @@ internal sealed class TrainingSetup
         bool standardizeLabel = _options.StandardizeLabel && _recipe.Task.Targets == TargetKind.Number;
         Network network = _recipe.Architecture.Create(input, _prediction, _options.StandardizeInput, standardizeLabel);
         return network.OutputLength == outputs ? network : throw new ArgumentException(
-            $"The network gives {network.OutputLength} numbers, but there {(outputs == 1 ? "is" : "are")} {_recipe.Task.Describe(outputs)}. "
+            $"The network has {network.OutputLength} output{(network.OutputLength == 1 ? "" : "s")}, but there {(outputs == 1 ? "is" : "are")} {_recipe.Task.Describe(outputs)}. "
             + $"End it with a layer of {outputs} output{(outputs == 1 ? "" : "s")}, or leave AddOutputLayer true.");
     }
 

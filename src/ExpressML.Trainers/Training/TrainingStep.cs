@@ -8,7 +8,7 @@ using ExpressML.Training.Planning;
 
 namespace ExpressML.Training;
 
-/// <summary>The step that a training takes for each batch: forward pass, loss, backward pass, update of the parameters.</summary>
+/// <summary>What a training does for each batch: forward pass, loss, backward pass, update of the parameters.</summary>
 internal sealed class TrainingStep
 {
     private readonly Network _network;
@@ -19,7 +19,7 @@ internal sealed class TrainingStep
     private readonly ParameterUpdates _updates;
     private ulong _epochSeed;
 
-    /// <summary>Plans the memory of a step.</summary>
+    /// <summary>Allocates the memory of a step.</summary>
     public TrainingStep(TrainingPlan plan, ParallelRange parallel)
     {
         _network = plan.Network;
@@ -30,13 +30,13 @@ internal sealed class TrainingStep
         _updates = new ParameterUpdates(plan.Options, _pass.Gradients, parallel);
     }
 
-    /// <summary>Batches of an epoch.</summary>
+    /// <summary>Number of batches of an epoch.</summary>
     public int BatchCount => _batches.Count;
 
-    /// <summary>Examples of the last batch.</summary>
+    /// <summary>Number of examples of the last batch.</summary>
     public int Examples => _batches.Examples;
 
-    /// <summary>What they weigh in the mean loss.</summary>
+    /// <summary>The sum of their weights.</summary>
     public double Weight => _loss.Weight;
 
     /// <summary>Begins an epoch, with the rows in a new order.</summary>
@@ -47,7 +47,7 @@ internal sealed class TrainingStep
         _augmentations.Begin(_epochSeed);
     }
 
-    /// <summary>Leaves out an epoch that has been trained already: the numbers that it would draw are drawn.</summary>
+    /// <summary>Skips an epoch that has been trained already: the random numbers continue where they were after it.</summary>
     public void SkipEpoch(Random random)
     {
         _batches.Skip(random);
@@ -57,7 +57,7 @@ internal sealed class TrainingStep
     /// <summary>One step.</summary>
     /// <param name="batch">Number of the batch in its epoch, from 0.</param>
     /// <param name="learningRate">η, the step size.</param>
-    /// <returns>How the examples of the batch did, before the parameters were changed.</returns>
+    /// <returns>The loss and the correct answers of the batch, before the update.</returns>
     public BlockResult Run(int batch, double learningRate)
     {
         _batches.MoveTo(batch);
@@ -67,8 +67,8 @@ internal sealed class TrainingStep
         return Sum(_loss.Results);
     }
 
-    /// <summary>The first rows of the last batch, one after the other, without augmentation.</summary>
-    /// <param name="most">The most that are wanted.</param>
+    /// <summary>The first rows of the last batch, without augmentation.</summary>
+    /// <param name="most">The largest number of rows.</param>
     public float[] FirstExamples(int most) => _batches.FirstRows(most);
 
     /// <summary>Writes the parameters and what the optimizer remembers of them.</summary>
@@ -86,7 +86,7 @@ internal sealed class TrainingStep
         _updates.Read(reader);
     }
 
-    /// <summary>Ends the epoch, wherever it is: a source that is being read is closed.</summary>
+    /// <summary>Ends the epoch: a source that is still being read is closed.</summary>
     public void EndEpoch() => _batches.Stop();
 
     private IEnumerable<Parameter> Parameters => _network.Layers.SelectMany(layer => layer.Parameters);

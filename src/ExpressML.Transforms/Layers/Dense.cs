@@ -26,6 +26,11 @@ public sealed class Dense : Layer
         HasBias = bias;
     }
 
+    internal Dense(ModelReader settings)
+        : this(units: settings.ReadInt32(), bias: settings.ReadBoolean())
+    {
+    }
+
     /// <summary>Number of neurons, the length of the output.</summary>
     public int Units { get; }
 
@@ -39,12 +44,17 @@ public sealed class Dense : Layer
     public Initializer? BiasInitializer { get; init; }
 
     /// <inheritdoc/>
+    protected internal override bool MapsVectors => true;
+
+    /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)Units * Inputs;
 
     // The transposed inputs, then the output gradients: the weight gradient is one product over the whole batch.
     internal override int KeptLength => TransposedLength + Units * Lanes.Count;
 
     internal override int GradientParts => (Units + OutputsAPart - 1) / OutputsAPart;
+
+    internal override bool HasARowForEachOutput => true;
 
     internal override bool FusesRelu => true;
 
@@ -82,12 +92,12 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     protected internal override void Initialize(Initializer suited, Random random)
     {
-        (WeightInitializer ?? suited).Initialize(Weight, random);
+        base.Initialize(WeightInitializer ?? suited, random);
         if (HasBias)
             BiasInitializer?.Initialize(Parameters[1], random);
     }
 
-    internal override Layer Fold(BatchNormalization normalization)
+    internal override Layer Fold(FixedNormalization normalization)
     {
         var folded = new Dense(Units);
         folded.Build(InputShape);

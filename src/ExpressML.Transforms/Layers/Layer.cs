@@ -1,4 +1,6 @@
 using ExpressML.ImageOperations;
+using ExpressML.Kernels.Pooling;
+using ExpressML.Persistence;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -13,7 +15,7 @@ namespace ExpressML.Layers;
 /// To write a layer of your own, derive from this class: say the output's shape, <see cref="Forward"/> and <see cref="Backward"/>;
 /// for parameters, create them and write their gradients to <see cref="LayerPass.ParameterGradient"/>. Numbers come in lane blocks,
 /// [channels][height][width][16]: 16 examples side by side, so each formula is applied to 16 neighbouring floats alike. To be saved,
-/// it writes its settings in <see cref="WriteSettings"/> and has a public constructor that takes a <see cref="Persistence.ModelReader"/>.
+/// it writes its settings in <see cref="WriteSettings"/> and has a public constructor that takes a <see cref="ModelReader"/> and reads them.
 /// </para>
 /// </remarks>
 public abstract class Layer
@@ -43,6 +45,20 @@ public abstract class Layer
     /// <summary>What the layer learns or measures, saved with it; known once the layer stands in a network.</summary>
     public IReadOnlyList<Parameter> Parameters { get; private set; } = [];
 
+    /// <summary>Whether the output has the shape of the input, whatever that is. Default: false.</summary>
+    protected internal virtual bool KeepsShape => false;
+
+    /// <summary>
+    /// Whether the layer takes vectors alone and gives vectors, as <see cref="Dense"/> does: an image has to be flattened before it. Default: false.
+    /// </summary>
+    protected internal virtual bool MapsVectors => false;
+
+    /// <summary>
+    /// The initialisation that suits the weights before this layer, for an activation. Default: null, for a layer that does not decide it: the
+    /// first activation does that follows the weights with no other weights in between.
+    /// </summary>
+    protected internal virtual Initializer? SuitedInitializer => null;
+
     /// <summary>
     /// Whether the output may overwrite the input, and the input gradient the output gradient: both have the same length, and
     /// <see cref="Backward"/> does not read the input. Default: false.
@@ -64,15 +80,30 @@ public abstract class Layer
     /// <summary>Multiplications with additions for one example; a measure of work. Default: 0, for what is cheap.</summary>
     protected internal virtual long MultiplyAdds => 0;
 
+    /// <summary>Whether there are weights, which begin as suits the activation that follows.</summary>
+    internal bool HasWeights => Parameters.Any(parameter => parameter.IsWeight);
+
+    /// <summary>Whether each output has a row of its own in each parameter, so that outputs can be put into another order by their rows. Default: false.</summary>
+    internal virtual bool HasARowForEachOutput => false;
+
+    /// <summary>
+    /// Whether the layer does to each channel the same by itself: inputs in another order give outputs in that order, with the rows of the parameters
+    /// put into it, too. Default: false.
+    /// </summary>
+    internal virtual bool TreatsChannelsAlike => false;
+
+    /// <summary>What the layer does when scoring, where that is a normalisation by fixed numbers; null where it is not. Default: null.</summary>
+    internal virtual FixedNormalization? FixedNormalization => null;
+
     /// <summary>Whether the layer can apply a <see cref="Relu"/> that follows while it writes its output. Default: false.</summary>
     internal virtual bool FusesRelu => false;
 
     /// <summary>Whether the layer can do max pooling that follows, too, before its output leaves the caches. Default: false.</summary>
     /// <remarks>
     /// Then <see cref="LayerPass.State"/> is that of the pooling, there is room in the scratch of the way back for the gradient before the pooling, and
-    /// <see cref="CreateImageOperation(MaxPool2D, bool)"/> has an operation.
+    /// <see cref="CreateImageOperation(PoolingWindows, bool)"/> has an operation.
     /// </remarks>
-    internal virtual bool JoinsPool(MaxPool2D pool) => false;
+    internal virtual bool JoinsPool(PoolingWindows pool) => false;
 
     /// <summary>
     /// Whether the way back through a fused ReLU is the layer's own work, rather than done before <see cref="Backward"/> by what the output
@@ -111,10 +142,15 @@ public abstract class Layer
     /// <summary>Makes the parameters, with <see cref="InputShape"/> and <see cref="OutputShape"/> known. Default: none.</summary>
     protected virtual Parameter[] CreateParameters() => [];
 
-    /// <summary>Draws the first values of the parameters. Default: leaves them as they were created.</summary>
+    /// <summary>Draws the first values of the parameters. Default: those of weights; the others stay as they were created.</summary>
     /// <param name="suited">The initialisation that suits the activation that follows, for a layer that was given none of its own.</param>
     /// <param name="random">The source of chance.</param>
-    protected internal virtual void Initialize(Initializer suited, Random random) { }
+    protected internal virtual void Initialize(Initializer suited, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(suited);
+        foreach (Parameter weight in Parameters.Where(parameter => parameter.IsWeight))
+            suited.Initialize(weight, random);
+    }
 
     /// <summary>Computes the output of one lane block.</summary>
     /// <param name="pass">The block's memory; <see cref="LayerPass.Output"/> is to be filled.</param>
@@ -124,9 +160,9 @@ public abstract class Layer
     /// <param name="pass">The block's memory; <see cref="LayerPass.InputGradient"/> is to be filled unless it is empty.</param>
     protected internal abstract void Backward(LayerPass pass);
 
-    /// <summary>A layer that does the work of this one and of a normalisation by running statistics after it; null where there is none.</summary>
+    /// <summary>A layer that does the work of this one and of a normalisation after it; null where there is none.</summary>
     /// <remarks>For scoring: the new layer has parameters of its own, made of those as they are now.</remarks>
-    internal virtual Layer? Fold(BatchNormalization normalization) => null;
+    internal virtual Layer? Fold(FixedNormalization normalization) => null;
 
     /// <summary>Floats of a form of the parameters that is made for speed, once for all blocks of a batch, such as transformed filters. Default: 0.</summary>
     /// <param name="isTraining">Whether the way back needs its share, too.</param>
@@ -143,7 +179,7 @@ public abstract class Layer
     /// The same together with max pooling that follows, and with a ReLU after that: for layers whose sums can be pooled while they are at
     /// hand. Default: null.
     /// </summary>
-    internal virtual ImageOperation? CreateImageOperation(MaxPool2D pool, bool appliesRelu) => null;
+    internal virtual ImageOperation? CreateImageOperation(PoolingWindows pool, bool appliesRelu) => null;
 
     /// <summary>As long as so many images by themselves takes a lane block of them. Default: 1, as each fills a lane block.</summary>
     internal virtual double ImagesOfALaneBlock => 1;
@@ -158,7 +194,7 @@ public abstract class Layer
     internal virtual void ForwardPieces(LayerPass pass, int first, int end) => Forward(pass);
 
     /// <summary>Writes what the layer was configured with; parameters are saved without it. Default: nothing.</summary>
-    protected internal virtual void WriteSettings(Persistence.ModelWriter writer) { }
+    protected internal virtual void WriteSettings(ModelWriter writer) { }
 
     /// <summary>Computes one part of the gradients of the parameters from what <see cref="Backward"/> kept, block after block.</summary>
     internal virtual void SumGradients(GradientSum sum, int part)

@@ -1,3 +1,5 @@
+using ExpressML.Kernels.Pooling;
+
 namespace ExpressML.Layers;
 
 /// <summary>The memory of one lane block on its way through one layer. Numbers are lane blocks, [channels][height][width][16].</summary>
@@ -40,13 +42,13 @@ public readonly ref struct LayerPass
     /// <summary>Whether the output is to go through a ReLU; see <see cref="Layer.FusesRelu"/>.</summary>
     internal bool AppliesRelu { get; init; }
 
-    /// <summary>The max pooling that the layer does, too, so that output and output gradient are those behind it; see <see cref="Layer.JoinsPool"/>.</summary>
-    internal MaxPool2D? Pool { get; init; }
+    /// <summary>The windows of max pooling that the layer does, too, so that output and output gradient are those behind it; see <see cref="Layer.JoinsPool"/>.</summary>
+    internal PoolingWindows? Pool { get; init; }
 
     /// <summary>What <see cref="Layer.Backward"/> leaves to <see cref="Layer.SumGradients"/>; lives until the whole batch is through.</summary>
     internal Span<float> Kept { get; init; }
 
-    /// <summary>What belongs to the batch as a whole; see <see cref="BatchLayer"/>.</summary>
+    /// <summary>What belongs to the batch as a whole; see <see cref="IWholeBatch"/>.</summary>
     internal Span<float> Shared { get; init; }
 
     /// <summary>Where <see cref="Layer.Backward"/> writes what this block adds to the gradient of a trainable parameter; overwrite all of it.</summary>

@@ -1,4 +1,5 @@
 using ExpressML.Networks;
+using ExpressML.Networks.Saving;
 using ExpressML.Persistence;
 using ExpressML.Transforms.Seams;
 using Microsoft.ML;
@@ -8,9 +9,9 @@ namespace ExpressML.Transforms;
 // The number of threads is not saved: it belongs to the machine, not to the model.
 public sealed partial class NetworkTransformer
 {
-    internal const string Kind = "NetworkTransformer";
+    internal const string Tag = "NetworkTransformer";
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Kind, Write);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, Write);
 
     internal void Write(ModelWriter writer)
     {

@@ -1,4 +1,5 @@
 using ExpressML.Networks;
+using ExpressML.Networks.Scoring;
 using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Scoring;
 using Microsoft.ML;
@@ -50,6 +51,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
 
         (Model, FeatureColumnName, PixelOrder, Task, _numberOfThreads) = (network, featureColumnName, pixelOrder, task, numberOfThreads);
         TakesImages = takesImages;
+        Scorer = new NetworkScorer(network, NumberOfThreads, task.ScoreFunction);
     }
 
     /// <summary>The trained network.</summary>
@@ -76,6 +78,9 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
 
     /// <summary>What the network's outputs mean.</summary>
     internal PredictionTask Task { get; }
+
+    /// <summary>Scores for all engines, cursors and mappers.</summary>
+    internal NetworkScorer Scorer { get; }
 
     /// <summary>How many threads a cursor may use that is alone on its view.</summary>
     internal int NumberOfThreads => _numberOfThreads ?? Environment.ProcessorCount;

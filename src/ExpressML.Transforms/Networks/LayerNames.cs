@@ -49,7 +49,7 @@ internal sealed class LayerNames
     /// <param name="argument">What the caller calls the argument that they stand in.</param>
     /// <exception cref="ArgumentException">There is none of a name.</exception>
     public IReadOnlySet<Layer> FindAll(IEnumerable<string> names, string argument) =>
-        new HashSet<Layer>(names.SelectMany(name => CompositeLayer.Unfold([Find(name, argument)])), ReferenceEqualityComparer.Instance);
+        new HashSet<Layer>(names.SelectMany(name => Composite.Unfold([Find(name, argument)])), ReferenceEqualityComparer.Instance);
 
     private void Add(Layer layer, string name)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ExpressML.Layers;
-using ExpressML.Networks.Scoring;
+using ExpressML.Networks.Graphs;
 using ExpressML.Tensors;
 
 namespace ExpressML.Networks;
@@ -9,9 +9,6 @@ namespace ExpressML.Networks;
 /// <remarks>It holds configuration and parameters only, so many threads may score with one network at once.</remarks>
 public sealed class Network
 {
-    private readonly object _gate = new();
-    private Preparation? _preparation;
-
     /// <summary>Puts layers together and gives each its shapes; parameters are zero until they are initialised or read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size of <paramref name="inputShape"/> is below 1.</exception>
     /// <exception cref="ArgumentException">
@@ -30,7 +27,7 @@ public sealed class Network
             shape = layer.OutputShape;
         }
 
-        Names = new LayerNames(CompositeLayer.Unfold(layers));
+        Names = new LayerNames(Composite.Unfold(layers));
         Graph = GraphFor(GraphUse.Inspection);
     }
 
@@ -38,7 +35,7 @@ public sealed class Network
     private Network(Network whole, IReadOnlyList<Layer> layers)
     {
         (InputShape, Layers) = (whole.InputShape, layers);
-        Names = new LayerNames(CompositeLayer.Unfold(layers));
+        Names = new LayerNames(Composite.Unfold(layers));
         Graph = GraphFor(GraphUse.Inspection);
     }
 
@@ -63,29 +60,13 @@ public sealed class Network
     /// <summary>The flow of data through the layers, with branches unfolded.</summary>
     internal NetworkGraph Graph { get; }
 
-    /// <summary>What is prepared to score with, for the parameters as they are now; made anew when they have changed since.</summary>
-    internal PreparedNetwork Prepared
-    {
-        get
-        {
-            if (Volatile.Read(ref _preparation) is { } known && known.Parameters.IsUnchanged())
-                return known.Network;
-            lock (_gate)
-            {
-                if (_preparation?.Parameters.IsUnchanged() != true)
-                    Volatile.Write(ref _preparation, new Preparation(new ParameterState(this), new PreparedNetwork(this)));
-                return _preparation!.Network;
-            }
-        }
-    }
-
     /// <summary>The flow of data in the form that suits a use. For scoring, parameters of layers that are put together are copied as they are now.</summary>
     /// <param name="use">What the graph is for.</param>
     /// <param name="frozen">Layers that training leaves as they are, those inside blocks too. Default: none.</param>
     internal NetworkGraph GraphFor(GraphUse use, IReadOnlySet<Layer>? frozen = null) => new(InputShape, Layers, use, frozen);
 
     /// <summary>The network that ends with one of this one's layers: those that lead to it, inside a block those of its branch. Parameters are shared.</summary>
-    internal Network UpTo(Layer last) => new(this, CompositeLayer.PathTo(last, Layers) ?? throw new ArgumentException($"{last} is no layer of this network.", nameof(last)));
+    internal Network UpTo(Layer last) => new(this, Composite.PathTo(last, Layers) ?? throw new ArgumentException($"{last} is no layer of this network.", nameof(last)));
 
     /// <summary>Draws the first values of the parameters, as suits the activation that follows unless a layer has an initialisation of its own.</summary>
     /// <param name="random">The source of chance.</param>
@@ -95,27 +76,21 @@ public sealed class Network
         for (int node = 0; node < Graph.Nodes.Count; node++)
         {
             if (Graph.Nodes[node].Layer is { } layer && hasParameters?.Invoke(layer) != true)
-                layer.Initialize(NextActivation(node)?.SuitedInitializer ?? new Glorot(), random);
+                layer.Initialize(SuitedInitializer(node), random);
         }
     }
 
-    // The first activation on the way of what a node makes, unless weights come before it.
-    private Activation? NextActivation(int node)
+    // That of the first activation that follows a node, unless other weights come before it.
+    private Initializer SuitedInitializer(int node)
     {
-        while (Graph.Consumers(Graph.Nodes[node].Target).FirstOrDefault(-1) is >= 0 and var next)
+        while (Graph.Consumers(Graph.Nodes[node].Target).FirstOrDefault(-1) is >= 0 and var next && Graph.Nodes[next].Layer?.HasWeights != true)
         {
-            switch (Graph.Nodes[next].Layer)
-            {
-                case Activation activation:
-                    return activation;
-                case Conv2D or Dense or Subsampling2D or TableConv2D:
-                    return null;
-            }
-
+            if (Graph.Nodes[next].Layer?.SuitedInitializer is { } suited)
+                return suited;
             node = next;
         }
 
-        return null;
+        return new Glorot();
     }
 
     /// <summary>
@@ -135,6 +110,4 @@ public sealed class Network
     /// <summary>The code that builds this network.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"new NetworkBuilder().{string.Join(".", Layers.Select(layer => layer.NamedCode))}.Build(new Shape({InputShape.Channels}, {InputShape.Height}, {InputShape.Width}))");
-
-    private sealed record Preparation(ParameterState Parameters, PreparedNetwork Network);
 }

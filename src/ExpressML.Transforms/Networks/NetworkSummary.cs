@@ -34,7 +34,7 @@ internal static class NetworkSummary
         return table.ToString();
     }
 
-    private static IEnumerable<string[]> Rows(Network network, IReadOnlyList<Layer> layers, string indent) => layers.SelectMany(layer => layer is CompositeLayer block
+    private static IEnumerable<string[]> Rows(Network network, IReadOnlyList<Layer> layers, string indent) => layers.SelectMany(layer => layer is Composite block
         ? block.Chains.SelectMany(chain => Rows(network, chain, indent + "  ")).Prepend(BlockRow(network, block, indent))
         : [Row(network, layer, indent)]);
 
@@ -45,7 +45,7 @@ internal static class NetworkSummary
     ];
 
     // A block does nothing that its layers don't do, but put their outputs together.
-    private static string[] BlockRow(Network network, CompositeLayer block, string indent) =>
+    private static string[] BlockRow(Network network, Composite block, string indent) =>
         [indent + network.NameOf(block), $"{block.GetType().Name}(…)", block.OutputShape.ToString(), "", "", Bytes(Numbers(block))];
 
     // Words lean left, numbers right.
@@ -53,7 +53,7 @@ internal static class NetworkSummary
         string.Join("  ", cells.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd();
 
     private static long Numbers(Layer layer) =>
-        layer.OutputShape.Length + (layer is CompositeLayer ? 0 : layer.Parameters.Sum(parameter => (long)parameter.Length));
+        layer.OutputShape.Length + (layer is Composite ? 0 : layer.Parameters.Sum(parameter => (long)parameter.Length));
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using ExpressML.Layers;
+using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Memory;
 using ExpressML.Tensors;
 using ExpressML.Threads;
@@ -14,7 +15,7 @@ internal delegate void BlockLoss(int block, ReadOnlySpan<float> output, Span<flo
 /// <summary>One batch forward and back through a network: the gradients of its parameters.</summary>
 /// <remarks>
 /// <para>
-/// Each lane block goes all the way forward and back on its own; only where a <see cref="BatchLayer"/> looks at the whole batch do the
+/// Each lane block goes all the way forward and back on its own; only where a layer of the kind <see cref="IWholeBatch"/> looks at the whole batch do the
 /// blocks wait for each other. Then the gradients are summed over the blocks, in their order. A batch allocates nothing.
 /// </para>
 /// <para>
@@ -105,7 +106,9 @@ internal sealed class TrainingPass
 
     private int SegmentEnd(int segment) => segment == LastSegment ? _graph.Nodes.Count : _batchNodes[segment];
 
-    private BatchLayer BatchLayerAt(int index) => (BatchLayer)_graph.Nodes[_batchNodes[index]].Layer!;
+    private Layer LayerAt(int index) => _graph.Nodes[_batchNodes[index]].Layer!;
+
+    private IWholeBatch BatchLayerAt(int index) => (IWholeBatch)LayerAt(index);
 
     // Whether the way back goes on after this segment.
     private bool WaitsBefore(int segment) => segment > 0 && _batchNodes[segment - 1] >= _graph.FirstTrainable;
@@ -135,7 +138,7 @@ internal sealed class TrainingPass
             _load(block, memory.Input);
         memory.Forward(SegmentStart(_segment), SegmentEnd(_segment), _batch, block);
         if (_segment < LastSegment)
-            BatchLayerAt(_segment).GatherForward(memory.ForwardPass(_batchNodes[_segment], BatchLayerAt(_segment), _batch, block));
+            BatchLayerAt(_segment).GatherForward(memory.ForwardPass(_batchNodes[_segment], LayerAt(_segment), _batch, block));
         else
             _loss(block, memory.Output, memory.OutputGradient);
     }
@@ -147,7 +150,7 @@ internal sealed class TrainingPass
         int end = _segment == LastSegment ? _graph.Nodes.Count : SegmentEnd(_segment) + 1;
         memory.Backward(Math.Max(start, _graph.FirstTrainable), end, _batch, block);
         if (WaitsBefore(_segment))
-            BatchLayerAt(_segment - 1).GatherBackward(memory.BackwardPass(_batchNodes[_segment - 1], BatchLayerAt(_segment - 1), _batch, block));
+            BatchLayerAt(_segment - 1).GatherBackward(memory.BackwardPass(_batchNodes[_segment - 1], LayerAt(_segment - 1), _batch, block));
     }
 
     private void SumGradients(int index)

@@ -3,9 +3,9 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Persistence;
 
-/// <summary>What stands around each payload of a saved model: its length, its kind, the format number and a checksum.</summary>
+/// <summary>What stands around each payload of a saved model: its length, its tag, the format number and a checksum.</summary>
 /// <remarks>
-/// <para>Layout: length of the rest without the checksum (8 bytes), kind (text), format (4 bytes), payload, CRC-32C of all of it (4 bytes).</para>
+/// <para>Layout: length of the rest without the checksum (8 bytes), tag (text), format (4 bytes), payload, CRC-32C of all of it (4 bytes).</para>
 /// <para>The checksum is compared before any other value is believed. What comes out as "newer" or "unknown" therefore really is.</para>
 /// </remarks>
 internal static class ModelEnvelope
@@ -17,11 +17,11 @@ internal static class ModelEnvelope
 
     /// <summary>Writes one payload.</summary>
     /// <param name="stream">Where to. Stays untouched when <paramref name="write"/> throws.</param>
-    /// <param name="kind">What the payload is, for the reader to choose by.</param>
+    /// <param name="tag">What the payload is, for the reader to choose by.</param>
     /// <param name="write">Writes the payload. Is called twice, and must write the same bytes: the first call only measures.</param>
-    public static void Write(Stream stream, string kind, Action<ModelWriter> write) => Write(stream, kind, Format, write);
+    public static void Write(Stream stream, string tag, Action<ModelWriter> write) => Write(stream, tag, Format, write);
 
-    internal static void Write(Stream stream, string kind, int format, Action<ModelWriter> write)
+    internal static void Write(Stream stream, string tag, int format, Action<ModelWriter> write)
     {
         var measure = new ModelWriter(Stream.Null);
         WriteBody(measure);
@@ -33,7 +33,7 @@ internal static class ModelEnvelope
 
         void WriteBody(ModelWriter body)
         {
-            body.Write(kind);
+            body.Write(tag);
             body.Write(format);
             write(body);
         }
@@ -41,20 +41,20 @@ internal static class ModelEnvelope
 
     /// <summary>Reads one payload, after making sure that it is whole.</summary>
     /// <param name="stream">Where from; must be seekable. Stands behind the payload afterwards.</param>
-    /// <param name="read">Is given the kind and the payload.</param>
-    /// <exception cref="InvalidDataException">The payload is truncated, damaged, of a newer format, or not what its kind says.</exception>
+    /// <param name="read">Is given the tag and the payload.</param>
+    /// <exception cref="InvalidDataException">The payload is truncated, damaged, of a newer format, or not what its tag says.</exception>
     public static T Read<T>(Stream stream, Func<string, ModelReader, T> read)
     {
         ModelReader body = OpenVerified(stream);
-        string kind = body.ReadString();
+        string tag = body.ReadString();
         int format = body.ReadInt32();
         if (format is < 1 or > Format)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"This model was written by a newer ExpressML (model format {format}; this version reads up to {Format}). Update the ExpressML.Transforms package."));
 
-        T result = ReadPayload(kind, body, read);
+        T result = ReadPayload(tag, body, read);
         if (body.Remaining > 0)
-            throw new InvalidDataException($"The '{kind}' in this model has {body.Remaining} bytes more than one of format {format} should. {Advice}");
+            throw new InvalidDataException($"The '{tag}' in this model has {body.Remaining} bytes more than one of format {format} should. {Advice}");
         stream.Seek(sizeof(uint), SeekOrigin.Current);
         return result;
     }
@@ -94,16 +94,16 @@ internal static class ModelEnvelope
         return checksum.Value;
     }
 
-    private static T ReadPayload<T>(string kind, ModelReader payload, Func<string, ModelReader, T> read)
+    private static T ReadPayload<T>(string tag, ModelReader payload, Func<string, ModelReader, T> read)
     {
         try
         {
-            return read(kind, payload);
+            return read(tag, payload);
         }
         catch (ArgumentException exception)
         {
             // A constructor refused what was read: the file is whole, but no ExpressML wrote these values.
-            throw new InvalidDataException($"The '{kind}' in this model holds values that are not possible: {exception.Message}", exception);
+            throw new InvalidDataException($"The '{tag}' in this model holds values that are not possible: {exception.Message}", exception);
         }
     }
 }

@@ -6,10 +6,21 @@ public sealed class Parameter
     private readonly AlignedBuffer _values;
     private int _version;
 
-    internal Parameter(string name, int[] dimensions, int fanIn = 0, int fanOut = 0, bool isTrainable = true)
+    /// <summary>A parameter of zeros; a layer makes its own in <see cref="Layers.Layer.CreateParameters"/>.</summary>
+    /// <param name="name">What it is in its layer: "weight", "bias", ….</param>
+    /// <param name="dimensions">Its sizes, outermost first; that of a weight is the number of the layer's outputs.</param>
+    /// <param name="fanIn">Inputs that one output is summed from. Default: 0, for what is no weight.</param>
+    /// <param name="fanOut">Outputs that one input goes to. Default: 0, for what is no weight.</param>
+    /// <param name="isTrainable">Whether an optimizer changes it. Default: true.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a fan below 0.</exception>
+    public Parameter(string name, IReadOnlyList<int> dimensions, int fanIn = 0, int fanOut = 0, bool isTrainable = true)
     {
-        (Name, Dimensions, FanIn, FanOut, IsTrainable) = (name, dimensions, fanIn, fanOut, isTrainable);
-        _values = new AlignedBuffer(checked(dimensions.Aggregate(1, (product, size) => checked(product * size))));
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(dimensions);
+        (Name, Dimensions, IsTrainable) = (name, [.. dimensions], isTrainable);
+        FanIn = Guard.AtLeast(fanIn, 0);
+        FanOut = Guard.AtLeast(fanOut, 0);
+        _values = new AlignedBuffer(dimensions.Aggregate(1, (product, size) => checked(product * Guard.AtLeast(size, 1, nameof(dimensions)))));
     }
 
     /// <summary>What it is in its layer: "weight", "bias", ….</summary>

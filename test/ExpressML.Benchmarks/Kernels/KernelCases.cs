@@ -9,7 +9,7 @@ internal static class KernelCases
 {
     public static IEnumerable<IKernelCase> All =>
     [
-        .. LeNetProducts, .. MidProducts, .. AlexNetProducts,
+        .. LeNetProducts, .. MidProducts, .. AlexNetProducts, .. OneImage,
         .. Pools, .. Normalizations, .. Elementwise,
         .. Updates,
         BlockPacking.Of("lenet", (1, 28, 28)), BlockPacking.Of("mid", (3, 32, 32)), BlockPacking.Of("alexnet", (3, 227, 227)),
@@ -66,12 +66,32 @@ internal static class KernelCases
         }
     }
 
+    private static IEnumerable<IKernelCase> OneImage =>
+    [
+        new ImageCase("lenet", net => net.Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2), (1, 28, 28)),
+        new ImageCase("lenet", net => net.Conv2D(16, 5).Relu().MaxPool2D(2), (6, 14, 14)),
+        new ImageCase("lenet", net => net.Dense(120), Shape.Vector(400)),
+        new ImageCase("mid", net => net.Conv2D(32, 3, padding: 1), (3, 32, 32)),
+        new ImageCase("mid", net => net.Conv2D(32, 3, padding: 1), (32, 32, 32)),
+        new ImageCase("mid", net => net.Conv2D(64, 3, padding: 1), (64, 16, 16)),
+        new ImageCase("mid", net => net.Conv2D(128, 3, padding: 1), (128, 8, 8)),
+        new ImageCase("alexnet", net => net.Conv2D(96, 11, stride: 4), (3, 227, 227)),
+        new ImageCase("alexnet", net => net.Conv2D(256, 5, padding: 2, groups: 2), (96, 27, 27)),
+        new ImageCase("alexnet", net => net.Conv2D(384, 3, padding: 1), (256, 13, 13)),
+        new ImageCase("alexnet", net => net.Dense(4096), Shape.Vector(9216)),
+    ];
+
     private static IEnumerable<IKernelCase> Pools =>
     [
         new StreamCase("lenet", () => new MaxPool2D(2), (6, 28, 28)),
         new StreamCase("lenet", () => new AveragePool2D(2), (6, 28, 28)),
         new StreamCase("mid", () => new MaxPool2D(2), (32, 32, 32)),
         new StreamCase("mid", () => new AdaptiveAveragePool2D(1), (128, 8, 8)),
+        new StreamCase("mid", () => new AdaptiveAveragePool2D(3), (128, 8, 8)),
+        new StreamCase("mid", () => new GlobalAveragePool2D(), (128, 8, 8)),
+        new StreamCase("mid", () => new GlobalMaxPool2D(), (128, 8, 8)),
+        new StreamCase("mid", () => new AveragePool2D(3, 2), (32, 32, 32)),
+        new StreamCase("mid", () => new MaxPool2D(3, 2), (32, 32, 32)),
         new StreamCase("alexnet", () => new MaxPool2D(3, 2), (96, 55, 55)),
         new StreamCase("alexnet", () => new MaxPool2D(3, 2), (256, 13, 13)),
     ];
@@ -80,6 +100,9 @@ internal static class KernelCases
     [
         new StreamCase("mid", () => new BatchNormalization(), (32, 32, 32)),
         new StreamCase("mid", () => new BatchNormalization(), (128, 8, 8)),
+        new StreamCase("mid", net => net.BatchNormalization().Relu(), (32, 32, 32)),
+        new StreamCase("mid", net => net.BatchNormalization().Relu().MaxPool2D(2), (32, 32, 32)),
+        new StreamCase("mid", () => new LayerNormalization(), (32, 32, 32)),
         new StreamCase("alexnet", AlexNetResponse, (96, 55, 55)),
         new StreamCase("alexnet", AlexNetResponse, (256, 27, 27)),
     ];
@@ -92,6 +115,9 @@ internal static class KernelCases
         new StreamCase("lenet", () => new Tanh(), (6, 28, 28)),
         new StreamCase("lenet", () => new Sigmoid(), (6, 28, 28)),
         new StreamCase("lenet", () => new Gelu(), (6, 28, 28)),
+        new StreamCase("lenet", () => new Silu(), (6, 28, 28)),
+        new StreamCase("lenet", () => new Softplus(), (6, 28, 28)),
+        new StreamCase("lenet", () => new Elu(), (6, 28, 28)),
         new StreamCase("lenet", () => new Softmax(), Shape.Vector(10)),
         new StreamCase("alexnet", () => new Softmax(), Shape.Vector(1000)),
         new StreamCase("alexnet", () => new Dropout(0.5), Shape.Vector(4096)),

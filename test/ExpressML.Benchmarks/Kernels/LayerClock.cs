@@ -18,14 +18,14 @@ internal sealed class LayerClock
     /// <param name="layers">Appends the layers.</param>
     /// <param name="input">The shape of one example.</param>
     /// <param name="examples">Examples of one batch.</param>
-    /// <param name="wantsInputGradient">Whether the way back computes the input's gradient too.</param>
+    /// <param name="wantsInputGradient">Whether the backward pass computes the input gradient, too.</param>
     public LayerClock(Func<NetworkBuilder, NetworkBuilder> layers, Shape input, int examples, bool wantsInputGradient)
     {
         var builder = new NetworkBuilder();
         if (wantsInputGradient)
             builder.Add(new LearningLayer());
         Network = layers(builder).Build(input);
-        if (examples > Lanes.Count && Network.Layers.Any(layer => layer is BatchLayer))
+        if (examples > Lanes.Count && Network.Layers.Any(layer => layer is IWholeBatch))
             throw new ArgumentOutOfRangeException(nameof(examples), examples, "Where blocks wait for each other, forward and back can be told apart with one block only.");
         Network.Initialize(new Random(1));
         _examples = examples;
@@ -55,7 +55,7 @@ internal sealed class LayerClock
         return (_forward / ticks, _backward / ticks);
     }
 
-    // What comes before the first block, such as an arrangement of weights, is part of the way forward; before the others, of the way back.
+    // What comes before the first block, such as an arrangement of weights, is part of the forward pass; before the others, of the backward pass.
     private void Load(int block, Span<float> input)
     {
         long passed = Stopwatch.GetTimestamp() - _mark;

@@ -6,7 +6,7 @@ namespace ExpressML.Benchmarks.Kernels;
 /// <summary>Layers that multiply and add, beside the peak of multiply-adds.</summary>
 /// <remarks>
 /// Operations are counted as the formula has them, whatever the kernel saves, as Winograd's does, or leaves out, as at the border. The weight
-/// gradient is the way back of a network's first layer; the input gradient is what the way back takes longer in the middle of a network.
+/// gradient is the backward pass of a network's first layer; the input gradient is how much longer it takes in the middle of a network.
 /// </remarks>
 /// <param name="Model">The network that the layers are from.</param>
 /// <param name="Layers">Appends the layers.</param>

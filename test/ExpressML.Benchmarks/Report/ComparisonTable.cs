@@ -9,10 +9,10 @@ internal static class ComparisonTable
     public static MarkdownTable Of(IReadOnlyList<Comparison> comparisons)
     {
         int libraries = comparisons.Count == 0 ? 0 : comparisons.Min(comparison => comparison.Libraries);
-        bool comparesMemory = libraries == 1;
+        bool comparesMemory = libraries == 1, comparesWidths = comparisons.Any(comparison => comparison.HasNarrow);
         var table = new MarkdownTable(
             1, [
-                "Network", "Batch", "Threads", "ExpressML, images/s", "MB",
+                "Network", "Batch", "Threads", "ExpressML, images/s", "MB", .. comparesWidths ? ["Without 512 bits", "Ratio"] : Array.Empty<string>(),
                 .. Enumerable.Range(0, libraries).SelectMany(library => Headings(library, comparesMemory)),
             ]);
         foreach (Comparison comparison in comparisons)
@@ -20,6 +20,7 @@ internal static class ComparisonTable
             ComparedCase compared = comparison.Case;
             table.Add([
                 compared.Network, Number(compared.Batch), Number(compared.Threads), Rate(comparison.Rate), Memory(comparison.Megabytes),
+                .. comparesWidths ? [Rate(comparison.NarrowRate), Ratio(comparison.NarrowRatio)] : Array.Empty<string>(),
                 .. Enumerable.Range(0, libraries).SelectMany(library => Cells(comparison, library, comparesMemory)),
             ]);
         }
@@ -33,11 +34,13 @@ internal static class ComparisonTable
 
     private static IEnumerable<string> Cells(Comparison comparison, int library, bool comparesMemory)
     {
-        string rate = Rate(comparison.TheirRate(library)), ratio = comparison.Ratio(library).ToString("F2", CultureInfo.InvariantCulture);
+        string rate = Rate(comparison.TheirRate(library)), ratio = Ratio(comparison.Ratio(library));
         return comparesMemory ? [rate, Memory(comparison.TheirMegabytes), ratio] : [rate, ratio];
     }
 
     private static string Rate(double rate) => rate.ToString(rate < 100 ? "F1" : "N0", CultureInfo.InvariantCulture);
+
+    private static string Ratio(double ratio) => ratio.ToString("F2", CultureInfo.InvariantCulture);
 
     private static string Memory(int? megabytes) => megabytes is { } number ? Number(number) : "";
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using ExpressML.Benchmarks.Timing;
 
@@ -15,7 +14,7 @@ internal static class Machine
     {
         Rounds peaks = Rounds.Measure(seconds: 0, PeakRounds, () => [FmaPeak.Measure(1, PeakSeconds), FmaPeak.Measure(2, PeakSeconds)]);
         var table = new MarkdownTable(2, "What", "Here");
-        table.Add("Processor", $"{Processor()}, {Environment.ProcessorCount} logical processors, vectors of {Vector<float>.Count} floats");
+        table.Add("Processor", $"{Processor()}, {Environment.ProcessorCount} logical processors, vectors of {FmaPeak.VectorBits} bits");
         table.Add("Memory", string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):F0} GiB"));
         table.Add("System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         table.Add("Runtime", RuntimeInformation.FrameworkDescription);

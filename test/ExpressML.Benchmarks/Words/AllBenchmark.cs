@@ -38,6 +38,7 @@ internal sealed class AllBenchmark
             .Put("machine", Machine.Describe())
             .Put("command", benchmark.CommandLine())
             .Put("peers", benchmark.AboutPeers())
+            .Put("widths", AboutWidths())
             .Put("training", benchmark.Compare("train"))
             .Put("scoring", benchmark.Compare("infer"))
             .Put("start", benchmark.Start())
@@ -62,6 +63,10 @@ internal sealed class AllBenchmark
             ? $"With `--peers COMMAND` the tables of training and scoring compare with other libraries. {What}."
             : $"{What}{versions}.\nIt ran in turn with ours, {_settings.Pairs} pairs a row; the ratio is the median over the pairs, and above 1 where ExpressML is the faster one.";
     }
+
+    private static string AboutWidths() => BenchmarkProgram.OursNarrow is null
+        ? ""
+        : " \"Without 512 bits\" is\nExpressML in images/s, started with DOTNET_EnableAVX512=0, so that its vectors have 256 bits.";
 
     private MarkdownTable Compare(string word)
     {

@@ -48,7 +48,7 @@ public sealed class ColorJitterPcaTests
     public void Apply_WithoutATrainer_SaysThatItMustMeasure()
     {
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => Augmented.Apply(new ColorJitterPca(), _shape, [1, 2, 3, 4], row: 1));
-        Assert.AreEqual("new ColorJitterPca(0.1) must measure the training data first: hand it to a trainer's option Augmentations.", exception.Message);
+        Assert.AreEqual("new ColorJitterPca(0.1) must measure the training data first. Set a trainer's option Augmentations.", exception.Message);
     }
 
     [TestMethod]

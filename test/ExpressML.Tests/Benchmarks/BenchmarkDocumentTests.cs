@@ -6,7 +6,7 @@ namespace ExpressML.Tests.Benchmarks;
 [TestClass]
 public sealed class BenchmarkDocumentTests
 {
-    private static readonly string[] _places = ["machine", "command", "peers", "training", "scoring", "start", "mlnet", "scaling", "kernels"];
+    private static readonly string[] _places = ["machine", "command", "peers", "widths", "training", "scoring", "start", "mlnet", "scaling", "kernels"];
 
     [TestMethod]
     public void ToString_AllPlacesFilled_HasEachPart()

@@ -54,6 +54,22 @@ public sealed class ComparisonTableTests
     }
 
     [TestMethod]
+    public void Of_NarrowVectors_HasTheirRateAndRatio()
+    {
+        var comparison = new Comparison(new ComparedCase("infer", "mid", 8, 2));
+        comparison.Add(new BenchmarkLine([6000], 50), theirs: null, narrow: new BenchmarkLine([4000], 50));
+        comparison.Add(new BenchmarkLine([3000], 50), theirs: null, narrow: new BenchmarkLine([2000], 50));
+        Assert.AreEqual(
+            """
+            | Network | Batch | Threads | ExpressML, images/s | MB | Without 512 bits | Ratio |
+            | :------ | ----: | ------: | ------------------: | -: | ---------------: | ----: |
+            | mid     |     8 |       2 |               4,500 | 50 |            3,000 |  1.50 |
+
+            """,
+            ComparisonTable.Of([comparison]).ToString());
+    }
+
+    [TestMethod]
     public void Ratio_MachineThatDrifts_IsTheMedianOfThePairs()
     {
         var comparison = new Comparison(new ComparedCase("train", "lenet", 64, 2));

@@ -134,7 +134,7 @@ public sealed class TrainingDataReaderTests
         var view = new DealtDataView(DealtRows.Create(200_000), DealtRows.ClassCount) { RowsABatch = 1000 };
         ITrainingRows rows = new TrainingDataReader(view.Source(1), new RowMemory(2 * RowMemory.Megabyte)).Read();
         Assert.AreEqual(
-            "200000 rows need 6 MB, and MaximumMemoryForRows is 2 MB: each epoch reads them anew and shuffles them in a buffer of 74898 rows.", rows.ToString());
+            "200000 rows need 6 MB, and MaximumMemoryForRows is 2 MB: each epoch reads them again and shuffles them in a buffer of 74898 rows.", rows.ToString());
     }
 
     [TestMethod]

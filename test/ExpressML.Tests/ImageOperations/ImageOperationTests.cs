@@ -1,6 +1,7 @@
 using ExpressML.Augmentations;
 using ExpressML.Layers;
 using ExpressML.Networks;
+using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Scoring;
 using ExpressML.Tests.Layers;
 using ExpressML.Tests.Support;

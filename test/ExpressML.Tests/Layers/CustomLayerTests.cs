@@ -63,6 +63,72 @@ public sealed class CustomLayerTests
             exception.Message);
     }
 
+    [TestMethod]
+    public void Initialize_CustomLayerWithWeights_BeginsAsSuitsTheActivationBehindIt()
+    {
+        var custom = new Scaling();
+        Network network = new NetworkBuilder().Dense(40).Add(custom).Relu().Dense(3).Build(Shape.Vector(30));
+        network.Initialize(new Random(1));
+
+        Assert.AreEqual(typeof(He), custom.Suited?.GetType());
+        Assert.IsGreaterThan(0, custom.Parameters[0].Values.ToArray().Max(Math.Abs));
+        CollectionAssert.AreEqual(new float[40], custom.Parameters[1].Values.ToArray());
+    }
+
+    [TestMethod]
+    public void Initialize_LayerBeforeCustomWeights_DoesNotGoByTheActivationBehindThem()
+    {
+        Network network = new NetworkBuilder().Dense(40).Add(new Scaling()).Relu().Build(Shape.Vector(30));
+        network.Initialize(new Random(1));
+
+        var expected = new Parameter("weight", [40, 30], fanIn: 30, fanOut: 40);
+        new Glorot().Initialize(expected, new Random(1));
+        CollectionAssert.AreEqual(expected.Values.ToArray(), network.Layers[0].Parameters[0].Values.ToArray());
+    }
+
+    [TestMethod]
+    public void Initialize_CustomActivation_DecidesTheWeightsBeforeIt()
+    {
+        Network network = new NetworkBuilder().Dense(40).BatchNormalization().Add(new Gate()).Build(Shape.Vector(30));
+        network.Initialize(new Random(1));
+        Assert.IsTrue(network.Layers[0].Parameters[0].Values.ToArray().All(value => value == 0.25f));
+    }
+
+    /// <summary>y[i] = w[i]·x[i] + b[i].</summary>
+    public sealed class Scaling : Layer
+    {
+        public Initializer? Suited { get; private set; }
+
+        protected internal override bool KeepsShape => true;
+
+        protected override Shape InferOutputShape(Shape input) => input;
+
+        protected override Parameter[] CreateParameters() =>
+            [new Parameter("weight", [InputShape.Length], fanIn: 1, fanOut: 1), new Parameter("bias", [InputShape.Length])];
+
+        protected internal override void Initialize(Initializer suited, Random random)
+        {
+            Suited = suited;
+            base.Initialize(suited, random);
+        }
+
+        protected internal override void Forward(LayerPass pass) => throw new NotSupportedException();
+
+        protected internal override void Backward(LayerPass pass) => throw new NotSupportedException();
+    }
+
+    /// <summary>A layer that is no <see cref="Activation"/>, but works as one.</summary>
+    public sealed class Gate : Layer
+    {
+        protected internal override Initializer? SuitedInitializer => new Constant(0.25);
+
+        protected override Shape InferOutputShape(Shape input) => input;
+
+        protected internal override void Forward(LayerPass pass) => throw new NotSupportedException();
+
+        protected internal override void Backward(LayerPass pass) => throw new NotSupportedException();
+    }
+
     /// <summary>y = x².</summary>
     public sealed class Square : Activation
     {

@@ -110,7 +110,7 @@ public sealed class SoftmaxCrossEntropyTests
     [DataRow(-1.0)]
     [DataRow(double.NaN)]
     public void Validate_WeightOutOfRange_Throws(double weight) => Assert.StartsWith(
-        "ClassWeights must be finite numbers above 0.",
+        "ClassWeights[1] must be a finite number above 0.",
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(new SoftmaxCrossEntropy { ClassWeights = [1, weight] }.Validate).Message);
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using ExpressML.Networks.Saving;
 using ExpressML.Persistence;
 using ExpressML.Tests.Support;
 using ExpressML.Transforms;

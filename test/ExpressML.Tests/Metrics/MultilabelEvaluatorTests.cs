@@ -59,7 +59,7 @@ public sealed class MultilabelEvaluatorTests
                 warnings.Add(log.RawMessage);
         };
         Assert.AreEqual(0.5, Evaluate([.. _rows, new() { Score = [float.NaN, float.NaN, float.NaN] }]).SubsetAccuracy);
-        Assert.AreSequenceEqual(["Left out 1 rows without labels or probabilities."], warnings);
+        Assert.AreSequenceEqual(["Skipped 1 rows without labels or probabilities."], warnings);
     }
 
     [TestMethod]

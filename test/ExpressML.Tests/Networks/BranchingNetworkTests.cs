@@ -145,7 +145,7 @@ public sealed class BranchingNetworkTests
     {
         foreach (Layer layer in layers)
         {
-            if (layer is CompositeLayer composite && composite.Parameters.Contains(parameter))
+            if (layer is Composite composite && composite.Parameters.Contains(parameter))
                 return Find(composite.Chains.SelectMany(chain => chain), parameter);
             int index = layer.Parameters.ToList().IndexOf(parameter);
             if (index >= 0)

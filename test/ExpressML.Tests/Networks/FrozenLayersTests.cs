@@ -1,5 +1,6 @@
 using ExpressML.Layers;
 using ExpressML.Networks;
+using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Memory;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
@@ -99,7 +100,7 @@ public sealed class FrozenLayersTests
             Assert.AreEqual(0, batch.Kept(node, 0).Length);
     }
 
-    private static IEnumerable<Layer> Leaves(Network network) => network.Names.Layers.Where(layer => layer is not CompositeLayer);
+    private static IEnumerable<Layer> Leaves(Network network) => network.Names.Layers.Where(layer => layer is not Composite);
 
     private static Network Create(Func<NetworkBuilder, NetworkBuilder> append)
     {

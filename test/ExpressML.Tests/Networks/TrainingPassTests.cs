@@ -1,6 +1,7 @@
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Networks.Graphs;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 using ExpressML.Tests.Support.Reference;

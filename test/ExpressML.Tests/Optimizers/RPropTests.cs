@@ -65,7 +65,7 @@ public sealed class RPropTests
     [DataRow(1.2, 1.0, 1e-6, 50.0, "Decrease must be above 0 and below 1.")]
     [DataRow(1.2, 0.0, 1e-6, 50.0, "Decrease must be above 0 and below 1.")]
     [DataRow(1.2, 0.5, 0.0, 50.0, "MinimumStep must be a finite number above 0.")]
-    [DataRow(1.2, 0.5, 0.1, 0.01, "MaximumStep must be a finite number of at least MinimumStep, 0.1.")]
+    [DataRow(1.2, 0.5, 0.1, 0.01, "MaximumStep must be at least MinimumStep, 0.1.")]
     public void Validate_OutOfRange_Throws(double increase, double decrease, double shortest, double longest, string message)
     {
         var rProp = new RProp { Increase = increase, Decrease = decrease, MinimumStep = shortest, MaximumStep = longest };

@@ -12,13 +12,13 @@ public sealed class ModelEnvelopeTests
     {
         var stream = new MemoryStream();
         stream.WriteByte(99);
-        ModelEnvelope.Write(stream, "Kind", writer => writer.Write(_numbers));
+        ModelEnvelope.Write(stream, "Tag", writer => writer.Write(_numbers));
         stream.WriteByte(42);
         stream.Position = 1;
 
-        (string kind, float[] numbers) = ModelEnvelope.Read(stream, (kind, reader) => (kind, reader.ReadSingles()));
+        (string tag, float[] numbers) = ModelEnvelope.Read(stream, (tag, reader) => (tag, reader.ReadSingles()));
 
-        Assert.AreEqual("Kind", kind);
+        Assert.AreEqual("Tag", tag);
         CollectionAssert.AreEqual(_numbers, numbers);
         Assert.AreEqual(42, stream.ReadByte());
     }
@@ -64,21 +64,21 @@ public sealed class ModelEnvelopeTests
     public void Read_MoreThanTheKindReads_SaysHowMuch()
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Read(Written(ModelEnvelope.Format), (_, reader) => reader.ReadInt64()));
-        StringAssert.StartsWith(error.Message, "The 'Kind' in this model has 8 bytes more than one of format 1 should.");
+        StringAssert.StartsWith(error.Message, "The 'Tag' in this model has 8 bytes more than one of format 1 should.");
     }
 
     [TestMethod]
     public void Read_ValuesThatAConstructorRefuses_IsInvalidData()
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Read<int>(Written(ModelEnvelope.Format), (_, _) => throw new ArgumentException("Too small.")));
-        Assert.AreEqual("The 'Kind' in this model holds values that are not possible: Too small.", error.Message);
+        Assert.AreEqual("The 'Tag' in this model holds values that are not possible: Too small.", error.Message);
     }
 
     [TestMethod]
     public void Write_PayloadThatFails_LeavesTheStreamUntouched()
     {
         var stream = new MemoryStream();
-        Assert.ThrowsExactly<NotSupportedException>(() => ModelEnvelope.Write(stream, "Kind", writer =>
+        Assert.ThrowsExactly<NotSupportedException>(() => ModelEnvelope.Write(stream, "Tag", writer =>
         {
             writer.Write(_numbers);
             throw new NotSupportedException();
@@ -89,11 +89,11 @@ public sealed class ModelEnvelopeTests
     private static byte[] Written(int format)
     {
         var stream = new MemoryStream();
-        ModelEnvelope.Write(stream, "Kind", format, writer => writer.Write(_numbers));
+        ModelEnvelope.Write(stream, "Tag", format, writer => writer.Write(_numbers));
         return stream.ToArray();
     }
 
-    private static float[] ReadNumbers(string kind, ModelReader reader) => reader.ReadSingles();
+    private static float[] ReadNumbers(string tag, ModelReader reader) => reader.ReadSingles();
 
     private static T Read<T>(byte[] bytes, Func<string, ModelReader, T> read) => ModelEnvelope.Read(new MemoryStream(bytes), read);
 

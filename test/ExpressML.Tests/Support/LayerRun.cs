@@ -23,10 +23,10 @@ internal sealed class LayerRun
         _output = inPlace ? _input : Empty(layer.OutputShape.Length * Lanes.Count * Blocks);
         _state = Empty(layer.StateLength * Blocks);
         _kept = Empty(layer.KeptLength * Blocks);
-        _shared = Empty((layer as BatchLayer)?.SharedLength ?? 0);
+        _shared = Empty((layer as IWholeBatch)?.SharedLength ?? 0);
         _prepared = Empty(layer.PreparedLength(isTraining: true));
         layer.Prepare(isTraining: true, _prepared.Span);
-        if (layer is BatchLayer batchLayer)
+        if (layer is IWholeBatch batchLayer)
         {
             for (int block = 0; block < Blocks; block++)
                 batchLayer.GatherForward(Pass(block));
@@ -51,7 +51,7 @@ internal sealed class LayerRun
     {
         AlignedBuffer dy = Filled(LaneBlocks.Pack(outputGradients)), scratch = Empty(_layer.ScratchLength);
         AlignedBuffer dx = _inPlace ? dy : Empty(_layer.InputShape.Length * Lanes.Count * Blocks);
-        if (_layer is BatchLayer batchLayer)
+        if (_layer is IWholeBatch batchLayer)
         {
             for (int block = 0; block < Blocks; block++)
                 batchLayer.GatherBackward(BackwardPass(block));

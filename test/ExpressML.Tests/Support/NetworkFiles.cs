@@ -1,4 +1,5 @@
 using ExpressML.Networks;
+using ExpressML.Networks.Saving;
 using ExpressML.Networks.Scoring;
 using ExpressML.Persistence;
 

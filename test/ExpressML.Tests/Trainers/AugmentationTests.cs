@@ -48,7 +48,7 @@ public sealed class AugmentationTests
         foreach (IReadOnlyList<Augmentation> augmentations in new IReadOnlyList<Augmentation>[] { null!, [new HorizontalFlip(), null!] })
         {
             var exception = Assert.ThrowsExactly<ArgumentNullException>(() => new LeNetTrainer(Options(augmentations)));
-            Assert.StartsWith("Augmentations must be a list of augmentations, such as [new HorizontalFlip()], and have no null in it.", exception.Message);
+            Assert.StartsWith("Augmentations must be a list of augmentations, such as [new HorizontalFlip()], without null.", exception.Message);
         }
     }
 

@@ -148,7 +148,7 @@ public sealed class BinaryTrainerTests
             AddOutputLayer = false,
         });
         Assert.AreEqual(
-            "The network gives 2 numbers, but there is 1 yes-or-no target. End it with a layer of 1 output, or leave AddOutputLayer true.",
+            "The network has 2 outputs, but there is 1 yes-or-no target. End it with a layer of 1 output, or leave AddOutputLayer true.",
             Assert.ThrowsExactly<ArgumentException>(() => trainer.Fit(Points.Load(_mlContext, 5))).Message);
     }
 

@@ -93,7 +93,7 @@ public sealed class CheckpointTests : IDisposable
         byte[] expected = Train(WithCheckpoints(Options(new Adam())));
         CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Options(new Adam()))));
         Assert.AreEqual(0, _epochs);
-        Assert.IsTrue(_log.Exists(line => line.StartsWith("Goes on after epoch 6, from ", StringComparison.Ordinal)));
+        Assert.IsTrue(_log.Exists(line => line.StartsWith("Resumed after epoch 6, from ", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -93,7 +93,7 @@ public sealed class ConvolutionalNetworkTrainerTests
         var trainer = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options { Network = net => net.Flatten().Dense(5), AddOutputLayer = false });
         var exception = Assert.ThrowsExactly<ArgumentException>(() => trainer.Fit(Load(Stripes.Create(6))));
         Assert.AreEqual(
-            "The network gives 5 numbers, but there are 3 classes. End it with a layer of 3 outputs, or leave AddOutputLayer true.", exception.Message);
+            "The network has 5 outputs, but there are 3 classes. End it with a layer of 3 outputs, or leave AddOutputLayer true.", exception.Message);
     }
 
     [TestMethod]

@@ -116,7 +116,7 @@ public sealed class ExampleWeightTests
                 LabelColumnName = "Number",
                 ClassWeights = ClassWeights.Balanced,
             }).Fit(Points.Load(_mlContext, 10)));
-        Assert.StartsWith("The weight of a class must be a finite number above 0.", Assert.Throws<ArgumentException>(() => ClassWeights.Of(1, 0)).Message);
+        Assert.StartsWith("weights[1] must be a finite number above 0.", Assert.Throws<ArgumentException>(() => ClassWeights.Of(1, 0)).Message);
         Assert.StartsWith("ClassWeights.Of needs a weight for each class, so at least 2, but got 1.", Assert.Throws<ArgumentException>(() => ClassWeights.Of(1)).Message);
         Assert.AreEqual("ClassWeights.Of(0.5, 2)", ClassWeights.Of(0.5, 2).ToString());
     }

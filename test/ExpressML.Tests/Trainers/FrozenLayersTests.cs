@@ -71,7 +71,7 @@ public sealed class FrozenLayersTests
         var data = new RecordingDataView(Load(6));
         var trainer = new LeNetTrainer(new LeNetTrainer.Options { FrozenLayers = ["C1", "C3", "C5", "F6", "Dense3"] });
         Assert.AreEqual(
-            "FrozenLayers names all layers that learn, so nothing is left to train. Leave at least one of them out: C1, C3, C5, F6, Dense3.",
+            "FrozenLayers names all layers with trainable parameters, so nothing is left to train. Leave at least one of them out: C1, C3, C5, F6, Dense3.",
             Assert.ThrowsExactly<ArgumentException>(() => trainer.Fit(data)).Message);
         Assert.AreEqual(0, data.RowsRead);
     }
@@ -79,7 +79,7 @@ public sealed class FrozenLayersTests
     [TestMethod]
     public void Constructor_NullAmongTheNames_SaysWhatIsExpected()
     {
-        const string Message = "FrozenLayers must be a list of names of layers, such as [\"Conv2D1\"], and have no null in it.";
+        const string Message = "FrozenLayers must be a list of names of layers, such as [\"Conv2D1\"], without null.";
         Assert.StartsWith(Message, Assert.ThrowsExactly<ArgumentNullException>(() => new LeNetTrainer(new LeNetTrainer.Options { FrozenLayers = null! })).Message);
         Assert.StartsWith(Message, Assert.ThrowsExactly<ArgumentNullException>(() => new LeNetTrainer(new LeNetTrainer.Options { FrozenLayers = [null!] })).Message);
     }

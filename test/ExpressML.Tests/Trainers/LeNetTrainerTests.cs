@@ -283,7 +283,7 @@ public sealed class LeNetTrainerTests
         options.BatchSize = 30;
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => new LeNetTrainer(options).Fit(Load(Stripes.Create(30))));
         Assert.AreEqual(
-            "Training stopped in epoch 1, batch 1: what the network gives after the last step is no longer finite. Lower LearningRate (now 1E+38).",
+            "Training stopped in epoch 1, batch 1: the outputs after the last step are no longer finite. Lower LearningRate (now 1E+38).",
             exception.Message);
     }
 

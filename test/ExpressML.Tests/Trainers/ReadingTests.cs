@@ -75,7 +75,7 @@ public sealed class ReadingTests
         Assert.IsGreaterThan(0.99, _mlContext.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy);
         CollectionAssert.AreEqual(Train(training, Streamed(threads: 2)), NetworkFiles.Bytes(model.Model));
         Assert.Contains(
-            "1500 rows need 5 MB, and MaximumMemoryForRows is 1 MB: each epoch reads them anew and shuffles them in a buffer of 333 rows.", lines);
+            "1500 rows need 5 MB, and MaximumMemoryForRows is 1 MB: each epoch reads them again and shuffles them in a buffer of 333 rows.", lines);
 
         LeNetTrainer.Options inMemory = Streamed(threads);
         inMemory.MaximumMemoryForRows = 5;

@@ -299,8 +299,8 @@ public sealed class RegressionTrainerTests
     }
 
     [TestMethod]
-    [DataRow("Number", "The network gives 5 numbers, but there is 1 target. End it with a layer of 1 output, or leave AddOutputLayer true.")]
-    [DataRow("Numbers", "The network gives 5 numbers, but there are 2 targets. End it with a layer of 2 outputs, or leave AddOutputLayer true.")]
+    [DataRow("Number", "The network has 5 outputs, but there is 1 target. End it with a layer of 1 output, or leave AddOutputLayer true.")]
+    [DataRow("Numbers", "The network has 5 outputs, but there are 2 targets. End it with a layer of 2 outputs, or leave AddOutputLayer true.")]
     public void Fit_OutputOfAnotherLength_SaysBoth(string label, string message)
     {
         var trainer = new ConvolutionalNetworkRegressionTrainer(new ConvolutionalNetworkTrainer.Options

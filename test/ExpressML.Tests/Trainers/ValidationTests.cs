@@ -198,7 +198,7 @@ public sealed class ValidationTests
     {
         AssertRefused("ValidationSetFraction must be above 0 and below 1.", options => options.ValidationSetFraction = 0);
         AssertRefused("ValidationSetFraction must be above 0 and below 1.", options => options.ValidationSetFraction = 1);
-        AssertRefused("Patience must be at least 1 epoch.", options => options.EarlyStoppingCriteria = new EarlyStoppingCriteria { Patience = 0 });
+        AssertRefused("Patience must be at least 1.", options => options.EarlyStoppingCriteria = new EarlyStoppingCriteria { Patience = 0 });
         AssertRefused(
             "MinimumChange must be a finite number of at least 0.",
             options => options.EarlyStoppingCriteria = new EarlyStoppingCriteria { MinimumChange = double.NaN });

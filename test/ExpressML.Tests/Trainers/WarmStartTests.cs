@@ -10,7 +10,7 @@ namespace ExpressML.Tests.Trainers;
 [TestClass]
 public sealed class WarmStartTests
 {
-    private const string Advice = ". The layers before the output layer must be those of InitialModel, and where it predicts the same, all layers: "
+    private const string Advice = ". The layers before the output layer must be those of InitialModel, and if it predicts the same, all layers: "
         + "use the options with which it was trained.";
 
     private readonly MLContext _mlContext = new(seed: 1);

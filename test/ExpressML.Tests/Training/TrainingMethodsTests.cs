@@ -155,7 +155,7 @@ public sealed class TrainingMethodsTests
 
     [TestMethod]
     public void Constructor_OtherNumberOfTargets_SaysSo() => AssertFails(
-        "The network has 3 outputs, but the training data has 2 targets a row. There must be as many.",
+        "The network has 3 outputs, but the training data has 2 targets per row. There must be as many.",
         TrainingData.WithTargets(Shape.Vector(4), targetCount: 2), new LeNetTrainer.Options { Loss = new MeanSquaredError() });
 
     [TestMethod]

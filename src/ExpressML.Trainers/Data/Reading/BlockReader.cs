@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace ExpressML.Data.Reading;
 
-/// <summary>The rows of one cursor, block after block, read ahead by a thread of its own or when they are asked for.</summary>
+/// <summary>The rows of one cursor, block after block: read ahead by a thread of its own, or read on demand.</summary>
 internal sealed class BlockReader : IDisposable
 {
     private readonly RowCursor _cursor;
@@ -15,9 +15,9 @@ internal sealed class BlockReader : IDisposable
     private RowBlock? _current;
 
     /// <summary>A reader of a cursor.</summary>
-    /// <param name="cursor">Moved by this alone, and disposed of with it.</param>
-    /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
-    /// <param name="blocks">How many blocks it fills: 1 if it does not read ahead.</param>
+    /// <param name="cursor">Belongs to the reader, which disposes of it.</param>
+    /// <param name="asBytes">Whether pixels are expected to be bytes.</param>
+    /// <param name="blocks">How many blocks there are: 1 if it does not read ahead.</param>
     public BlockReader(RowCursor cursor, bool asBytes, int blocks)
     {
         _cursor = cursor;
@@ -29,7 +29,7 @@ internal sealed class BlockReader : IDisposable
         _thread.Start();
     }
 
-    /// <summary>The next block, or null at the end. The one before is used again.</summary>
+    /// <summary>The next block, or null at the end. The block before is reused.</summary>
     public RowBlock? Read()
     {
         if (_current is not null)
@@ -43,7 +43,7 @@ internal sealed class BlockReader : IDisposable
         return null;
     }
 
-    /// <summary>Reads no further than the row that is being read.</summary>
+    /// <summary>Stops the reading after the current row.</summary>
     public void Stop() => _stop.Cancel();
 
     public void Dispose()
@@ -78,7 +78,7 @@ internal sealed class BlockReader : IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Nobody wants the rest.
+            // The rest is not needed.
         }
         catch (Exception exception)
         {

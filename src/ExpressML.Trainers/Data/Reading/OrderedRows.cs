@@ -2,14 +2,14 @@ using ExpressML.Data.Rows;
 
 namespace ExpressML.Data.Reading;
 
-/// <summary>The rows of a source in its order, row after row, whether one cursor reads them or several at once.</summary>
+/// <summary>The rows of a source, one after the other in its order, whether one cursor reads them or several.</summary>
 /// <remarks>
-/// ML.NET's contract for a set of cursors: each has batches with rising numbers, no two have the same batch, and the rows of the batches in
-/// the order of their numbers are those of a single cursor.
+/// ML.NET's contract for a set of cursors: the batch numbers of each cursor rise, no batch is in two cursors, and sorted by batch number the rows are
+/// those of a single cursor.
 /// </remarks>
 internal sealed class OrderedRows : IDisposable
 {
-    // ML.NET deals out rows to the cursors of a set in batches of up to so many.
+    // ML.NET distributes rows to the cursors of a set in batches of at most this size.
     private const int RowsOfBatch = 128;
 
     private readonly BlockReader[] _readers;
@@ -22,10 +22,10 @@ internal sealed class OrderedRows : IDisposable
     private bool _isAtEnd;
 
     /// <summary>Rows of the cursors of one set.</summary>
-    /// <param name="cursors">Moved by this alone, and disposed of with it.</param>
-    /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
-    /// <param name="inBackground">Whether each cursor is read ahead by a thread of its own.</param>
-    /// <param name="isWanted">Called for each row that can be used, in order; the others are passed over. Null wants all.</param>
+    /// <param name="cursors">They belong to this, which disposes of them.</param>
+    /// <param name="asBytes">Whether pixels are expected to be bytes.</param>
+    /// <param name="inBackground">Whether a thread per cursor reads ahead.</param>
+    /// <param name="isWanted">Called for each usable row, in order, to select rows. Null selects all.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public OrderedRows(RowCursor[] cursors, bool asBytes, bool inBackground, Func<TrainingData, int, bool>? isWanted = null, CancellationToken cancellation = default)
     {
@@ -53,13 +53,13 @@ internal sealed class OrderedRows : IDisposable
     /// <summary>Why the first of these could not be read, if that is known.</summary>
     public string? FirstProblem { get; private set; }
 
-    /// <summary>Whether the cursors have kept the contract so far. If not, the rows end, and have to be read anew with one cursor.</summary>
+    /// <summary>Whether the cursors have kept the contract so far. If not, the rows end, and must be read again with one cursor.</summary>
     public bool AreOrdered { get; private set; } = true;
 
-    /// <summary>How many rows cursors may hold that are read in the background.</summary>
+    /// <summary>How many rows are in memory at most when cursors are read in the background.</summary>
     public static long RowsAhead(Shape shape, int cursors) => (long)cursors * BlocksAhead(shape, cursors) * RowBlock.CapacityFor(shape);
 
-    /// <summary>Moves to the next row that can be used and is wanted; false at the end.</summary>
+    /// <summary>Moves to the next usable, selected row; false at the end.</summary>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public bool MoveNext()
     {
@@ -78,7 +78,7 @@ internal sealed class OrderedRows : IDisposable
             reader.Dispose();
     }
 
-    // One in use, one being filled, and as many in between as let each cursor of a set finish its batch before its turn comes.
+    // One in use, one being filled, and between them enough that each cursor of a set can finish its batch before its turn.
     private static int BlocksAhead(Shape shape, int cursors)
     {
         int capacity = RowBlock.CapacityFor(shape);

@@ -4,7 +4,7 @@ using Microsoft.ML;
 
 namespace ExpressML.Data.Reading;
 
-/// <summary>Fills blocks with the rows of one cursor. Rows that can't be used are left out and counted.</summary>
+/// <summary>Fills blocks with the rows of one cursor. Rows that can't be used are skipped and counted.</summary>
 internal sealed class RowCursor : IDisposable
 {
     private readonly DataViewRowCursor _cursor;

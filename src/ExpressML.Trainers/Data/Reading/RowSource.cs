@@ -16,13 +16,13 @@ namespace ExpressML.Data.Reading;
 internal sealed record RowSource(
     IDataView View, DataViewSchema.Column Features, TargetColumn Target, InputLayout Layout, int Threads, int Cursors)
 {
-    /// <summary>Stands for <see cref="Cursors"/> where a view's several cursors can't be brought into an order.</summary>
+    /// <summary>The value of <see cref="Cursors"/> for views whose several cursors have no common order.</summary>
     public const int PlainCursor = 0;
 
-    /// <summary>The column with the weights of the rows. Default: null, all count 1.</summary>
+    /// <summary>The column with the weights of the rows. Default: null, all rows count 1.</summary>
     public DataViewSchema.Column? Weight { get; init; }
 
-    /// <summary>Which of the rows are meant. Default: null, all.</summary>
+    /// <summary>The part of the rows to read. Default: null, all rows.</summary>
     public RowPart? Part { get; init; }
 
     /// <summary>What messages call the rows.</summary>
@@ -31,10 +31,10 @@ internal sealed record RowSource(
     /// <summary>Whether the view is a validation set. Default: false, it is the training data.</summary>
     public bool IsValidation { get; init; }
 
-    /// <summary>Ends the reading of rows, wherever it is. Default: never.</summary>
+    /// <summary>Stops the reading. Default: never.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>A source that is read by as many cursors as there are threads, or fewer where these would read too much ahead.</summary>
+    /// <summary>A source that is read by one cursor per thread, or by fewer if these would read too much ahead.</summary>
     public static RowSource Create(
         IDataView view, DataViewSchema.Column features, TargetColumn target, DataViewSchema.Column? weight, InputLayout layout, RowMemory memory, int threads)
     {
@@ -42,20 +42,20 @@ internal sealed record RowSource(
         return source with { Cursors = memory.Cursors(source.CreateData(), threads) };
     }
 
-    /// <summary>No rows, for rows of this source.</summary>
+    /// <summary>An empty store for rows of this source.</summary>
     public TrainingData CreateData() =>
         Target.AreClasses
             ? new TrainingData(Layout.Shape, Target.Outputs, Weight is not null)
             : TrainingData.WithTargets(Layout.Shape, Target.Outputs, Weight is not null);
 
     /// <summary>Begins to read the rows.</summary>
-    /// <param name="asBytes">Whether to expect pixels that are bytes.</param>
-    /// <param name="whileWorking">Whether there is other work to do meanwhile, so that one cursor is read ahead by a thread of its own, too.</param>
+    /// <param name="asBytes">Whether pixels are expected to be bytes.</param>
+    /// <param name="whileWorking">Whether other work is done meanwhile, so that even a single cursor is read in the background.</param>
     public OrderedRows Open(bool asBytes, bool whileWorking)
     {
         DataViewSchema.Column[] columns = Weight is { } weight ? [Features, Target.Label, weight] : [Features, Target.Label];
 
-        // Even for one cursor the set is asked for: a plain cursor of most transforms is several that are put together again.
+        // A set, even for one cursor: the plain cursor of most transforms is made of several.
         DataViewRowCursor[] cursors = Cursors == PlainCursor ? [View.GetRowCursor(columns)] : View.GetRowCursorSet(columns, Cursors);
         try
         {

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace ExpressML.Data.Reading;
 
-/// <summary>Reads how much the row that a cursor is on counts. Each cursor has a reader of its own.</summary>
+/// <summary>Reads the weight of a cursor's current row. Each cursor has its own reader.</summary>
 internal sealed class WeightReader
 {
     private readonly ValueGetter<float> _getter;

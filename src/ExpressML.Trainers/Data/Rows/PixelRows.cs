@@ -2,10 +2,10 @@ using ExpressML.Images;
 
 namespace ExpressML.Data.Rows;
 
-/// <summary>Rows of pixels in flat memory: a byte a pixel as long as every one is a whole number from 0 to 255, a float from the first other one on.</summary>
+/// <summary>Rows of pixels in flat memory: one byte per pixel as long as all pixels are whole numbers from 0 to 255, and floats from the first other number on.</summary>
 /// <remarks>
-/// What is read is the same bits either way. Rows stand in chunks, so that a set of unknown size grows without being copied, and turns into
-/// floats with no more than one chunk in both forms.
+/// Both give the same bits. Rows are stored in chunks, so that a set of unknown size grows without being copied. When bytes are converted to floats,
+/// only one chunk is in memory in both forms.
 /// </remarks>
 internal sealed class PixelRows
 {
@@ -14,16 +14,16 @@ internal sealed class PixelRows
     private readonly List<byte[]> _bytes = [];
     private readonly List<float[]> _floats = [];
 
-    /// <summary>No rows.</summary>
+    /// <summary>An empty store.</summary>
     /// <param name="rowLength">Pixels of a row.</param>
     /// <param name="rowsAChunk">Rows that are allocated together.</param>
-    /// <param name="asBytes">Whether to begin with bytes.</param>
+    /// <param name="asBytes">Whether it begins with bytes.</param>
     public PixelRows(int rowLength, int rowsAChunk, bool asBytes = true) => (_rowLength, _rowsAChunk, AreBytes) = (rowLength, rowsAChunk, asBytes);
 
     /// <summary>Whether all pixels so far are bytes.</summary>
     public bool AreBytes { get; private set; }
 
-    /// <summary>Writes a row, over an earlier one or right behind the last.</summary>
+    /// <summary>Writes a row: in place of an earlier one, or after the last.</summary>
     public void Write(int index, ReadOnlySpan<float> row)
     {
         if (AreBytes && !PixelBytes.TryNarrow(row, Row(_bytes, index)))
@@ -32,7 +32,7 @@ internal sealed class PixelRows
             row.CopyTo(Row(_floats, index));
     }
 
-    /// <summary>Copies a row of others, over an earlier one or right behind the last.</summary>
+    /// <summary>Copies a row of another store: in place of an earlier row, or after the last.</summary>
     public void Write(int index, PixelRows source, int sourceIndex)
     {
         if (!source.AreBytes)
@@ -45,7 +45,7 @@ internal sealed class PixelRows
 
     /// <summary>The pixels of a row.</summary>
     /// <param name="index">Which row.</param>
-    /// <param name="scratch">Where they are put if they are bytes; at least as long as a row.</param>
+    /// <param name="scratch">Room for them if they are stored as bytes; at least as long as a row.</param>
     public ReadOnlySpan<float> Read(int index, Span<float> scratch)
     {
         if (!AreBytes)

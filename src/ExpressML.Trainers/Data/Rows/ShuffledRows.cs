@@ -1,7 +1,7 @@
 
 namespace ExpressML.Data.Rows;
 
-/// <summary>The order of rows that are all in memory: any is as likely as any other. Until the first shuffle, it is that of the source.</summary>
+/// <summary>The order of rows in memory: all orders are equally likely. Before the first shuffle, it is that of the source.</summary>
 internal sealed class ShuffledRows : RowOrder
 {
     private readonly int[] _order;

@@ -3,7 +3,7 @@ using ExpressML.Threads;
 
 namespace ExpressML.Data.Rows;
 
-/// <summary>Training rows in memory: planar pixels, and what the network should answer to each: a class, from 0, or a number for each output.</summary>
+/// <summary>Training rows in memory: planar pixels, and for each row its target: a class, from 0, or a number for each output.</summary>
 internal sealed class TrainingData : ITrainingRows
 {
     private const int ChunkLength = 1 << 20;
@@ -35,7 +35,7 @@ internal sealed class TrainingData : ITrainingRows
 
     public int TargetCount { get; }
 
-    /// <summary>Whether each row has a weight, rather than all the weight 1.</summary>
+    /// <summary>Whether rows have weights; if not, all weigh 1.</summary>
     public bool AreWeighted { get; }
 
     public int Count { get; private set; }
@@ -48,7 +48,7 @@ internal sealed class TrainingData : ITrainingRows
 
     public int RowsAChunk { get; }
 
-    /// <summary>Whether all pixels so far are whole numbers from 0 to 255, which are held as bytes.</summary>
+    /// <summary>Whether all pixels so far are whole numbers from 0 to 255, which are stored as bytes.</summary>
     public bool AreBytes => _pixels.AreBytes;
 
     /// <summary>Rows that each have <paramref name="targetCount"/> numbers to predict.</summary>
@@ -58,9 +58,9 @@ internal sealed class TrainingData : ITrainingRows
     /// <summary>How many rows of a shape make a chunk: about a million numbers.</summary>
     public static int RowsOfChunk(Shape shape) => Math.Max(1, ChunkLength / shape.Length);
 
-    /// <summary>No rows, for rows like these.</summary>
+    /// <summary>An empty store for rows like these.</summary>
     /// <param name="rowsAChunk">Rows that are allocated together.</param>
-    /// <param name="asBytes">Whether to begin with bytes.</param>
+    /// <param name="asBytes">Whether it begins with bytes.</param>
     public TrainingData CreateLike(int rowsAChunk, bool asBytes) => new(Shape, ClassCount, TargetCount, AreWeighted, rowsAChunk, asBytes);
 
     /// <summary>The memory that rows like these take.</summary>
@@ -68,7 +68,7 @@ internal sealed class TrainingData : ITrainingRows
     /// <param name="areBytes">Whether all their pixels are bytes.</param>
     public long BytesFor(long count, bool areBytes)
     {
-        // Beside its pixels, a row has its targets and weight, its place in the order and its number.
+        // Besides its pixels, a row has its targets and weight, its index in the order and its number.
         long targets = Math.Max(1, TargetCount) + (AreWeighted ? 1 : 0);
         return count * ((long)Shape.Length * (areBytes ? sizeof(byte) : sizeof(float)) + (targets + 2) * sizeof(int));
     }
@@ -83,7 +83,7 @@ internal sealed class TrainingData : ITrainingRows
     }
 
     /// <param name="targets">As many as <see cref="TargetCount"/>.</param>
-    /// <param name="weight">How much the row counts.</param>
+    /// <param name="weight">The weight of the row.</param>
     public void Commit(ReadOnlySpan<float> targets, float weight = 1)
     {
         _targets.AddRange(targets[..TargetCount]);
@@ -102,7 +102,7 @@ internal sealed class TrainingData : ITrainingRows
         _pixels.Write(Count++, source._pixels, row);
     }
 
-    /// <summary>Puts a row of other data of the same kind in the place of one.</summary>
+    /// <summary>Replaces a row by one of other data of the same kind.</summary>
     public void Replace(int index, TrainingData source, int row)
     {
         if (TargetCount == 0)
@@ -125,15 +125,15 @@ internal sealed class TrainingData : ITrainingRows
 
     /// <summary>The pixels of a row.</summary>
     /// <param name="index">Which row.</param>
-    /// <param name="scratch">Where they are put if they are held as bytes; at least as long as a row.</param>
+    /// <param name="scratch">Room for them if they are stored as bytes; at least as long as a row.</param>
     public ReadOnlySpan<float> Row(int index, Span<float> scratch) => _pixels.Read(index, scratch);
 
     public int Label(int index) => _labels[index];
 
-    /// <summary>The class of a row; of a label that is 0 or 1, which of them; 0 where targets are other numbers.</summary>
+    /// <summary>The class of a row; for a label that is 0 or 1, that number; 0 if targets are other numbers.</summary>
     public int ClassOf(int index) => TargetCount == 0 ? Label(index) : TargetCount == 1 && Targets(index)[0] == 1 ? 1 : 0;
 
-    /// <summary>How much a row counts.</summary>
+    /// <summary>The weight of a row.</summary>
     public float Weight(int index) => AreWeighted ? _weights[index] : 1;
 
     public ReadOnlySpan<float> Targets(int index) => CollectionsMarshal.AsSpan(_targets).Slice(index * TargetCount, TargetCount);

@@ -4,10 +4,10 @@ namespace ExpressML.Data.Splitting;
 
 /// <summary>One of the two parts that a <see cref="ValidationSplit"/> makes of rows.</summary>
 /// <param name="Split">How they are split.</param>
-/// <param name="IsValidation">Whether the part for validation is meant, rather than that for training.</param>
+/// <param name="IsValidation">Whether it is the part for validation, rather than that for training.</param>
 internal sealed record RowPart(ValidationSplit Split, bool IsValidation)
 {
-    /// <summary>Says of each row, in the order of the source, whether it is of this part.</summary>
+    /// <summary>A filter that tells for each row, in the order of the source, whether it belongs to this part.</summary>
     public Func<TrainingData, int, bool> CreateFilter()
     {
         ValidationDraw draw = Split.Begin();

@@ -3,10 +3,10 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Data.Splitting;
 
-/// <summary>Says row by row, as they come, which are held out for validation.</summary>
+/// <summary>Decides row by row, while they are read, which are held out for validation.</summary>
 /// <remarks>
-/// The rows of a class are cut into runs of 1/fraction, and one row of each run is drawn: every class is split within one row of the fraction, and
-/// how many rows there are need not be known. A label of one number that is 0 or 1 counts as a class; other numbers are all of one.
+/// The rows of a class are divided into runs of 1/fraction rows, and one row of each run is drawn. So each class is split exactly up to one row, and
+/// the number of rows need not be known. A label of one number that is 0 or 1 counts as a class; all other numbers count as one class.
 /// </remarks>
 internal sealed class ValidationDraw
 {
@@ -15,7 +15,7 @@ internal sealed class ValidationDraw
 
     public ValidationDraw(ValidationSplit split) => _split = split;
 
-    /// <summary>Whether a row is held out. To be asked for each row once, in their order.</summary>
+    /// <summary>Whether a row is held out. Call it once per row, in order.</summary>
     public bool IsValidation(TrainingData rows, int row)
     {
         int stratum = rows.ClassOf(row);
@@ -24,7 +24,7 @@ internal sealed class ValidationDraw
         return _runs[stratum].MoveNext();
     }
 
-    /// <summary>The run that a class is in.</summary>
+    /// <summary>The current run of a class.</summary>
     private sealed class Run
     {
         private readonly double _fraction;

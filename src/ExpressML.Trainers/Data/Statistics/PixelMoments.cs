@@ -6,8 +6,8 @@ namespace ExpressML.Data.Statistics;
 
 /// <summary>Means of channels and co-moments of pairs of them over all pixels of all rows: Σ (x[p] − mean[p])·(x[q] − mean[q]).</summary>
 /// <remarks>
-/// One pass over the rows, in double precision: each chunk of rows is measured on its own, about its own means, and the chunks are put
-/// together in their order, so any number of threads gives the same result.
+/// One pass over the rows, in double precision: each chunk of rows is measured about its own means, and the chunks are combined in their order. So any
+/// number of threads gives the same result.
 /// Source: Chan, Golub and LeVeque 1979, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", equation 2.1.
 /// </remarks>
 internal sealed class PixelMoments

@@ -12,7 +12,7 @@ internal sealed record PrincipalComponents(double[] Variances, double[][] Vector
 
     public static PrincipalComponents Measure(ITrainingRows rows, ParallelRange parallel) => Of(Covariance(rows, parallel));
 
-    /// <summary>Of a symmetric matrix without negative eigenvalues, by Jacobi's method: turn away one entry off the diagonal after the other.</summary>
+    /// <summary>Of a symmetric matrix without negative eigenvalues, by Jacobi's method: rotations make one entry off the diagonal after the other zero.</summary>
     /// <remarks>Source: Golub and Van Loan 2013, "Matrix Computations", 4th edition, §8.5.</remarks>
     public static PrincipalComponents Of(double[,] matrix)
     {

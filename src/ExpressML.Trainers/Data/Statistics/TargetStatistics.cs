@@ -2,7 +2,7 @@ using ExpressML.Data.Rows;
 
 namespace ExpressML.Data.Statistics;
 
-/// <summary>What the targets of all rows are like: how many, from where to where, and mean and deviation of each number. Rows are added one by one.</summary>
+/// <summary>Statistics of the targets of all rows: their count and range, and mean and deviation of each number. Rows are added one by one.</summary>
 /// <remarks>
 /// In double precision; a class counts as a number. Source: Welford 1962, "Note on a Method for Calculating Corrected Sums of Squares and
 /// Products", Technometrics 4(3).
@@ -13,7 +13,7 @@ internal sealed class TargetStatistics
     private readonly double[] _squares;
     private readonly double[] _weightsOfClasses;
 
-    /// <summary>No rows.</summary>
+    /// <summary>Statistics of no rows.</summary>
     /// <param name="outputs">How many classes or numbers a label has.</param>
     public TargetStatistics(int outputs) =>
         (_means, _squares, _weightsOfClasses) = (new double[outputs], new double[outputs], new double[Math.Max(2, outputs)]);
@@ -27,10 +27,10 @@ internal sealed class TargetStatistics
     /// <summary>The largest of all numbers.</summary>
     public double Greatest { get; private set; } = double.NegativeInfinity;
 
-    /// <summary>What all rows weigh together.</summary>
+    /// <summary>The sum of the weights of all rows.</summary>
     public double Weight { get; private set; }
 
-    /// <summary>What the rows of each class weigh together; of a label that is 0 or 1, those of 0 and of 1.</summary>
+    /// <summary>The sum of the weights of the rows of each class; for a label that is 0 or 1, of those with 0 and with 1.</summary>
     public IReadOnlyList<double> WeightsOfClasses => _weightsOfClasses;
 
     public void Add(TrainingData data, int row)
@@ -44,7 +44,7 @@ internal sealed class TargetStatistics
             Add(data.Targets(row)[k], k);
     }
 
-    /// <summary>Mean and deviation, divided by n, of all numbers that belong to each channel of an output.</summary>
+    /// <summary>Mean and deviation (divided by n) of all numbers of each channel of an output.</summary>
     public (double[] Means, double[] Deviations) OfChannels(Shape output)
     {
         double[] means = new double[output.Channels], deviations = new double[output.Channels];

@@ -4,10 +4,9 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Data.Streaming;
 
-/// <summary>The order of rows that are streamed: each row of a batch is drawn from a buffer of rows, and the next row of the source takes its place.</summary>
+/// <summary>The order of streamed rows: each row of a batch is drawn from a buffer, and the next row of the source takes its place.</summary>
 /// <remarks>
-/// So a row comes as early as the buffer lets it, and as late as chance does. Each epoch reads the source anew. The order depends on the seed, the
-/// order of the source and the size of the buffer alone.
+/// Each epoch reads the source again. The order depends only on the random seed, the order of the source and the size of the buffer.
 /// </remarks>
 internal sealed class ShuffleBuffer : RowOrder
 {
@@ -50,7 +49,7 @@ internal sealed class ShuffleBuffer : RowOrder
 
     public override void MoveTo(int start, int count)
     {
-        // The rows of the last batch have had their step: their places are free.
+        // The rows of the last batch are done: their places are free.
         foreach (int place in Batch)
             ReadInto(place);
         if (_waitingCount < count)

@@ -5,7 +5,7 @@ using ExpressML.Threads;
 
 namespace ExpressML.Data.Streaming;
 
-/// <summary>Rows that do not fit into memory: whoever wants them reads the source anew.</summary>
+/// <summary>Rows that do not fit into memory: each use reads the source again.</summary>
 internal sealed class StreamedRows : ITrainingRows
 {
     private readonly RowSource _source;
@@ -14,9 +14,9 @@ internal sealed class StreamedRows : ITrainingRows
 
     /// <summary>Rows that have been counted.</summary>
     /// <param name="source">Where they are read from.</param>
-    /// <param name="count">How many of them can be used.</param>
+    /// <param name="count">How many of them are usable.</param>
     /// <param name="areBytes">Whether all their pixels are bytes.</param>
-    /// <param name="memory">How much of it they may take.</param>
+    /// <param name="memory">How much memory they may take.</param>
     public StreamedRows(RowSource source, int count, bool areBytes, RowMemory memory)
     {
         (_source, Count, _areBytes, Memory) = (source, count, areBytes, memory);
@@ -70,17 +70,17 @@ internal sealed class StreamedRows : ITrainingRows
             throw Changed(read < Count ? read : Count + 1);
     }
 
-    /// <summary>What is thrown when another number of rows comes than before.</summary>
-    /// <param name="read">How many have come.</param>
+    /// <summary>The exception for a source whose number of rows has changed.</summary>
+    /// <param name="read">How many rows were read.</param>
     public InvalidOperationException Changed(int read) => new(
         $"The {_source.Name} had {Count} rows when it was read first, and now has {(read > Count ? "more" : $"only {read}")}. Since it does not fit into "
-        + "MaximumMemoryForRows, each epoch reads it anew, and must get the same rows: raise that option, or save the rows to a file first.");
+        + "MaximumMemoryForRows, each epoch reads it again, and must get the same rows. Raise that option, or save the rows to a file first.");
 
-    /// <summary>Says that the rows are streamed, and why.</summary>
+    /// <summary>Tells that the rows are streamed, and why.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Count} rows need {MegabytesFor(Count)} MB, and MaximumMemoryForRows is {Memory.Bytes / RowMemory.Megabyte} MB: "
-        + $"each epoch reads them anew and shuffles them in a buffer of {RowsInMemory} rows.");
+        + $"each epoch reads them again and shuffles them in a buffer of {RowsInMemory} rows.");
 
     private static int Fill(TrainingData chunk, int count, OrderedRows rows)
     {

@@ -3,7 +3,7 @@ using Microsoft.ML;
 
 namespace ExpressML.Data.Targets;
 
-/// <summary>Reads classes: keys, which count from 1; 0 is a missing one.</summary>
+/// <summary>Reads classes: keys, which count from 1; 0 is a missing value.</summary>
 internal sealed class ClassReader : TargetReader
 {
     private readonly Func<ulong> _read;

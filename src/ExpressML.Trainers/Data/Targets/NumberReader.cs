@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace ExpressML.Data.Targets;
 
-/// <summary>Reads one number a row.</summary>
+/// <summary>Reads one number per row.</summary>
 internal sealed class NumberReader<T> : NumbersReader
 {
     private readonly ValueGetter<T> _getter;

@@ -2,7 +2,7 @@ using ExpressML.Data.Rows;
 
 namespace ExpressML.Data.Targets;
 
-/// <summary>Reads numbers; NaN and infinity are missing ones.</summary>
+/// <summary>Reads numbers; NaN and infinity are missing values.</summary>
 internal abstract class NumbersReader : TargetReader
 {
     private readonly float[] _numbers;

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Data.Targets;
 
-/// <summary>Reads a vector a row.</summary>
+/// <summary>Reads a vector per row.</summary>
 internal sealed class VectorReader<T> : NumbersReader
 {
     private readonly DataViewRow _row;
@@ -22,7 +22,7 @@ internal sealed class VectorReader<T> : NumbersReader
         _values = new T[Numbers.Length];
     }
 
-    /// <exception cref="InvalidOperationException">The row has another number of values than its column promises.</exception>
+    /// <exception cref="InvalidOperationException">The vector has another length than its column promises.</exception>
     private protected override void Read(Span<float> numbers)
     {
         _getter(ref _vector);

@@ -5,7 +5,7 @@ using ExpressML.Threads;
 namespace ExpressML.Training.Batching;
 
 /// <summary>The augmentations of a training, one after the other, on all threads at once.</summary>
-/// <remarks>Each row of each epoch has random numbers of its own, so its image does not depend on the thread or the batch that it is in.</remarks>
+/// <remarks>Each row of each epoch has its own random numbers, so its image depends neither on the thread nor on the batch.</remarks>
 internal sealed class AugmentationChain
 {
     private readonly Augmentation[] _augmentations;
@@ -15,7 +15,7 @@ internal sealed class AugmentationChain
     private readonly RowRandom _batchRandom = new();
     private ulong _seed;
 
-    /// <summary>Measures what the augmentations need to know of the rows, and plans the memory.</summary>
+    /// <summary>Measures what the augmentations need to know about the rows, and allocates the memory.</summary>
     public AugmentationChain(IEnumerable<Augmentation> augmentations, Mixup? mixup, ITrainingRows rows, ParallelRange parallel)
     {
         (_shape, _mixup) = (rows.Shape, mixup);
@@ -27,7 +27,7 @@ internal sealed class AugmentationChain
     /// <summary>Whether rows are mixed with others.</summary>
     public bool AreMixed => _mixup is not null;
 
-    /// <summary>λ: how much of a mixed row is the row itself, in the current batch.</summary>
+    /// <summary>λ of mixup: the share of the row itself in a mixed row of the current batch.</summary>
     public double OwnShare { get; private set; } = 1;
 
     /// <summary>Begins an epoch.</summary>
@@ -38,22 +38,22 @@ internal sealed class AugmentationChain
     {
         if (_mixup is null)
             return;
-        // Rows count from 0 up, batches from −1 down: no row has the numbers of a batch.
+        // Rows count from 0 up, batches from −1 down, so that no row shares its random numbers with a batch.
         _batchRandom.Begin(_seed, -1 - batch);
         OwnShare = _mixup.DrawShare(_batchRandom);
     }
 
-    /// <summary>The memory to work with; give it back.</summary>
+    /// <summary>Memory for one thread, to be given back.</summary>
     public AugmentationWorker Take() => _workers.Take();
 
     public void GiveBack(AugmentationWorker worker) => _workers.GiveBack(worker);
 
     /// <summary>The changed image of a row.</summary>
     /// <param name="data">Where the row is.</param>
-    /// <param name="row">Its place there.</param>
+    /// <param name="row">Its index there.</param>
     /// <param name="number">Its number in the source, which decides its random numbers.</param>
     /// <param name="worker">The memory to work with.</param>
-    /// <param name="output">Room for the image. Where nothing changes it, the row itself may be given.</param>
+    /// <param name="output">Room for the image. If nothing changes the row, the row itself may be returned.</param>
     public ReadOnlySpan<float> Apply(TrainingData data, int row, int number, AugmentationWorker worker, Span<float> output)
     {
         if (_augmentations.Length == 0)
@@ -61,7 +61,7 @@ internal sealed class AugmentationChain
         ReadOnlySpan<float> image = data.Row(row, worker.Image);
         worker.Random.Begin(_seed, number);
 
-        // The images in between alternate so between output and spare that the last one is the output.
+        // The results alternate between output and spare so that the last one is in the output.
         for (int i = 0; i < _augmentations.Length; i++)
         {
             Span<float> next = (_augmentations.Length - i) % 2 == 1 ? output : worker.Spare;

@@ -2,7 +2,8 @@ using ExpressML.Kernels.Products;
 
 namespace ExpressML.Training.Batching;
 
-/// <summary>What one thread needs to change images: room for the rows that are packed at once and the next, for one as it is and one in between, and random numbers.</summary>
+/// <summary>The memory of one thread that changes images, and its random numbers.</summary>
+/// <remarks>It has room for the rows that are packed together and the one after them, for an image before it is changed, and for one between two augmentations.</remarks>
 internal sealed class AugmentationWorker
 {
     private readonly float[][] _rows;

@@ -4,7 +4,7 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Training.Batching;
 
-/// <summary>What the network should answer to the rows of a batch, and how much each counts, in lane blocks.</summary>
+/// <summary>The targets of the rows of a batch and their weights, in lane blocks.</summary>
 internal sealed class BatchTargets
 {
     private readonly RowWeights _rowWeights;
@@ -14,9 +14,9 @@ internal sealed class BatchTargets
     private readonly float[] _weights;
 
     /// <summary>Room for a batch.</summary>
-    /// <param name="rows">What the rows are of.</param>
-    /// <param name="batchSize">The most rows of a batch.</param>
-    /// <param name="weights">How much the rows count.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="batchSize">The largest number of rows of a batch.</param>
+    /// <param name="weights">The weights of the rows.</param>
     public BatchTargets(ITrainingRows rows, int batchSize, RowWeights weights)
     {
         (_rowWeights, _targetCount) = (weights, rows.TargetCount);
@@ -27,7 +27,7 @@ internal sealed class BatchTargets
 
     private int ValuesABlock => _targetCount * Lanes.Count;
 
-    /// <summary>Takes the targets of a row as those of an example of the batch.</summary>
+    /// <summary>Makes the target of a row that of an example of the batch.</summary>
     public void Load(int example, TrainingData rows, int row)
     {
         if (_weights.Length > 0)
@@ -46,8 +46,8 @@ internal sealed class BatchTargets
     }
 
     /// <summary>The targets of one lane block.</summary>
-    /// <param name="block">Which.</param>
-    /// <param name="examples">The examples of the whole batch.</param>
+    /// <param name="block">Index of the block.</param>
+    /// <param name="examples">Number of examples of the batch.</param>
     public LossTargets Block(int block, int examples)
     {
         int first = block * Lanes.Count, count = Math.Min(Lanes.Count, examples - first);

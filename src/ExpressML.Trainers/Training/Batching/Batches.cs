@@ -18,8 +18,8 @@ internal sealed class Batches
     /// <summary>Batches of training rows.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="batchSize">Rows of a batch; the last one may be smaller.</param>
-    /// <param name="augmentations">What changes the images; null leaves them as they are.</param>
-    /// <param name="weights">How much the rows count; null as much as the data says.</param>
+    /// <param name="augmentations">The augmentations; null for none.</param>
+    /// <param name="weights">The weights of the rows; null for those of the data.</param>
     public Batches(ITrainingRows rows, int batchSize, AugmentationChain? augmentations = null, RowWeights? weights = null)
     {
         (_rows, _batchSize) = (rows.CreateOrder(batchSize), batchSize);
@@ -41,16 +41,16 @@ internal sealed class Batches
     /// <summary>Whether each row is mixed with another one of its batch, its partner.</summary>
     public bool AreMixed => _augmentations.AreMixed;
 
-    /// <summary>How much of a mixed row is the row itself, in the current batch.</summary>
+    /// <summary>The share of the row itself in a mixed row of the current batch.</summary>
     public double OwnShare => _augmentations.OwnShare;
 
     /// <summary>Begins an epoch, in a new order.</summary>
     public void Shuffle(Random random) => _rows.Shuffle(random);
 
-    /// <summary>Leaves out an epoch that has been trained already: afterwards, chance is where it was after it.</summary>
+    /// <summary>Skips an epoch that has been trained already: the random numbers continue where they were after it.</summary>
     public void Skip(Random random) => _rows.Skip(random);
 
-    /// <summary>Makes a batch the current one. Its targets are gathered at once: a loss may need all of them before the first block is worked on.</summary>
+    /// <summary>Makes a batch the current one. All of its targets are gathered: a loss may need them before the first block is computed.</summary>
     public void MoveTo(int batch)
     {
         int start = batch * _batchSize;
@@ -67,7 +67,7 @@ internal sealed class Batches
     public void Load(int block, Span<float> input) => _images.Load(block, input);
 
     /// <summary>The first rows of the current batch, one after the other, without augmentation.</summary>
-    /// <param name="most">The most that are wanted.</param>
+    /// <param name="most">The largest number of rows.</param>
     public float[] FirstRows(int most)
     {
         int count = Math.Min(most, Examples), length = _rows.Data.Shape.Length;
@@ -77,7 +77,7 @@ internal sealed class Batches
         return examples;
     }
 
-    /// <summary>Ends the epoch, wherever it is: a source that is being read is closed.</summary>
+    /// <summary>Ends the epoch: a source that is still being read is closed.</summary>
     public void Stop() => _rows.Stop();
 
     /// <summary>The targets of one lane block of the current batch.</summary>

@@ -4,7 +4,7 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Training.Batching;
 
-/// <summary>Packs the images of the current batch into lane blocks: changed by the augmentations, and mixed where they are to be.</summary>
+/// <summary>Packs the images of the current batch into lane blocks, after augmentation and mixup.</summary>
 internal sealed class ImagePacker
 {
     private readonly RowOrder _rows;

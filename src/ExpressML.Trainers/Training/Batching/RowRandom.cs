@@ -3,13 +3,13 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Training.Batching;
 
-/// <summary>A <see cref="Random"/> that begins anew for each row: the one object of a worker, which gives each row numbers of its own.</summary>
-/// <remarks>All members are overridden: what they give must not change with the .NET version.</remarks>
+/// <summary>A <see cref="Random"/> that restarts for each row with numbers of its own. Each worker has one.</summary>
+/// <remarks>All members are overridden, so that the numbers do not change with the .NET version.</remarks>
 internal sealed class RowRandom : Random
 {
     private CounterRandom _numbers;
 
-    /// <summary>Begins with the numbers of one row of one epoch.</summary>
+    /// <summary>Restarts with the numbers of one row of one epoch.</summary>
     public void Begin(ulong epochSeed, int row) => _numbers = new CounterRandom(epochSeed, (ulong)row);
 
     public override int Next() => Next(int.MaxValue);

@@ -2,12 +2,12 @@ using ExpressML.Data.Rows;
 
 namespace ExpressML.Training.Batching;
 
-/// <summary>How much each row counts: its own weight times that of its class.</summary>
+/// <summary>The weight of each row: its own times that of its class.</summary>
 internal sealed class RowWeights
 {
     private readonly double[]? _ofClasses;
 
-    /// <param name="ofClasses">The weight of each class; of a label that is 0 or 1, those of 0 and of 1. Null where all count 1.</param>
+    /// <param name="ofClasses">The weight of each class; for a label that is 0 or 1, of 0 and of 1. Null if all count 1.</param>
     public RowWeights(double[]? ofClasses = null) => _ofClasses = ofClasses;
 
     /// <summary>Whether all rows count 1.</summary>

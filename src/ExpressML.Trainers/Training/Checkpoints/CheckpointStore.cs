@@ -3,10 +3,10 @@ using ExpressML.Persistence;
 
 namespace ExpressML.Training.Checkpoints;
 
-/// <summary>The files in a folder from which one training can be resumed: one an epoch, of which the newest few are kept.</summary>
+/// <summary>The checkpoints of one training in a folder: one file per epoch, of which the newest are kept.</summary>
 /// <remarks>
-/// A training finds its own files by its fingerprint, so several may share a folder; a lock file keeps out a second run of the same one. A
-/// checkpoint has two envelopes: which training it belongs to and the seed, then the state. It is there as a whole or not at all.
+/// A training finds its files by its fingerprint, so several trainings may share a folder; a lock file prevents a second run of the same one. A
+/// checkpoint has two envelopes: fingerprint and random seed, then the state. It is written completely or not at all.
 /// </remarks>
 internal sealed class CheckpointStore : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed class CheckpointStore : IDisposable
     private readonly Action<string> _warn;
     private readonly FileStream _lock;
 
-    /// <param name="folder">The folder; made if it is not there.</param>
-    /// <param name="fingerprint">Tells the training from all others.</param>
+    /// <param name="folder">The folder; created if it does not exist.</param>
+    /// <param name="fingerprint">Identifies the training.</param>
     /// <param name="kept">How many files to keep.</param>
-    /// <param name="warn">Is told of files that can't be used or deleted.</param>
+    /// <param name="warn">Receives a warning for each file that can't be used or deleted.</param>
     /// <exception cref="IOException">The folder can't be written to, or another run of the training is using it.</exception>
     public CheckpointStore(string folder, string fingerprint, int kept, Action<string> warn)
     {
@@ -36,7 +36,7 @@ internal sealed class CheckpointStore : IDisposable
 
     private string Prefix => $"{_fingerprint[..16]}-epoch-";
 
-    /// <summary>Throws unless files can be written to a folder, which is made if it is not there.</summary>
+    /// <summary>Throws unless files can be written to a folder, which is created if it does not exist.</summary>
     /// <exception cref="IOException">They can't.</exception>
     public static void RequireWritable(string folder)
     {
@@ -51,7 +51,7 @@ internal sealed class CheckpointStore : IDisposable
         }
     }
 
-    /// <summary>Writes the state after an epoch, and deletes files beyond those that are kept.</summary>
+    /// <summary>Writes the state after an epoch, and deletes old files.</summary>
     /// <exception cref="IOException">It can't be written; the files of earlier epochs are untouched.</exception>
     public void Save(int epoch, int seed, Action<ModelWriter> writeState)
     {
@@ -70,17 +70,17 @@ internal sealed class CheckpointStore : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The checkpoint of epoch {epoch} can't be written: {exception.Message} The training can go on from the one before, once CheckpointFolder can be written to.", exception);
+            throw new IOException($"The checkpoint of epoch {epoch} can't be written: {exception.Message} Once CheckpointFolder can be written to, the training can resume from the checkpoint before.", exception);
         }
 
-        // Files of later epochs could not be read, or the training would have begun there.
+        // Files of later epochs were damaged, or the training would have resumed from them.
         string[] files = [.. NewestFirst()];
         int index = Array.IndexOf(files, path);
         foreach (string file in files.Where((_, i) => i < index || i >= index + _kept))
             Delete(file);
     }
 
-    /// <summary>The seed of the training that the newest file is of; null if there is none.</summary>
+    /// <summary>The random seed in the newest readable file; null if there is none.</summary>
     public int? FindSeed()
     {
         foreach (string path in NewestFirst())
@@ -93,9 +93,9 @@ internal sealed class CheckpointStore : IDisposable
         return null;
     }
 
-    /// <summary>Reads the newest state that is whole.</summary>
-    /// <param name="seed">The seed of the training.</param>
-    /// <param name="readState">Takes the state. Its exceptions go to the caller: half a state is none.</param>
+    /// <summary>Reads the newest intact state.</summary>
+    /// <param name="seed">The random seed of the training.</param>
+    /// <param name="readState">Reads the state. Its exceptions go to the caller, since half of the state may have been read.</param>
     /// <returns>The file; null if there is none.</returns>
     public string? Restore(int seed, Action<ModelReader> readState)
     {
@@ -104,10 +104,10 @@ internal sealed class CheckpointStore : IDisposable
         {
             int itsSeed = ReadHeader(stream);
             if (itsSeed != seed)
-                throw new InvalidDataException($"its seed is {itsSeed}, and that of this training {seed}");
+                throw new InvalidDataException($"its random seed is {itsSeed}, that of this training is {seed}");
             ModelEnvelope.Read(stream, (kind, reader) =>
             {
-                hasBegun = kind == StateKind ? true : throw new InvalidDataException($"it holds '{kind}' where '{StateKind}' belongs");
+                hasBegun = kind == StateKind ? true : throw new InvalidDataException($"it holds '{kind}' instead of '{StateKind}'");
                 readState(reader);
                 return true;
             });
@@ -131,7 +131,7 @@ internal sealed class CheckpointStore : IDisposable
 
     private int ReadHeader(Stream stream) => ModelEnvelope.Read(stream, (kind, reader) =>
     {
-        string fingerprint = kind == HeaderKind ? reader.ReadString() : throw new InvalidDataException($"it holds '{kind}' where '{HeaderKind}' belongs");
+        string fingerprint = kind == HeaderKind ? reader.ReadString() : throw new InvalidDataException($"it holds '{kind}' instead of '{HeaderKind}'");
         return fingerprint == _fingerprint ? reader.ReadInt32() : throw new InvalidDataException("it is of another training");
     });
 

@@ -4,16 +4,16 @@ using System.Reflection;
 
 namespace ExpressML.Training.Checkpoints;
 
-/// <summary>Writes down all settings of an object, whatever its type: two objects with the same text do the same.</summary>
+/// <summary>Describes all settings of an object of any type: objects with the same text behave the same.</summary>
 /// <remarks>
-/// It goes by fields, so that a user's own optimizer, loss or augmentation needs to do nothing for it. Delegates have no text, and objects of .NET
-/// and ML.NET that are no values, such as a logger, have the name of their type.
+/// It reads the fields, so a user's own optimizer, loss or augmentation need not do anything for it. Delegates are not described, and objects of
+/// .NET and ML.NET that are not values, such as a logger, are described by the name of their type.
 /// </remarks>
 internal static class SettingsText
 {
     public static string Of(object? value) => Of(value, []);
 
-    /// <summary>The fields of a type and those it inherits, in an order that does not depend on the run.</summary>
+    /// <summary>The fields of a type and its base types, in an order that is the same in each run.</summary>
     public static IEnumerable<FieldInfo> FieldsOf(Type type)
     {
         for (Type? level = type; level is not null && level != typeof(object); level = level.BaseType)
@@ -23,7 +23,7 @@ internal static class SettingsText
         }
     }
 
-    // The path leads to the value: what is on it already refers to itself.
+    // The path holds the objects around the value: an object that is on it already refers to itself.
     private static string Of(object? value, Stack<object> path)
     {
         if (value is null or string or Delegate || value.GetType() is { IsPrimitive: true } or { IsEnum: true })

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ExpressML.Data.Rows;
 using ExpressML.Networks;
+using ExpressML.Networks.Saving;
 using ExpressML.Persistence;
 using ExpressML.Threads;
 using ExpressML.Trainers;
@@ -11,10 +12,10 @@ using ExpressML.Training.Planning;
 
 namespace ExpressML.Training.Checkpoints;
 
-/// <summary>Tells trainings apart that give different bytes: a checksum of all that decides them, but for a seed that no option sets.</summary>
+/// <summary>Tells trainings apart that give different bytes: a checksum of all that decides the result, except for a random seed that is not set.</summary>
 internal static class TrainingFingerprint
 {
-    // What changes the speed, or what is reported, and not the bytes; rows, network, loss function and augmentations are looked at by themselves.
+    // Options that change only the speed or the reports; and rows, network, loss function and augmentations, which are described separately.
     private static readonly string[] _leftOut =
     [
         nameof(NetworkTrainerOptions.NumberOfThreads), nameof(NetworkTrainerOptions.MaximumMemoryForRows), nameof(NetworkTrainerOptions.MetricsCallback),
@@ -24,7 +25,7 @@ internal static class TrainingFingerprint
     ];
 
     /// <param name="plan">The training. Its network has parameters that were drawn by a fixed random seed, so that initialisers and an initial model count.</param>
-    /// <param name="parallel">Reads several rows at once.</param>
+    /// <param name="parallel">The threads that read the rows.</param>
     /// <returns>64 hexadecimal digits.</returns>
     public static string Of(TrainingPlan plan, ParallelRange parallel)
     {
@@ -39,7 +40,7 @@ internal static class TrainingFingerprint
         IEnumerable<string> settings = SettingsText.FieldsOf(plan.Options.GetType())
             .Where(field => !_leftOut.Contains(field.Name))
             .Select(field => $"{field.Name} = {SettingsText.Of(field.GetValue(plan.Options))}");
-        // Another build may round otherwise.
+        // Another build may round differently.
         foreach (Module module in new[] { typeof(Network).Module, typeof(TrainingFingerprint).Module })
             hash.AppendData(module.ModuleVersionId.ToByteArray());
         hash.AppendData(Encoding.UTF8.GetBytes($"{SettingsText.Of(plan.Loss)}\n{SettingsText.Of(plan.Augmentations)}\n{string.Join('\n', settings)}"));
@@ -49,7 +50,7 @@ internal static class TrainingFingerprint
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    // The size of the buffer decides the order of rows that are streamed.
+    // The size of the buffer decides the order of streamed rows.
     private static void Append(IncrementalHash hash, ITrainingRows rows, ParallelRange parallel)
     {
         hash.AppendData(Encoding.UTF8.GetBytes($"{rows.Shape}, {rows.Count}, {rows.RowsInMemory}, {rows.ClassCount}, {rows.TargetCount}"));

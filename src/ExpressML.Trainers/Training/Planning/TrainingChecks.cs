@@ -5,13 +5,13 @@ using ExpressML.Trainers;
 
 namespace ExpressML.Training.Planning;
 
-/// <summary>What can be checked once network, data and options are all known, before the first step.</summary>
+/// <summary>Checks of options against each other, the network and the rows.</summary>
 internal static class TrainingChecks
 {
     // A buffer of one batch would not shuffle at all.
     private const int BatchesInBuffer = 2;
 
-    /// <exception cref="InvalidOperationException">They do not go together.</exception>
+    /// <exception cref="InvalidOperationException">They do not fit together.</exception>
     public static void Require(Network network, ITrainingRows data, NetworkTrainerOptions options)
     {
         bool areLabels = data.TargetCount == 0;
@@ -19,7 +19,7 @@ internal static class TrainingChecks
         if (network.OutputLength != expected)
         {
             throw new InvalidOperationException(
-                $"The network has {network.OutputLength} outputs, but the training data has {expected} {(areLabels ? "classes" : "targets a row")}. There must be as many.");
+                $"The network has {network.OutputLength} outputs, but the training data has {expected} {(areLabels ? "classes" : "targets per row")}. There must be as many.");
         }
 
         if (data is StreamedRows rows)
@@ -31,7 +31,7 @@ internal static class TrainingChecks
         }
     }
 
-    /// <param name="metric">The metric to monitor; null where it is left to the training.</param>
+    /// <param name="metric">The metric to monitor; null for the default.</param>
     /// <param name="classCount">How many classes a row is one of; 0 where it is of none or of several.</param>
     /// <param name="isValidated">Whether there are validation rows.</param>
     /// <exception cref="InvalidOperationException">The training has no such metric.</exception>

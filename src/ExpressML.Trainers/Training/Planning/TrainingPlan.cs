@@ -10,14 +10,14 @@ using ExpressML.Training.Batching;
 
 namespace ExpressML.Training.Planning;
 
-/// <summary>What a training is to do: all of it is decided and checked before the training begins, and only the network's parameters change.</summary>
+/// <summary>What a training has to do. All of it is decided and checked before the training begins; afterwards, only the parameters of the network change.</summary>
 internal sealed record TrainingPlan
 {
     /// <param name="network">The network to be trained.</param>
     /// <param name="rows">The rows to train it on.</param>
     /// <param name="loss">The loss function to minimize.</param>
     /// <param name="options">The settings of the training.</param>
-    /// <exception cref="InvalidOperationException">They do not go together.</exception>
+    /// <exception cref="InvalidOperationException">They do not fit together.</exception>
     public TrainingPlan(Network network, ITrainingRows rows, Loss loss, NetworkTrainerOptions options)
     {
         TrainingChecks.Require(network, rows, options);
@@ -35,13 +35,13 @@ internal sealed record TrainingPlan
     /// <summary>How many threads train. Default: 1.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>The rows that the network is measured on after each epoch. Default: null, none.</summary>
+    /// <summary>The rows for the validation after each epoch. Default: null, none.</summary>
     public ITrainingRows? Validation { get; init; }
 
-    /// <summary>How much each row counts. Default: as much as the data says.</summary>
+    /// <summary>The weights of the rows. Default: those of the data.</summary>
     public RowWeights Weights { get; init; } = new();
 
-    /// <summary>What changes the images. Default: the augmentations of the options.</summary>
+    /// <summary>The augmentations. Default: those of the options.</summary>
     public IReadOnlyList<Augmentation> Augmentations { get; init; }
 
     /// <summary>The layers whose parameters stay as they are. Default: none.</summary>
@@ -53,15 +53,15 @@ internal sealed record TrainingPlan
     /// <summary>The deviation that the first weights expect of each input channel. Default: 1.</summary>
     public double InputDeviation { get; init; } = 1;
 
-    /// <summary>What the labels of the training rows are like. Default: null, nobody needs to know.</summary>
+    /// <summary>The statistics of the training labels, needed for <see cref="LabelScale"/>. Default: null.</summary>
     public TargetStatistics? Targets { get; init; }
 
-    /// <summary>The network's last layer, if the loss is measured on labels that are standardised as it says. Default: null.</summary>
+    /// <summary>The network's last layer, if the loss is computed on labels that are standardised by its statistics. Default: null.</summary>
     public Unstandardize? LabelScale { get; init; }
 
-    // A batch larger than the data is the data: its memory would only lie idle.
+    // A batch that is larger than the data would waste memory.
     public int BatchSize => Math.Min(Options.BatchSize, Rows.Count);
 
-    /// <summary>The loss function as it is applied to outputs and targets.</summary>
+    /// <summary>The loss function that is applied to outputs and targets.</summary>
     public Loss AppliedLoss => LabelScale is null ? Loss : new StandardizedLoss(Loss, LabelScale);
 }

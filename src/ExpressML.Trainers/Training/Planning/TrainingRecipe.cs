@@ -5,7 +5,7 @@ using ExpressML.Trainers;
 
 namespace ExpressML.Training.Planning;
 
-/// <summary>What a trainer knows before it sees any data. Later changes to the options have no effect on it.</summary>
+/// <summary>The settings of a trainer, checked; later changes to its options have no effect on them.</summary>
 internal sealed record TrainingRecipe
 {
     /// <exception cref="ArgumentException">An option is missing or out of range, or the architecture does not suit the task.</exception>

@@ -5,7 +5,7 @@ using ExpressML.Trainers;
 
 namespace ExpressML.Training.Validation;
 
-/// <summary>Watches the monitored metric: which epoch was the best, the parameters that the network had then, and for how long nothing got better.</summary>
+/// <summary>Watches the monitored metric: it knows the best epoch, keeps its parameters, and counts the epochs without an improvement.</summary>
 internal sealed class BestEpoch
 {
     private readonly MonitoredMetric _metric;
@@ -16,7 +16,7 @@ internal sealed class BestEpoch
     private int _epochsSince;
 
     /// <param name="network">The network that is trained.</param>
-    /// <param name="options">What to watch, and when to stop.</param>
+    /// <param name="options">The metric to monitor, and when to stop.</param>
     /// <param name="isValidated">Whether there is a validation set.</param>
     public BestEpoch(Network network, NetworkTrainerOptions options, bool isValidated)
     {
@@ -30,15 +30,15 @@ internal sealed class BestEpoch
     /// <summary>Number of the best epoch so far, from 1; 0 before the first.</summary>
     public int Number { get; private set; }
 
-    /// <summary>Whether the parameters of the best epoch are kept, to be the result.</summary>
+    /// <summary>Whether the parameters of the best epoch are kept, so that they can be the result.</summary>
     public bool IsKept => _parameters.Length > 0;
 
-    /// <summary>Whether the patience is at its end.</summary>
+    /// <summary>Whether there was no improvement for as many epochs as the patience allows.</summary>
     public bool IsOver => _criteria is not null && _epochsSince >= _criteria.Patience;
 
     private bool HigherIsBetter => _metric is MonitoredMetric.Accuracy or MonitoredMetric.ValidationAccuracy;
 
-    /// <summary>Judges an epoch.</summary>
+    /// <summary>Compares an epoch with the best one.</summary>
     public void End(TrainingMetrics metrics)
     {
         double value = _metric switch
@@ -61,7 +61,7 @@ internal sealed class BestEpoch
             _parameters[i].Values.CopyTo(_copies[i].Span);
     }
 
-    /// <summary>Gives the network the parameters of the best epoch, if there was one and they are kept.</summary>
+    /// <summary>Gives the network the parameters of the best epoch, if they are kept.</summary>
     public void Restore()
     {
         for (int i = 0; i < _parameters.Length && Number > 0; i++)

@@ -10,14 +10,14 @@ using ExpressML.Training.Planning;
 
 namespace ExpressML.Training.Validation;
 
-/// <summary>Measures loss and accuracy of a network on rows that it is not trained on. They are means over rows, weighted as in training.</summary>
+/// <summary>Measures loss and accuracy of a network on the validation rows. The loss is a mean over rows, weighted as in training.</summary>
 internal sealed class ValidationPass
 {
     private readonly Network _network;
     private readonly ITrainingRows _rows;
     private readonly Loss _loss;
     private readonly TrainingStop _stop;
-    private readonly ParallelRange _parallel;
+    private readonly int _threads;
     private readonly int _batchSize;
     private readonly float[] _examples;
     private readonly float[] _outputs;
@@ -32,7 +32,7 @@ internal sealed class ValidationPass
     /// <param name="stop">Ends the measuring when somebody asks to stop.</param>
     public ValidationPass(TrainingPlan plan, TrainingStop stop)
     {
-        (_network, _rows, _loss, _parallel, _stop) = (plan.Network, plan.Validation!, plan.AppliedLoss, new ParallelRange(plan.Threads), stop);
+        (_network, _rows, _loss, _threads, _stop) = (plan.Network, plan.Validation!, plan.AppliedLoss, plan.Threads, stop);
         _batchSize = Math.Min(Lanes.Blocks(plan.BatchSize) * Lanes.Count, _rows.Count);
         _examples = new float[_batchSize * _rows.Shape.Length];
         _outputs = new float[_batchSize * _network.OutputLength];
@@ -40,24 +40,24 @@ internal sealed class ValidationPass
         _targets = new BatchTargets(_rows, _batchSize, plan.Weights);
     }
 
-    /// <summary>The mean loss, and the share of rows that are classified correctly, NaN where they are not classified; null if it was asked to stop.</summary>
+    /// <summary>The mean loss, and the share of rows that are classified correctly (NaN without classes); null if the training was asked to stop.</summary>
     public (double Loss, double Accuracy)? Measure()
     {
         (_sum, _weight, _correct) = (0, 0, 0);
 
-        // The parameters will change again, so that what is prepared of them is not for the network to keep.
-        var prepared = new PreparedNetwork(_network);
+        // The parameters have changed since the last time, and a scorer keeps transformed copies of some of them.
+        var scorer = new NetworkScorer(_network, _threads);
         _rows.ForEachChunk(new ParallelRange(1), (_, range) =>
         {
             for (int start = range.Start; start < range.End && !_stop.IsAsked; start += _batchSize)
-                Measure(prepared, range with { Start = start, End = Math.Min(range.End, start + _batchSize) });
+                Measure(scorer, range with { Start = start, End = Math.Min(range.End, start + _batchSize) });
         });
         if (_stop.IsAsked)
             return null;
         return (_sum / _weight, (double?)_correct / _rows.Count ?? double.NaN);
     }
 
-    private void Measure(PreparedNetwork prepared, RowRange range)
+    private void Measure(NetworkScorer scorer, RowRange range)
     {
         int count = range.End - range.Start, length = _rows.Shape.Length;
         for (int i = 0; i < count; i++)
@@ -69,7 +69,7 @@ internal sealed class ValidationPass
             _targets.Load(i, range.Data, range.Start + i);
         }
 
-        prepared.Score(_examples, count, _outputs, _parallel, ScoreFunction.Identity);
+        scorer.Score(_examples, count, _outputs);
         for (int block = 0; block < Lanes.Blocks(count); block++)
             MeasureBlock(block, count);
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ExpressML.Kernels.Convolutions;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Products;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ExpressML.Kernels.Convolutions;
+using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Winograd;

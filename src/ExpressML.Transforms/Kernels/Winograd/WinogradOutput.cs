@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
+using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Winograd;

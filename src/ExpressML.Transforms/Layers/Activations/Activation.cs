@@ -11,13 +11,18 @@ namespace ExpressML.Layers;
 public abstract class Activation : Layer
 {
     /// <inheritdoc/>
+    protected internal sealed override bool KeepsShape => true;
+
+    /// <inheritdoc/>
     protected internal sealed override bool WorksInPlace => !NeedsInput;
 
     /// <inheritdoc/>
     protected internal sealed override bool BackwardReadsOutput => !NeedsInput;
 
     /// <summary>The initialisation that suits the weights before this activation. Default: <see cref="Glorot"/>.</summary>
-    protected internal virtual Initializer SuitedInitializer => new Glorot();
+    protected internal override Initializer SuitedInitializer => new Glorot();
+
+    internal sealed override bool TreatsChannelsAlike => true;
 
     /// <summary>Whether the derivative needs x, because y does not tell it. Default: false.</summary>
     protected virtual bool NeedsInput => false;

@@ -18,6 +18,11 @@ public sealed class Elu : Activation
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="alpha"/> is negative or not finite.</exception>
     public Elu(double alpha = 1) => Alpha = Guard.FiniteAndNotNegative(alpha);
 
+    internal Elu(ModelReader settings)
+        : this(alpha: settings.ReadDouble())
+    {
+    }
+
     /// <summary>How far below 0 it goes. Default: 1.</summary>
     public double Alpha { get; }
 

@@ -17,6 +17,11 @@ public sealed class LeakyRelu : Activation
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="slope"/> is negative or not finite.</exception>
     public LeakyRelu(double slope = 0.01) => Slope = Guard.FiniteAndNotNegative(slope);
 
+    internal LeakyRelu(ModelReader settings)
+        : this(slope: settings.ReadDouble())
+    {
+    }
+
     /// <summary>The slope where x is negative. Default: 0.01.</summary>
     public double Slope { get; }
 

@@ -14,6 +14,9 @@ namespace ExpressML.Layers;
 public sealed class Softmax : Layer
 {
     /// <inheritdoc/>
+    protected internal override bool KeepsShape => true;
+
+    /// <inheritdoc/>
     protected internal override bool WorksInPlace => true;
 
     /// <inheritdoc/>

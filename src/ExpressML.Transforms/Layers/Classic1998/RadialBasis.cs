@@ -31,11 +31,21 @@ public sealed class RadialBasis : Layer
         _codes = codes?.Select(code => code.ToArray()).ToArray();
     }
 
+    internal RadialBasis(ModelReader settings)
+        : this(units: settings.ReadInt32())
+    {
+    }
+
     /// <summary>Number of units, the length of the output.</summary>
     public int Units { get; }
 
     /// <inheritdoc/>
+    protected internal override bool MapsVectors => true;
+
+    /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)Units * InputShape.Length;
+
+    internal override bool HasARowForEachOutput => true;
 
     private Parameter Code => Parameters[0];
 

@@ -23,6 +23,11 @@ public sealed class Subsampling2D : Layer
     /// <exception cref="ArgumentOutOfRangeException">The window is below 1.</exception>
     public Subsampling2D(int window) => Window = Guard.AtLeast(window, 1);
 
+    internal Subsampling2D(ModelReader settings)
+        : this(window: settings.ReadInt32())
+    {
+    }
+
     /// <summary>Side of the window and step between windows, in pixels.</summary>
     public int Window { get; }
 
@@ -62,7 +67,7 @@ public sealed class Subsampling2D : Layer
         [new Parameter("coefficient", [InputShape.Channels], fanIn: Terms, fanOut: 1), new Parameter("bias", [InputShape.Channels])];
 
     /// <inheritdoc/>
-    protected internal override void Initialize(Initializer suited, Random random) => (WeightInitializer ?? suited).Initialize(Coefficient, random);
+    protected internal override void Initialize(Initializer suited, Random random) => base.Initialize(WeightInitializer ?? suited, random);
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass)

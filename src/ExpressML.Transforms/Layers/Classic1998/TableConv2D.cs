@@ -17,6 +17,8 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class TableConv2D : Layer
 {
+    private const int MostEntries = 100_000;
+
     private readonly int[][] _table;
     private DirectPasses? _passes;
     private DirectWeights? _weights;
@@ -36,6 +38,11 @@ public sealed class TableConv2D : Layer
             throw new ArgumentException("The table must have at least one filter.", nameof(table));
         for (int f = 0; f < _table.Length; f++)
             RequireChannels(_table, f);
+    }
+
+    internal TableConv2D(ModelReader settings)
+        : this(window: settings.ReadInt32(), table: ReadTable(settings))
+    {
     }
 
     /// <summary>For each filter, the channels of the input that it sees, from 0.</summary>
@@ -94,11 +101,7 @@ public sealed class TableConv2D : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void Initialize(Initializer suited, Random random)
-    {
-        foreach (Parameter weight in Parameters.Take(Filters))
-            (WeightInitializer ?? suited).Initialize(weight, random);
-    }
+    protected internal override void Initialize(Initializer suited, Random random) => base.Initialize(WeightInitializer ?? suited, random);
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass)
@@ -161,6 +164,19 @@ public sealed class TableConv2D : Layer
     private Span<float> Connection(Span<float> all, int f, int s) => all.Slice(f * Geometry.FanIn + _table[f][s] * Area, Area);
 
     private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window, Window, Stride: 1, Padding: 0, Dilation: 1, Groups: 1);
+
+    private static int[][] ReadTable(ModelReader settings)
+    {
+        var table = new int[settings.ReadCount(MostEntries, "filters")][];
+        for (int f = 0; f < table.Length; f++)
+        {
+            table[f] = new int[settings.ReadCount(MostEntries, "channels of a filter")];
+            for (int s = 0; s < table[f].Length; s++)
+                table[f][s] = settings.ReadInt32();
+        }
+
+        return table;
+    }
 
     private static void RequireChannels(int[][] table, int f)
     {

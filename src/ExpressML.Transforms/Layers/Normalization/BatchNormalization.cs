@@ -17,7 +17,7 @@ namespace ExpressML.Layers;
 /// <para>Variant: the batch is normalised by the biased variance (divided by n); the running one is unbiased (n − 1). As in PyTorch.</para>
 /// <para>Source: Ioffe and Szegedy 2015, "Batch Normalization", Algorithms 1 and 2, arXiv:1502.03167.</para>
 /// </remarks>
-public sealed class BatchNormalization : BatchLayer
+public sealed class BatchNormalization : Layer, IWholeBatch
 {
     /// <summary>Batch normalisation.</summary>
     /// <param name="momentum">Share of the new batch in the running averages: new = (1 − momentum)·old + momentum·batch; in (0, 1].</param>
@@ -29,18 +29,33 @@ public sealed class BatchNormalization : BatchLayer
         Epsilon = Guard.FiniteAndPositive(epsilon);
     }
 
+    internal BatchNormalization(ModelReader settings)
+        : this(momentum: settings.ReadDouble(), epsilon: settings.ReadDouble())
+    {
+    }
+
     /// <summary>Share of the new batch in the running averages. Default: 0.1.</summary>
     public double Momentum { get; }
 
     /// <summary>What is added to the variance. Default: 1e-5.</summary>
     public double Epsilon { get; }
 
+    /// <inheritdoc/>
+    protected internal override bool KeepsShape => true;
+
     // Two doubles a channel: mean and squared deviation forward, the sums of dy and of dy·(x − mean) back.
     internal override int KeptLength => 4 * Channels;
 
     internal override int GradientParts => 1;
 
-    internal override int SharedLength => 5 * Channels;
+    internal override bool TreatsChannelsAlike => true;
+
+    internal override FixedNormalization FixedNormalization => new(
+        [.. Enumerable.Range(0, Channels).Select(c => Scale.ReadOnlyValues[c] / Math.Sqrt(RunningVariance.ReadOnlyValues[c] + Epsilon))],
+        RunningMean.ReadOnlyValues.ToArray(),
+        Shift.ReadOnlyValues.ToArray());
+
+    int IWholeBatch.SharedLength => 5 * Channels;
 
     internal override bool FusesRelu => true;
 
@@ -70,14 +85,14 @@ public sealed class BatchNormalization : BatchLayer
         return [scale, new Parameter("shift", [Channels]), new Parameter("mean", [Channels], isTrainable: false), variance];
     }
 
-    internal override void GatherForward(LayerPass pass)
+    void IWholeBatch.GatherForward(LayerPass pass)
     {
         Span<double> summary = MemoryMarshal.Cast<float, double>(pass.Kept);
         for (int c = 0; c < Channels; c++)
             (summary[2 * c], summary[2 * c + 1]) = ChannelMoments.Of(Channel(pass.Input, c), pass.ActiveLanes);
     }
 
-    internal override void CombineForward(BatchSummaries summaries)
+    void IWholeBatch.CombineForward(BatchSummaries summaries)
     {
         var shared = new SharedStatistics(summaries.Shared.Span, Channels);
         double count = (double)summaries.Examples * InputShape.Area;
@@ -114,7 +129,7 @@ public sealed class BatchNormalization : BatchLayer
         });
     }
 
-    internal override void GatherBackward(LayerPass pass)
+    void IWholeBatch.GatherBackward(LayerPass pass)
     {
         var shared = new SharedStatistics(pass.Shared, Channels);
         Span<double> summary = MemoryMarshal.Cast<float, double>(pass.Kept);
@@ -125,7 +140,7 @@ public sealed class BatchNormalization : BatchLayer
         }
     }
 
-    internal override void CombineBackward(BatchSummaries summaries)
+    void IWholeBatch.CombineBackward(BatchSummaries summaries)
     {
         var shared = new SharedStatistics(summaries.Shared.Span, Channels);
         double count = (double)summaries.Examples * InputShape.Area;
@@ -196,23 +211,6 @@ public sealed class BatchNormalization : BatchLayer
         FormattableString[] settings = [$"momentum: {Momentum}", $"epsilon: {Epsilon}"];
         bool[] isDefault = [Momentum == 0.1, Epsilon == 1e-5];
         return $"BatchNormalization({string.Join(", ", settings.Where((_, i) => !isDefault[i]).Select(FormattableString.Invariant))})";
-    }
-
-    /// <summary>Makes the parameters of a layer that does the work of the one before, with one row of weights a channel, and of this one.</summary>
-    /// <param name="weight">The weights of the layer before.</param>
-    /// <param name="bias">Its biases; empty for zeros.</param>
-    /// <param name="foldedWeight">To be filled.</param>
-    /// <param name="foldedBias">To be filled.</param>
-    internal void FoldInto(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> foldedWeight, Span<float> foldedBias)
-    {
-        int row = weight.Length / Channels;
-        for (int c = 0; c < Channels; c++)
-        {
-            double factor = Scale.ReadOnlyValues[c] / Math.Sqrt(RunningVariance.ReadOnlyValues[c] + Epsilon);
-            for (int i = c * row; i < (c + 1) * row; i++)
-                foldedWeight[i] = (float)(weight[i] * factor);
-            foldedBias[c] = (float)(((bias.IsEmpty ? 0 : bias[c]) - (double)RunningMean.ReadOnlyValues[c]) * factor + Shift.ReadOnlyValues[c]);
-        }
     }
 
     // Means and squared deviations of two sets combine to those of their union: Chan, Golub and LeVeque 1979.

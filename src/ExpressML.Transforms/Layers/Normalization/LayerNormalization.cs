@@ -23,6 +23,11 @@ public sealed class LayerNormalization : Layer
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not above 0 or not finite.</exception>
     public LayerNormalization(double epsilon = 1e-5) => Epsilon = Guard.FiniteAndPositive(epsilon);
 
+    internal LayerNormalization(ModelReader settings)
+        : this(epsilon: settings.ReadDouble())
+    {
+    }
+
     /// <summary>What is added to the variance. Default: 1e-5.</summary>
     public double Epsilon { get; }
 
@@ -32,6 +37,9 @@ public sealed class LayerNormalization : Layer
     private Parameter Scale => Parameters[0];
 
     private Parameter Shift => Parameters[1];
+
+    /// <inheritdoc/>
+    protected internal override bool KeepsShape => true;
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input) => input;

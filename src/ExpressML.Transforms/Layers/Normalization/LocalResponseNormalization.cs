@@ -34,6 +34,11 @@ public sealed class LocalResponseNormalization : Layer
         _settings = new ResponseSettings(size, alpha, beta, k);
     }
 
+    internal LocalResponseNormalization(ModelReader settings)
+        : this(size: settings.ReadInt32(), alpha: settings.ReadDouble(), beta: settings.ReadDouble(), k: settings.ReadDouble())
+    {
+    }
+
     /// <summary>Channels in a sum. Default: 5.</summary>
     public int Size { get; }
 
@@ -51,6 +56,9 @@ public sealed class LocalResponseNormalization : Layer
 
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)InputShape.Length * Size;
+
+    /// <inheritdoc/>
+    protected internal override bool KeepsShape => true;
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input) => input;

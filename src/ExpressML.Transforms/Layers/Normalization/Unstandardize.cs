@@ -1,5 +1,6 @@
 using ExpressML.ImageOperations;
 using ExpressML.Kernels.Elementwise;
+using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
 
@@ -13,8 +14,29 @@ namespace ExpressML.Layers;
 /// </para>
 /// <para>Source: Bishop 1995, "Neural Networks for Pattern Recognition", §8.2.</para>
 /// </remarks>
-public sealed class Unstandardize : StandardizationLayer
+public sealed class Unstandardize : Layer
 {
+    /// <inheritdoc/>
+    protected internal override bool KeepsShape => true;
+
+    /// <inheritdoc/>
+    protected internal override bool WorksInPlace => true;
+
+    internal override bool TreatsChannelsAlike => true;
+
+    internal ReadOnlySpan<float> Mean => Parameters[0].ReadOnlyValues;
+
+    internal ReadOnlySpan<float> Deviation => Parameters[1].ReadOnlyValues;
+
+    /// <inheritdoc/>
+    protected override Shape InferOutputShape(Shape input) => input;
+
+    /// <inheritdoc/>
+    protected override Parameter[] CreateParameters() => MeasuredChannels.Create(InputShape.Channels);
+
+    /// <summary>Sets what was measured, for each channel; a deviation of 0 becomes 1.</summary>
+    internal void SetStatistics(ReadOnlySpan<double> means, ReadOnlySpan<double> deviations) => MeasuredChannels.Set(Parameters, means, deviations);
+
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => Activations.Unstandardize(pass.Input, Mean, Deviation, pass.Output);
 

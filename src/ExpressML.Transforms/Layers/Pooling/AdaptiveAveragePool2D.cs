@@ -9,8 +9,10 @@ namespace ExpressML.Layers;
 /// <para>Shapes: (N, C, H, W) → (N, C, height, width). No parameters.</para>
 /// <para>Variant: windows overlap by a pixel where the sizes do not divide, and repeat pixels where the output is larger. As in PyTorch.</para>
 /// </remarks>
-public sealed class AdaptiveAveragePool2D : Pool2D
+public sealed class AdaptiveAveragePool2D : Layer
 {
+    private PoolingWindows? _windows;
+
     /// <summary>Average pooling to a given size.</summary>
     /// <param name="height">Rows of the output; at least 1.</param>
     /// <param name="width">Columns of the output; at least 1. Default: <paramref name="height"/>.</param>
@@ -19,6 +21,11 @@ public sealed class AdaptiveAveragePool2D : Pool2D
     {
         Height = Guard.AtLeast(height, 1);
         Width = Guard.AtLeast(width ?? height, 1, nameof(width));
+    }
+
+    internal AdaptiveAveragePool2D(ModelReader settings)
+        : this(height: settings.ReadInt32(), width: settings.ReadInt32())
+    {
     }
 
     /// <summary>Rows of the output.</summary>
@@ -30,7 +37,10 @@ public sealed class AdaptiveAveragePool2D : Pool2D
     /// <inheritdoc/>
     protected internal override bool BackwardReadsInput => false;
 
-    private protected override PoolingWindows WindowsOf(Shape input) => PoolingWindows.Adaptive(input, Height, Width);
+    private PoolingWindows Windows => _windows ??= WindowsOf(InputShape);
+
+    /// <inheritdoc/>
+    protected override Shape InferOutputShape(Shape input) => WindowsOf(input).Output;
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => WindowPooling.LaneBlock(default(Mean), pass.Input, Windows, pass.Output);
@@ -53,4 +63,6 @@ public sealed class AdaptiveAveragePool2D : Pool2D
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => Width == Height ? $"AdaptiveAveragePool2D({Height})" : $"AdaptiveAveragePool2D({Height}, {Width})";
+
+    private PoolingWindows WindowsOf(Shape input) => PoolingWindows.Adaptive(input, Height, Width);
 }

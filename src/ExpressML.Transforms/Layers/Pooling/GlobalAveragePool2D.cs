@@ -8,12 +8,17 @@ namespace ExpressML.Layers;
 /// <para>Shapes: (N, C, H, W) → (N, C, 1, 1). No parameters.</para>
 /// <para>Source: Lin, Chen and Yan 2014, "Network In Network", §3.2, arXiv:1312.4400.</para>
 /// </remarks>
-public sealed class GlobalAveragePool2D : Pool2D
+public sealed class GlobalAveragePool2D : Layer
 {
+    private PoolingWindows? _windows;
+
     /// <inheritdoc/>
     protected internal override bool BackwardReadsInput => false;
 
-    private protected override PoolingWindows WindowsOf(Shape input) => PoolingWindows.Adaptive(input, 1, 1);
+    private PoolingWindows Windows => _windows ??= WindowsOf(InputShape);
+
+    /// <inheritdoc/>
+    protected override Shape InferOutputShape(Shape input) => WindowsOf(input).Output;
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => WindowPooling.LaneBlock(default(Mean), pass.Input, Windows, pass.Output);
@@ -26,4 +31,9 @@ public sealed class GlobalAveragePool2D : Pool2D
         if (!pass.InputGradient.IsEmpty)
             AveragePooling.InputGradient(pass.OutputGradient, Windows, pass.InputGradient);
     }
+
+    /// <summary>The code that makes this layer.</summary>
+    public override string ToString() => "GlobalAveragePool2D()";
+
+    private static PoolingWindows WindowsOf(Shape input) => PoolingWindows.Adaptive(input, 1, 1);
 }

@@ -10,8 +10,10 @@ namespace ExpressML.Layers;
 /// <para>Variant: the first element in row order wins a tie and alone receives the gradient; NaN propagates. As AdaptiveMaxPool2d(1) in PyTorch.</para>
 /// <para>Source: Oquab, Bottou, Laptev and Sivic 2015, "Is object localization for free?", §3.</para>
 /// </remarks>
-public sealed class GlobalMaxPool2D : Pool2D
+public sealed class GlobalMaxPool2D : Layer
 {
+    private PoolingWindows? _windows;
+
     /// <inheritdoc/>
     protected internal override bool BackwardReadsInput => false;
 
@@ -19,13 +21,21 @@ public sealed class GlobalMaxPool2D : Pool2D
     /// <remarks>Which pixel of its window each output came from, as an integer in the place of a float.</remarks>
     protected internal override int StateLength => OutputShape.Length * Lanes.Count;
 
-    private protected override PoolingWindows WindowsOf(Shape input) => PoolingWindows.Adaptive(input, 1, 1);
+    private PoolingWindows Windows => _windows ??= WindowsOf(InputShape);
 
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) => PoolExtremes<Largest>(pass);
+    protected override Shape InferOutputShape(Shape input) => WindowsOf(input).Output;
+
+    /// <inheritdoc/>
+    protected internal override void Forward(LayerPass pass) => ExtremePass.Forward<Largest>(pass, Windows);
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu) => new PoolingOperation<Extreme<Largest>>(Windows, new(appliesRelu));
 
     /// <inheritdoc/>
-    protected internal override void Backward(LayerPass pass) => PassGradientOfExtremes(pass);
+    protected internal override void Backward(LayerPass pass) => ExtremePass.Backward(pass, Windows);
+
+    /// <summary>The code that makes this layer.</summary>
+    public override string ToString() => "GlobalMaxPool2D()";
+
+    private static PoolingWindows WindowsOf(Shape input) => PoolingWindows.Adaptive(input, 1, 1);
 }

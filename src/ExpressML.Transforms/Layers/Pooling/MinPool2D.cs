@@ -1,5 +1,6 @@
 using ExpressML.ImageOperations;
 using ExpressML.Kernels.Pooling;
+using ExpressML.Persistence;
 using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
@@ -9,17 +10,28 @@ namespace ExpressML.Layers;
 /// <para>Shapes: (N, C, H, W) → (N, C, ⌊(H + 2·padding − window)/stride⌋ + 1, ⌊(W + 2·padding − window)/stride⌋ + 1). No parameters.</para>
 /// <para>Variant: the first element in row order wins a tie and alone receives the gradient; NaN propagates; the padding never wins. It is −max(−x).</para>
 /// </remarks>
-public sealed class MinPool2D : SlidingPool2D
+public sealed class MinPool2D : Layer
 {
+    private readonly SlidingWindow _settings;
+    private PoolingWindows? _windows;
+
     /// <summary>Min pooling.</summary>
     /// <param name="window">Side of the window, in pixels; at least 1.</param>
     /// <param name="stride">Step between windows, in pixels; at least 1. Default: <paramref name="window"/>.</param>
     /// <param name="padding">By how many pixels windows may reach over the border on each side; at least 0, at most half of the window.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is too small, or the padding is more than half of the window.</exception>
-    public MinPool2D(int window, int? stride = null, int padding = 0)
-        : base(window, stride, padding)
-    {
-    }
+    public MinPool2D(int window, int? stride = null, int padding = 0) => _settings = new SlidingWindow(window, stride, padding);
+
+    internal MinPool2D(ModelReader settings) => _settings = new SlidingWindow(settings);
+
+    /// <summary>Side of the window, in pixels.</summary>
+    public int Window => _settings.Side;
+
+    /// <summary>Step between windows, in pixels. Default: <see cref="Window"/>.</summary>
+    public int Stride => _settings.Stride;
+
+    /// <summary>By how many pixels windows may reach over the border on each side. Default: 0.</summary>
+    public int Padding => _settings.Padding;
 
     /// <inheritdoc/>
     protected internal override bool BackwardReadsInput => false;
@@ -28,11 +40,22 @@ public sealed class MinPool2D : SlidingPool2D
     /// <remarks>Which pixel of its window each output came from, as an integer in the place of a float.</remarks>
     protected internal override int StateLength => OutputShape.Length * Lanes.Count;
 
+    private PoolingWindows Windows => _windows ??= _settings.Over(InputShape);
+
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) => PoolExtremes<Smallest>(pass);
+    protected override Shape InferOutputShape(Shape input) => _settings.InferOutputShape(this, input);
+
+    /// <inheritdoc/>
+    protected internal override void Forward(LayerPass pass) => ExtremePass.Forward<Smallest>(pass, Windows);
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu) => new PoolingOperation<Extreme<Smallest>>(Windows, new(appliesRelu));
 
     /// <inheritdoc/>
-    protected internal override void Backward(LayerPass pass) => PassGradientOfExtremes(pass);
+    protected internal override void Backward(LayerPass pass) => ExtremePass.Backward(pass, Windows);
+
+    /// <inheritdoc/>
+    protected internal override void WriteSettings(ModelWriter writer) => _settings.Write(writer);
+
+    /// <summary>The code that makes this layer.</summary>
+    public override string ToString() => _settings.Print(nameof(MinPool2D));
 }

@@ -63,6 +63,6 @@ internal sealed class NetworkMapper : IRowToRowMapper
     public ScoringBatch CreateBatch(DataViewRow input, int capacity, int threads)
     {
         var reader = FeatureReader.Create(input, _features, new InputLayout(_transformer.Model.InputShape, _transformer.PixelOrder));
-        return new ScoringBatch(reader, _transformer.Model, _transformer.Task.ScoreFunction, capacity, threads);
+        return new ScoringBatch(reader, _transformer.Model, _transformer.Scorer, capacity, threads);
     }
 }

@@ -1,5 +1,6 @@
 using ExpressML.Networks;
 using ExpressML.Networks.Scoring;
+using ExpressML.Threads;
 using ExpressML.Transforms.Columns;
 
 namespace ExpressML.Transforms.Scoring;
@@ -12,6 +13,7 @@ internal sealed class ScoringBatch
 
     private readonly FeatureReader _reader;
     private readonly NetworkScorer _scorer;
+    private readonly ParallelRange _parallel;
     private readonly int _exampleLength;
     private readonly int _scoreCount;
     private readonly int _capacity;
@@ -20,10 +22,10 @@ internal sealed class ScoringBatch
     private bool[] _isMissing = [];
     private bool _isScored;
 
-    public ScoringBatch(FeatureReader reader, Network network, ScoreFunction scoreFunction, int capacity, int threads)
+    public ScoringBatch(FeatureReader reader, Network network, NetworkScorer scorer, int capacity, int threads)
     {
         _reader = reader;
-        _scorer = new NetworkScorer(network, threads, scoreFunction);
+        (_scorer, _parallel) = (scorer, new ParallelRange(threads));
         (_exampleLength, _scoreCount, _capacity) = (network.InputShape.Length, network.OutputLength, capacity);
     }
 
@@ -63,7 +65,7 @@ internal sealed class ScoringBatch
 
     private void ScoreAll()
     {
-        _scorer.Score(_examples, Count, _scores);
+        _scorer.Score(_examples, Count, _scores, _parallel);
         for (int row = 0; row < Count; row++)
             if (_isMissing[row])
                 Row(row).Fill(float.NaN);

@@ -1,19 +1,18 @@
 using System.Runtime.CompilerServices;
 using ExpressML.Persistence;
 using ExpressML.Transforms.Seams;
-using ExpressML.Transforms.Stages;
+using ExpressML.Transforms.Seams.Loading;
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 
 // ML.NET reads this attribute when it loads a model: it is how a program finds the loader without ever naming a type of ours.
-[assembly: LoadableClass(typeof(ITransformer), typeof(ModelSeam), null, typeof(SignatureLoadModel), "ExpressML pipeline stage", ModelSeam.LoaderSignature)]
+[assembly: LoadableClass(typeof(ITransformer), typeof(StageLoader), null, typeof(SignatureLoadModel), "ExpressML pipeline stage", ModelSeam.LoaderSignature)]
 
 namespace ExpressML.Transforms.Seams;
 
-/// <summary>Saves the stages of this library into ML.NET's model files and loads them from there.</summary>
+/// <summary>Saves stages of this library into ML.NET's model files and loads them from there.</summary>
 /// <remarks>
-/// One loader serves all stages; <see cref="StageCodes"/> tells them apart. ML.NET's own version numbers never change: its message
-/// for a newer one speaks of a newer ML.NET. Formats are counted by <see cref="ModelEnvelope"/>.
+/// ML.NET's own version numbers never change: its message for a newer one speaks of a newer ML.NET. Formats are counted by
+/// <see cref="ModelEnvelope"/>.
 /// </remarks>
 internal static class ModelSeam
 {
@@ -25,35 +24,37 @@ internal static class ModelSeam
 
     /// <summary>Saves one stage.</summary>
     /// <param name="context">What ML.NET handed to the stage to be saved.</param>
-    /// <param name="kind">The stage's key in <see cref="StageCodes"/>.</param>
+    /// <param name="tag">What the stage is, for the loader to choose by.</param>
     /// <param name="write">Writes the stage. Is called twice (see <see cref="ModelEnvelope"/>); if it throws, nothing has been written.</param>
-    public static void Save(ModelSaveContext context, string kind, Action<ModelWriter> write)
+    public static void Save(ModelSaveContext context, string tag, Action<ModelWriter> write)
     {
         ArgumentNullException.ThrowIfNull(context);
         MLNetCompatibility.ThrowIfMemberIsMissing();
-        SaveCore(context, kind, write);
+        SaveCore(context, tag, write);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SaveCore(ModelSaveContext context, string kind, Action<ModelWriter> write)
+    private static void SaveCore(ModelSaveContext context, string tag, Action<ModelWriter> write)
     {
         context.SetVersionInfo(CreateVersionInfo());
         context.Writer.Flush();
-        ModelEnvelope.Write(context.Writer.BaseStream, kind, write);
+        ModelEnvelope.Write(context.Writer.BaseStream, tag, write);
     }
 
-    // ML.NET calls it by reflection; it goes by the name, the parameters and the return type.
-    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext context)
+    /// <summary>Loads one stage.</summary>
+    /// <param name="context">What ML.NET handed to the loader.</param>
+    /// <param name="read">Is given the stage's tag and what was written.</param>
+    public static ITransformer Load(ModelLoadContext context, Func<string, ModelReader, ITransformer> read)
     {
         MLNetCompatibility.ThrowIfMemberIsMissing();
-        return CreateCore(env, context);
+        return LoadCore(context, read);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ITransformer CreateCore(IHostEnvironment env, ModelLoadContext context)
+    private static ITransformer LoadCore(ModelLoadContext context, Func<string, ModelReader, ITransformer> read)
     {
         context.CheckAtModel(CreateVersionInfo());
-        return ModelEnvelope.Read(context.Reader.BaseStream, (kind, reader) => StageCodes.Read(env, kind, reader));
+        return ModelEnvelope.Read(context.Reader.BaseStream, read);
     }
 
     // The assembly is named without its version, so that a later one loads the model, too.

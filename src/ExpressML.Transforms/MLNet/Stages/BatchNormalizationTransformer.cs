@@ -10,7 +10,7 @@ namespace ExpressML.Transforms;
 /// <remarks>Immutable, and safe to use from many threads at once.</remarks>
 public sealed class BatchNormalizationTransformer : ITransformer
 {
-    internal const string Kind = "BatchNormalization";
+    internal const string Tag = "BatchNormalization";
 
     private const int MostColumns = 1 << 16;
 
@@ -52,7 +52,7 @@ public sealed class BatchNormalizationTransformer : ITransformer
         return new BatchNormalizationTransformer(columns, epsilon, scale, shift);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Kind, writer =>
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, writer =>
     {
         writer.Write(Epsilon);
         writer.Write(Scale);

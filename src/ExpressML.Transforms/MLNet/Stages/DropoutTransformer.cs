@@ -10,7 +10,7 @@ namespace ExpressML.Transforms;
 /// <remarks>Immutable, and safe to use from many threads at once.</remarks>
 public sealed partial class DropoutTransformer : ITransformer
 {
-    internal const string Kind = "Dropout";
+    internal const string Tag = "Dropout";
 
     private readonly IColumnMapping[] _scoring;
     private readonly IColumnMapping[] _training;
@@ -59,7 +59,7 @@ public sealed partial class DropoutTransformer : ITransformer
     /// </summary>
     internal IDataView TransformForTraining(IDataView input) => new MappedDataView(_training, input);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Kind, writer =>
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, writer =>
     {
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);

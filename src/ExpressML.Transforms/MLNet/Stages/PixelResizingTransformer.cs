@@ -11,7 +11,7 @@ namespace ExpressML.Transforms;
 /// <summary>Resizes images that are already numbers; the fitted form of <see cref="PixelResizingEstimator"/>.</summary>
 public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
 {
-    internal const string Kind = "ResizePixels";
+    internal const string Tag = "ResizePixels";
 
     private readonly BilinearResize _resize;
 
@@ -59,7 +59,7 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
     internal static PixelResizingTransformer Read(ModelReader reader) =>
         new(reader.ReadString(), reader.ReadString(), new Shape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()), reader.ReadInt32(), reader.ReadInt32());
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Kind, writer =>
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, writer =>
     {
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);

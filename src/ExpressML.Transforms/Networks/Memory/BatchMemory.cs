@@ -1,4 +1,5 @@
 using ExpressML.Layers;
+using ExpressML.Networks.Graphs;
 using ExpressML.Tensors;
 
 namespace ExpressML.Networks.Memory;
@@ -22,7 +23,7 @@ internal sealed class BatchMemory
         IsTraining = blocks > 0;
         _keptLengths = [.. graph.Nodes.Select((node, i) => IsTraining && i >= graph.FirstTrainable ? node.Layer?.KeptLength ?? 0 : 0)];
         _kept = [.. _keptLengths.Select(length => new AlignedBuffer(checked(blocks * length)))];
-        _shared = [.. graph.Nodes.Select(node => new AlignedBuffer(IsTraining && node.Layer is BatchLayer layer ? layer.SharedLength : 0))];
+        _shared = [.. graph.Nodes.Select(node => new AlignedBuffer(IsTraining && node.Layer is IWholeBatch layer ? layer.SharedLength : 0))];
         _prepared = [.. graph.Nodes.Select(node => new AlignedBuffer(node.Layer?.PreparedLength(IsTraining) ?? 0))];
     }
 

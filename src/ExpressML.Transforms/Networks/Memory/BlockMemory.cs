@@ -1,7 +1,7 @@
 using ExpressML.ImageOperations;
 using ExpressML.Kernels.Elementwise;
 using ExpressML.Layers;
-using ExpressML.Networks.Scoring;
+using ExpressML.Networks.Graphs;
 using ExpressML.Tensors;
 
 namespace ExpressML.Networks.Memory;
@@ -9,7 +9,7 @@ namespace ExpressML.Networks.Memory;
 /// <summary>The memory in which one lane block goes through a network, and the walk itself: node after node forward, and the same way back.</summary>
 /// <remarks>
 /// It serves one block after another. Where blocks wait for each other, each has <see cref="Own">memory of its own</see> for what it needs after that.
-/// An image that is scored by itself takes its memory from here, too; see <see cref="ImagePath"/>.
+/// An image that is scored by itself takes its memory from here, too; see <see cref="BlockPlan"/>.
 /// </remarks>
 internal sealed class BlockMemory
 {
@@ -76,7 +76,7 @@ internal sealed class BlockMemory
         Seed = batch.Seed(node, block),
         Prepared = batch.Prepared(node),
         AppliesRelu = _graph.Nodes[node].AppliesRelu,
-        Pool = _graph.Nodes[node].Pool,
+        Pool = _graph.Nodes[node].Pool?.Windows,
         Kept = batch.Kept(node, block),
         Shared = batch.Shared(node),
     };
@@ -97,7 +97,7 @@ internal sealed class BlockMemory
             InputGradient = !_plan.WantsGradient(source) ? [] : At(_plan.WritesFirst(node, source) ? _plan.Gradient(source) : _plan.Addend(node)),
             Prepared = batch.Prepared(node),
             AppliesRelu = _graph.Nodes[node].AppliesRelu,
-            Pool = _graph.Nodes[node].Pool,
+            Pool = _graph.Nodes[node].Pool?.Windows,
             Kept = batch.Kept(node, block),
             Shared = batch.Shared(node),
         };

@@ -1,4 +1,5 @@
 using ExpressML.ImageOperations;
+using ExpressML.Networks.Graphs;
 using ExpressML.Tensors;
 
 namespace ExpressML.Networks.Memory;

@@ -1,3 +1,4 @@
+using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Memory;
 using ExpressML.Tensors;
 using ExpressML.Threads;

@@ -1,5 +1,6 @@
 using ExpressML.ImageOperations;
 using ExpressML.Layers;
+using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Memory;
 using ExpressML.Threads;
 
@@ -95,7 +96,7 @@ internal sealed class ImagePath
     }
 
     private static ImageOperation WithPool(Layer layer, MaxPool2D pool, bool appliesRelu) =>
-        layer.CreateImageOperation(pool, appliesRelu) ?? throw new InvalidOperationException($"{layer} joins {pool} for lane blocks, but not for one image.");
+        layer.CreateImageOperation(pool.Windows, appliesRelu) ?? throw new InvalidOperationException($"{layer} joins {pool} for lane blocks, but not for one image.");
 
     // What a node does together with the next, if that is the only one to read its value, and pools it.
     private ImageOperation? Joined(int i)
@@ -103,7 +104,7 @@ internal sealed class ImagePath
         Node node = _source.Nodes[i];
         bool isReadByTheNext = i + 1 < _source.Nodes.Count && _source.Consumers(node.Target).SequenceEqual([i + 1]);
         return isReadByTheNext && !node.AppliesRelu && node.Pool is null && _source.Nodes[i + 1].Layer is MaxPool2D pool
-            ? node.Layer?.CreateImageOperation(pool, _source.Nodes[i + 1].AppliesRelu)
+            ? node.Layer?.CreateImageOperation(pool.Windows, _source.Nodes[i + 1].AppliesRelu)
             : null;
     }
 }

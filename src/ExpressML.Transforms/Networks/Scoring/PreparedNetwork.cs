@@ -1,4 +1,5 @@
 using ExpressML.Layers;
+using ExpressML.Networks.Graphs;
 using ExpressML.Threads;
 
 namespace ExpressML.Networks.Scoring;

@@ -87,7 +87,7 @@ public sealed class ShuffleBufferTests
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => ReadEpoch(order));
         Assert.AreEqual(
             $"The training data had 500 rows when it was read first, and now has {now}. Since it does not fit into MaximumMemoryForRows, "
-            + "each epoch reads it anew, and must get the same rows: raise that option, or save the rows to a file first.",
+            + "each epoch reads it again, and must get the same rows. Raise that option, or save the rows to a file first.",
             exception.Message);
     }
 

@@ -1,6 +1,7 @@
 using ExpressML.Algorithms;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Networks;
+using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Scoring;
 using ExpressML.Tests.Support;
 using ExpressML.Threads;

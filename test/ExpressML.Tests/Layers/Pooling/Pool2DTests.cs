@@ -128,5 +128,5 @@ public sealed class Pool2DTests
         Assert.AreEqual(parameter, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new AveragePool2D(window, stride)).ParamName);
     }
 
-    private static LayerRun Run(Pool2D layer, Shape input, double[][] x) => new(new Network(input, [layer]).Layers[0], x);
+    private static LayerRun Run(Layer layer, Shape input, double[][] x) => new(new Network(input, [layer]).Layers[0], x);
 }

@@ -73,7 +73,7 @@ public sealed class ModelSeamTests
     public void Load_ValuesThatNoStageCanHave_IsInvalidData()
     {
         using var stream = new MemoryStream();
-        new MLContext().Model.Save(new SavedStage(context => ModelSeam.Save(context, PixelResizingTransformer.Kind, writer =>
+        new MLContext().Model.Save(new SavedStage(context => ModelSeam.Save(context, PixelResizingTransformer.Tag, writer =>
         {
             writer.Write("Features");
             writer.Write("Pixels");
@@ -86,9 +86,9 @@ public sealed class ModelSeamTests
     }
 
     [TestMethod]
-    public void Save_Null_Throws() => Assert.ThrowsExactly<ArgumentNullException>(() => ModelSeam.Save(null!, "Kind", _ => { }));
+    public void Save_Null_Throws() => Assert.ThrowsExactly<ArgumentNullException>(() => ModelSeam.Save(null!, "Tag", _ => { }));
 
-    private static ModelArchive Archive() => new(_stage, _schema, PixelResizingTransformer.Kind);
+    private static ModelArchive Archive() => new(_stage, _schema, PixelResizingTransformer.Tag);
 
     // ML.NET calls loaders by reflection and lets the wrapping exceptions through.
     private static InvalidDataException InvalidDataOf(Func<ITransformer> load)

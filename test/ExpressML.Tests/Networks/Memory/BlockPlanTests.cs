@@ -1,4 +1,5 @@
 using ExpressML.Networks;
+using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Memory;
 using ExpressML.Tensors;
 

@@ -29,13 +29,14 @@ public sealed class PreparedNetworkTests
     {
         Network network = Build(name);
         float[] rows = new Random(2).Draw(MostExamples * network.InputShape.Length).ToSingles();
-        float[] blocks = Score(network, rows, MostExamples, threads: 1, new Arrangement(Blocks: 3, Images: 0));
+        var prepared = new PreparedNetwork(network);
+        float[] blocks = Score(prepared, rows, MostExamples, threads: 1, new Arrangement(Blocks: 3, Images: 0));
         foreach (int threads in new[] { 1, 2, 4 })
         {
             for (int count = 1; count <= MostExamples; count++)
-                Near.AreSame(blocks.AsSpan(0, count * network.OutputLength), Score(network, rows, count, threads), $"{count} examples, {threads} threads");
+                Near.AreSame(blocks.AsSpan(0, count * network.OutputLength), Score(prepared, rows, count, threads), $"{count} examples, {threads} threads");
             foreach (var arrangement in new Arrangement[] { new(0, 40), new(1, 24), new(2, 8), new(3, 0) })
-                Near.AreSame(blocks, Score(network, rows, MostExamples, threads, arrangement), $"{arrangement}, {threads} threads");
+                Near.AreSame(blocks, Score(prepared, rows, MostExamples, threads, arrangement), $"{arrangement}, {threads} threads");
         }
     }
 
@@ -44,15 +45,16 @@ public sealed class PreparedNetworkTests
     {
         Network network = Build("a convolution of each kind");
         float[] rows = new Random(2).Draw(MostExamples * network.InputShape.Length).ToSingles();
-        float[] expected = Score(Build("a convolution of each kind"), rows, MostExamples, threads: 1);
+        float[] expected = Score(new PreparedNetwork(network), rows, MostExamples, threads: 1);
+        var scorer = new NetworkScorer(network, threads: 2);
         var prepared = new PreparedNetwork[8];
         using var start = new Barrier(prepared.Length);
         var threads = Enumerable.Range(0, prepared.Length).Select(i => new Thread(() =>
         {
             start.SignalAndWait();
-            prepared[i] = network.Prepared;
+            prepared[i] = scorer.Prepared;
             for (int count = 1 + i; count <= MostExamples; count += prepared.Length)
-                Near.AreSame(expected.AsSpan(0, count * network.OutputLength), Score(network, rows, count, threads: 1 + i % 2), $"{count} examples");
+                Near.AreSame(expected.AsSpan(0, count * network.OutputLength), Score(prepared[i], rows, count, threads: 1 + i % 2), $"{count} examples");
         })).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
@@ -84,12 +86,13 @@ public sealed class PreparedNetworkTests
     public void Prepared_ValuesLookedAtAndNotChanged_StaysTheSame()
     {
         Network network = Build("a convolution of each kind");
-        PreparedNetwork prepared = network.Prepared;
+        var scorer = new NetworkScorer(network, threads: 1);
+        PreparedNetwork prepared = scorer.Prepared;
         foreach (Parameter parameter in network.Layers.SelectMany(layer => layer.Parameters))
             _ = parameter.Values[0] + parameter.ReadOnlyValues[0];
-        Assert.AreSame(prepared, network.Prepared);
+        Assert.AreSame(prepared, scorer.Prepared);
         network.Layers[0].Parameters[0].Values[0]++;
-        Assert.AreNotSame(prepared, network.Prepared);
+        Assert.AreNotSame(prepared, scorer.Prepared);
     }
 
     [TestMethod]
@@ -104,10 +107,10 @@ public sealed class PreparedNetworkTests
         Assert.AreEqual(new Arrangement(0, 160), Arrangement.For(160, threads: 2, imagesOfABlock: 16));
     }
 
-    private static float[] Score(Network network, float[] rows, int count, int threads, Arrangement? arrangement = null)
+    private static float[] Score(PreparedNetwork network, float[] rows, int count, int threads, Arrangement? arrangement = null)
     {
         float[] outputs = new float[count * network.OutputLength];
-        network.Prepared.Score(rows, count, outputs, new ParallelRange(threads), ScoreFunction.Softmax, arrangement);
+        network.Score(rows, count, outputs, new ParallelRange(threads), ScoreFunction.Softmax, arrangement);
         return outputs;
     }
 

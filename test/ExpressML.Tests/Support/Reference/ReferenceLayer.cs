@@ -18,9 +18,9 @@ internal abstract class ReferenceLayer
     {
         Conv2D conv => new Convolution(new ReferenceConvolution(
             new ConvolutionGeometry(conv.InputShape, conv.Filters, conv.Window, conv.Window, conv.Stride, conv.Padding, conv.Dilation, conv.Groups))),
-        MaxPool2D pool => Maxima(Sliding(pool)),
-        MinPool2D pool => new Formula((x, _) => Sliding(pool).Min(x)),
-        AveragePool2D pool => Averages(Sliding(pool)),
+        MaxPool2D pool => Maxima(ReferencePooling.Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding)),
+        MinPool2D pool => new Formula((x, _) => ReferencePooling.Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding).Min(x)),
+        AveragePool2D pool => Averages(ReferencePooling.Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding)),
         GlobalMaxPool2D pool => Maxima(ReferencePooling.Adaptive(pool.InputShape, 1, 1)),
         GlobalAveragePool2D pool => Averages(ReferencePooling.Adaptive(pool.InputShape, 1, 1)),
         AdaptiveAveragePool2D pool => Averages(ReferencePooling.Adaptive(pool.InputShape, pool.Height, pool.Width)),
@@ -51,9 +51,6 @@ internal abstract class ReferenceLayer
         Subsampling2D or TableConv2D or ReplicationPad2D or RadialBasis => new Formula((x, parameters) => ReferenceClassic.Forward(layer, x, parameters)),
         _ => throw new NotSupportedException($"{layer} has no reference yet."),
     };
-
-    private static ReferencePooling Sliding(SlidingPool2D pool) =>
-        ReferencePooling.Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding);
 
     private static Function Maxima(ReferencePooling pooling) => new((x, _) => pooling.Max(x), (x, dy, _) => pooling.MaxInputGradient(x, dy));
 

@@ -1,0 +1,103 @@
+using System.Text.Json.Serialization;
+using ExpressML.Augmentations;
+using ExpressML.Layers;
+using ExpressML.Losses;
+using ExpressML.Optimizers;
+using ExpressML.Schedules;
+using ExpressML.Transforms;
+using Microsoft.ML;
+using Microsoft.ML.SearchSpace;
+
+namespace ExpressML.Trainers;
+
+// How the network learns.
+public abstract partial class NetworkTrainerOptions
+{
+    /// <summary>How many times the training goes through all rows; at least 1. Default: 20.</summary>
+    [JsonInclude, Range(5, 50, Defaults.NumberOfEpochs)]
+    public int NumberOfEpochs = Defaults.NumberOfEpochs;
+
+    /// <summary>Rows per training step; at least 1. Default: 64.</summary>
+    [JsonInclude, Range(16, 256, Defaults.BatchSize, logBase: true)]
+    public int BatchSize = Defaults.BatchSize;
+
+    /// <summary>η, the step size at the start, above 0. Default: 0.001, which suits <see cref="Adam"/>; <see cref="Sgd"/> needs about 0.01.</summary>
+    [JsonInclude, Range(1e-4, 1e-1, Defaults.LearningRate, logBase: true)]
+    public double LearningRate = Defaults.LearningRate;
+
+    /// <summary>The optimizer. Default: <see cref="Adam"/> with its usual settings.</summary>
+    public Optimizer Optimizer = new Adam();
+
+    /// <summary>How the learning rate changes during the training. Default: <see cref="CosineSchedule"/>, which lowers it to 0.</summary>
+    public LearningRateSchedule LearningRateSchedule = new CosineSchedule();
+
+    /// <summary>
+    /// The loss function to minimize; it must suit the task. Default: null, which is the usual one of the task: <see cref="SoftmaxCrossEntropy"/> for multiclass
+    /// classification, <see cref="BinaryCrossEntropy"/> for binary and multi-label, <see cref="MeanSquaredError"/> for regression; and
+    /// <see cref="MaximumAPosteriori"/> for <see cref="LeNetVariant.Classic1998"/>.
+    /// </summary>
+    public Loss? Loss;
+
+    /// <summary>λ₁ of L1: adds λ₁·Σ|w| to the loss, which drives weights to 0; at least 0. Default: 0.</summary>
+    public double L1Regularization;
+
+    /// <summary>λ₂ of L2: adds λ₂·½Σw² to the loss, which keeps weights small, as PyTorch's <c>weight_decay</c> does; at least 0. Default: 0.</summary>
+    /// <remarks>With <see cref="AdamW"/> use its <see cref="AdamW.WeightDecay"/> instead.</remarks>
+    [JsonInclude, Range(0.0, 0.01, 0.0)]
+    public double L2Regularization;
+
+    /// <summary>Whether L1 and L2 act on biases and on the parameters of normalisations, too. Default: false, on weights only.</summary>
+    public bool RegularizeAllParameters;
+
+    /// <summary>The largest Euclidean norm of the weights into one neuron, or of one filter, after a step; above 0. Default: null, no limit.</summary>
+    public double? MaximumNorm;
+
+    /// <summary>The largest Euclidean norm of the gradients of all parameters together, above 0; longer ones are scaled down to it. Default: null, no limit.</summary>
+    public double? GradientClippingNorm;
+
+    /// <summary>The largest absolute value of a gradient, above 0; larger ones are set to it, before <see cref="GradientClippingNorm"/>. Default: null, no limit.</summary>
+    public double? GradientClippingValue;
+
+    /// <summary>
+    /// Random changes to the images, applied in this order: each image is changed differently in each epoch. They act in training only, never when
+    /// scoring. Default: none.
+    /// </summary>
+    public IReadOnlyList<Augmentation> Augmentations = [];
+
+    /// <summary>Mixes each training row with another one, after the <see cref="Augmentations"/>. Default: null, no mixing.</summary>
+    public Mixup? Mixup;
+
+    /// <summary>
+    /// A trained model whose parameters the training begins with: a <see cref="NetworkTransformer"/>, or a chain with one in it, as
+    /// <c>mlContext.Model.Load</c> gives it (the last one if there are several). Default: null, which begins with random parameters.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// The layers before the output layer must be the same, one by one. The output layer is taken, too, if the model predicts the same: the same
+    /// task, and classes with the same values, in any order. Otherwise it is new, and a line in the log says so.
+    /// </para>
+    /// <para>
+    /// <see cref="Standardize"/> and <see cref="Unstandardize"/> keep the mean and deviation of the model, since its weights depend on them; they are
+    /// not measured again. A model of features, see <see cref="NetworkTransformer.OutputOf(string, string)"/>, has no output layer: all of its layers are
+    /// taken, and any layers may follow.
+    /// </para>
+    /// <para>
+    /// The model itself is not changed. Optimizer and schedule start from the beginning. The loss function is not part of a model: set
+    /// <see cref="Loss"/> if it was not the task's own. For fine-tuning, lower <see cref="LearningRate"/>.
+    /// </para>
+    /// </remarks>
+    public ITransformer? InitialModel;
+
+    /// <summary>
+    /// Names of layers whose parameters stay as they are, bit by bit (see <see cref="Networks.Network.NameOf"/>). The name of a block stands for all
+    /// layers in it. Default: none.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// Frozen batch normalisation uses its running averages in training, too, as in Keras; dropout stays active. L1, L2, maximum norm and weight decay
+    /// do not act on frozen layers, and gradient clipping does not count them. Layers before the first trained layer need no backward pass.
+    /// </para>
+    /// <para>This is an option of the training: the model does not keep it.</para>
+    /// </remarks>
+    public IReadOnlyList<string> FrozenLayers = [];
+}

@@ -1,0 +1,71 @@
+namespace ExpressML.Trainers;
+
+// The checks of the options, done once, when a trainer is made.
+public abstract partial class NetworkTrainerOptions
+{
+    /// <exception cref="ArgumentException">An option is missing or out of range.</exception>
+    internal void Validate()
+    {
+        ValidateData();
+        ValidateTraining();
+        ValidateMonitoring();
+    }
+
+    private void ValidateData()
+    {
+        RequireName(LabelColumnName, nameof(LabelColumnName));
+        RequireName(FeatureColumnName, nameof(FeatureColumnName));
+        if (ExampleWeightColumnName is not null)
+            RequireName(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
+        if (InputShape is { } shape)
+            Guard.Valid(shape, nameof(InputShape));
+        if (PixelOrder is { } order)
+            Guard.Defined(order, nameof(PixelOrder));
+        Guard.AtLeast(MaximumMemoryForRows ?? 1, 1, nameof(MaximumMemoryForRows));
+        Guard.AtLeast(NumberOfThreads ?? 1, 1, nameof(NumberOfThreads));
+    }
+
+    private void ValidateTraining()
+    {
+        Guard.AtLeast(NumberOfEpochs, 1);
+        Guard.AtLeast(BatchSize, 1);
+        Guard.FiniteAndPositive(LearningRate);
+        if (Optimizer is null)
+            throw new ArgumentNullException(nameof(Optimizer), "Optimizer must be set, for example to new Adam().");
+        if (LearningRateSchedule is null)
+            throw new ArgumentNullException(nameof(LearningRateSchedule), "LearningRateSchedule must be set, for example to new ConstantSchedule().");
+        Optimizer.Validate();
+        LearningRateSchedule.Validate();
+        Loss?.Validate();
+        Guard.FiniteAndNotNegative(L1Regularization);
+        Guard.FiniteAndNotNegative(L2Regularization);
+        Guard.FiniteAndPositive(MaximumNorm ?? 1, nameof(MaximumNorm));
+        Guard.FiniteAndPositive(GradientClippingNorm ?? 1, nameof(GradientClippingNorm));
+        Guard.FiniteAndPositive(GradientClippingValue ?? 1, nameof(GradientClippingValue));
+        if (Augmentations is null || Augmentations.Contains(null!))
+            throw new ArgumentNullException(nameof(Augmentations), "Augmentations must be a list of augmentations, such as [new HorizontalFlip()], without null.");
+        if (FrozenLayers is null || FrozenLayers.Contains(null!))
+            throw new ArgumentNullException(nameof(FrozenLayers), "FrozenLayers must be a list of names of layers, such as [\"Conv2D1\"], without null.");
+        _ = InitialNetwork;
+    }
+
+    private void ValidateMonitoring()
+    {
+        if (ValidationSetFraction is { } fraction)
+            Guard.AboveZeroBelowOne(fraction, nameof(ValidationSetFraction));
+        if (ValidationSetFraction is not null && ValidationSet is not null)
+            throw new ArgumentException("Set ValidationSet or ValidationSetFraction, not both.", nameof(ValidationSetFraction));
+        if (MonitoredMetric is { } metric)
+            Guard.Defined(metric, nameof(MonitoredMetric));
+        EarlyStoppingCriteria?.Validate();
+        if (CheckpointFolder is not null && string.IsNullOrWhiteSpace(CheckpointFolder))
+            throw new ArgumentException("CheckpointFolder must name a folder, or be null for no checkpoints.", nameof(CheckpointFolder));
+        Guard.AtLeast(NumberOfCheckpoints, 1);
+    }
+
+    private static void RequireName(string value, string name)
+    {
+        if (string.IsNullOrEmpty(value))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must name a column.");
+    }
+}

@@ -1,0 +1,214 @@
+using System.Runtime.InteropServices;
+using ExpressML.Algorithms;
+using ExpressML.ImageOperations;
+using ExpressML.Kernels.Convolutions;
+using ExpressML.Kernels.Pooling;
+using ExpressML.Kernels.Products;
+using ExpressML.Persistence;
+using ExpressML.Tensors;
+
+namespace ExpressML.Layers;
+
+/// <summary>Two-dimensional convolution: y[f,i,j] = b[f] + Σ w[f,c,u,v]·x[c, i·stride − padding + u·dilation, …].</summary>
+/// <remarks>
+/// <para>Shapes: (N, C, H, W) → (N, filters, ⌊(H + 2·padding − reach)/stride⌋ + 1, ⌊(W + 2·padding − reach)/stride⌋ + 1), where
+/// reach = dilation·(window − 1) + 1. Parameters: weight [filters, C / groups, window, window], bias [filters].</para>
+/// <para>With groups, channels and filters are cut into as many equal parts, and the filters of a part see its channels alone; c counts
+/// from the first of them. As many groups as channels make a depthwise convolution.</para>
+/// <para>Variant: cross-correlation, that is, the filter is not turned; the border is padded with zeros. As in PyTorch and ONNX.</para>
+/// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document Recognition", §II.A; groups:
+/// Krizhevsky et al. 2012, §3.5; dilation: Yu and Koltun 2016, arXiv:1511.07122.</para>
+/// </remarks>
+public sealed class Conv2D : Layer
+{
+    private ConvolutionPasses? _passes;
+    private ConvolutionWeights? _weights;
+    private ConvolutionImages? _images;
+
+    /// <summary>A convolution with square windows.</summary>
+    /// <param name="filters">Number of filters, the channels of the output; at least 1.</param>
+    /// <param name="window">Side of the window, in pixels; at least 1.</param>
+    /// <param name="stride">Step between windows, in pixels; at least 1.</param>
+    /// <param name="padding">Zeros around the input on each side, in pixels; at least 0.</param>
+    /// <param name="dilation">Step between the pixels of a window, in pixels; at least 1.</param>
+    /// <param name="groups">Into how many groups channels and filters are cut; at least 1, and a divisor of both.</param>
+    /// <param name="bias">Whether a bias is added to each filter's output.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is too small, or the groups do not divide the filters.</exception>
+    public Conv2D(int filters, int window, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true)
+    {
+        Filters = Guard.AtLeast(filters, 1);
+        Window = Guard.AtLeast(window, 1);
+        Stride = Guard.AtLeast(stride, 1);
+        Padding = Guard.AtLeast(padding, 0);
+        Dilation = Guard.AtLeast(dilation, 1);
+        Groups = Guard.AtLeast(groups, 1);
+        HasBias = bias;
+        if (filters % groups != 0)
+            throw new ArgumentOutOfRangeException(nameof(groups), groups, $"The number of groups must divide the {filters} filters.");
+    }
+
+    internal Conv2D(ModelReader settings)
+        : this(
+            filters: settings.ReadInt32(), window: settings.ReadInt32(), stride: settings.ReadInt32(), padding: settings.ReadInt32(),
+            dilation: settings.ReadInt32(), groups: settings.ReadInt32(), bias: settings.ReadBoolean())
+    {
+    }
+
+    /// <summary>Number of filters, the channels of the output.</summary>
+    public int Filters { get; }
+
+    /// <summary>Side of the window, in pixels.</summary>
+    public int Window { get; }
+
+    /// <summary>Step between windows, in pixels. Default: 1.</summary>
+    public int Stride { get; }
+
+    /// <summary>Zeros around the input on each side, in pixels. Default: 0.</summary>
+    public int Padding { get; }
+
+    /// <summary>Step between the pixels of a window, in pixels. Default: 1.</summary>
+    public int Dilation { get; }
+
+    /// <summary>Into how many groups channels and filters are cut. Default: 1.</summary>
+    public int Groups { get; }
+
+    /// <summary>Whether a bias is added to each filter's output. Default: true.</summary>
+    public bool HasBias { get; }
+
+    /// <summary>How the weights begin. Default: as suits the activation that follows, else <see cref="Glorot"/>.</summary>
+    public Initializer? WeightInitializer { get; init; }
+
+    /// <summary>How the biases begin. Default: at 0.</summary>
+    public Initializer? BiasInitializer { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override int ScratchLength => Math.Max(Passes.ScratchLength, Weights.ScratchLength);
+
+    /// <inheritdoc/>
+    protected internal override long MultiplyAdds => (long)OutputShape.Length * GeometryOf(InputShape).FanIn;
+
+    internal override bool FusesRelu => true;
+
+    internal override double ImagesOfALaneBlock => 12;
+
+    internal override bool JoinsPool(PoolingWindows pool) => Passes.JoinsPool(pool);
+
+    private Parameter Weight => Parameters[0];
+
+    private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].ReadOnlyValues : [];
+
+    private ConvolutionPasses Passes => _passes ??= ConvolutionPasses.For(GeometryOf(InputShape));
+
+    private ConvolutionWeights Weights => _weights ??= ConvolutionWeights.For(GeometryOf(InputShape));
+
+    private ConvolutionImages Images => _images ??= ConvolutionImages.For(GeometryOf(InputShape));
+
+    private int Reach => Dilation * (Window - 1) + 1;
+
+    /// <inheritdoc/>
+    protected override Shape InferOutputShape(Shape input)
+    {
+        int least = Reach - 2 * Padding;
+        if (Math.Min(input.Height, input.Width) < least)
+            throw new ShapeException(this, $"the input must be at least {least}×{least} pixels, but is {input}.");
+        if (input.Channels % Groups != 0)
+            throw new ShapeException(this, $"the number of channels must be a multiple of the {Groups} groups, but the input is {input}.");
+        return GeometryOf(input).Output;
+    }
+
+    /// <inheritdoc/>
+    protected override Parameter[] CreateParameters()
+    {
+        int channels = InputShape.Channels / Groups, area = Window * Window;
+        var weight = new Parameter("weight", [Filters, channels, Window, Window], fanIn: channels * area, fanOut: Filters / Groups * area);
+        return HasBias ? [weight, new Parameter("bias", [Filters])] : [weight];
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Initialize(Initializer suited, Random random)
+    {
+        base.Initialize(WeightInitializer ?? suited, random);
+        if (HasBias)
+            BiasInitializer?.Initialize(Parameters[1], random);
+    }
+
+    internal override Layer Fold(FixedNormalization normalization)
+    {
+        var folded = new Conv2D(Filters, Window, Stride, Padding, Dilation, Groups);
+        folded.Build(InputShape);
+        normalization.FoldInto(Weight.ReadOnlyValues, Bias, folded.Weight.Values, folded.Parameters[1].Values);
+        return folded;
+    }
+
+    internal override int PreparedLength(bool isTraining) => Passes.PreparedLength(isTraining);
+
+    internal override void Prepare(bool isTraining, Span<float> prepared) => Passes.Prepare(Weight.ReadOnlyValues, isTraining, prepared);
+
+    /// <inheritdoc/>
+    protected internal override void Forward(LayerPass pass)
+    {
+        var operands = new ConvolutionOperands { Source = pass.Input, Filters = FiltersOf(pass), Scratch = pass.Scratch, Target = pass.Output };
+        if (pass.Pool is null)
+            Passes.Forward(operands, Bias, pass.AppliesRelu);
+        else
+            Passes.ForwardPooled(operands, Bias, WinnersOf(pass), pass.AppliesRelu);
+    }
+
+    internal override ImageOperation CreateImageOperation(bool appliesRelu) =>
+        Images.Create(Weight.ReadOnlyValues, Bias, new ConvolutionEnding(appliesRelu));
+
+    internal override ImageOperation? CreateImageOperation(PoolingWindows pool, bool appliesRelu) =>
+        Images.JoinsPool(pool) ? Images.Create(Weight.ReadOnlyValues, Bias, new ConvolutionEnding(appliesRelu, pool)) : null;
+
+    /// <inheritdoc/>
+    protected internal override void Backward(LayerPass pass)
+    {
+        ReadOnlySpan<float> gradient = pass.OutputGradient;
+        // Pooling keeps the sum of the gradients, so the biases have theirs from behind it.
+        if (HasBias)
+            LaneSums.Channels(gradient, Filters, gradient.Length / (Filters * Lanes.Count), pass.ParameterGradient(1));
+        if (pass.Pool is not null)
+        {
+            if (pass.InputGradient.IsEmpty && Weights.TakesPool)
+            {
+                Weights.GradientOfPooled(pass.Input, gradient, WinnersOf(pass), pass.Scratch, pass.ParameterGradient(0));
+                return;
+            }
+
+            Span<float> before = pass.Scratch.Slice(ScratchLength, OutputShape.Length * Lanes.Count);
+            ExtremePooling.InputGradient(gradient, WinnersOf(pass), pass.Pool, before);
+            gradient = before;
+        }
+
+        Weights.Gradient(pass.Input, gradient, pass.Scratch, pass.ParameterGradient(0));
+        if (!pass.InputGradient.IsEmpty)
+            Passes.InputGradient(new ConvolutionOperands { Source = gradient, Filters = FiltersOf(pass), Scratch = pass.Scratch, Target = pass.InputGradient });
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WriteSettings(ModelWriter writer)
+    {
+        writer.Write(Filters);
+        writer.Write(Window);
+        writer.Write(Stride);
+        writer.Write(Padding);
+        writer.Write(Dilation);
+        writer.Write(Groups);
+        writer.Write(HasBias);
+    }
+
+    /// <summary>The code that makes this layer.</summary>
+    public override string ToString()
+    {
+        string stride = Stride == 1 ? "" : $", stride: {Stride}", padding = Padding == 0 ? "" : $", padding: {Padding}";
+        string dilation = Dilation == 1 ? "" : $", dilation: {Dilation}", groups = Groups == 1 ? "" : $", groups: {Groups}";
+        return $"Conv2D({Filters}, {Window}{stride}{padding}{dilation}{groups}{(HasBias ? "" : ", bias: false")})";
+    }
+
+    // The state says which pixel of its window each pooled output came from, as an integer in the place of a float.
+    private static Span<int> WinnersOf(LayerPass pass) => MemoryMarshal.Cast<float, int>(pass.State);
+
+    private ReadOnlySpan<float> FiltersOf(LayerPass pass) => pass.Prepared.IsEmpty ? Weight.ReadOnlyValues : pass.Prepared;
+
+    private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window, Window, Stride, Padding, Dilation, Groups);
+}

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using ExpressML.Layers;
+using ExpressML.Persistence;
+
+namespace ExpressML.Networks.Saving;
+
+/// <summary>Which layer a tag in a model file stands for: one row a layer. A tag, once released, keeps its meaning for ever.</summary>
+/// <remarks>
+/// A layer writes its settings in <see cref="Layer.WriteSettings"/>, and has a constructor that reads them in the same order from a
+/// <see cref="ModelReader"/>; one without settings needs none. A layer of another assembly has its type's name for a tag.
+/// </remarks>
+internal static class LayerTags
+{
+    private const int MostLayers = 100_000;
+    private const string TypeMark = "type:";
+
+    private static readonly (string Tag, Type Type, Func<ModelReader, Layer> Read)[] _rows =
+    [
+        Row("AdaptiveAveragePool2D", settings => new AdaptiveAveragePool2D(settings)),
+        Row("AveragePool2D", settings => new AveragePool2D(settings)),
+        Row("BatchNormalization", settings => new BatchNormalization(settings)),
+        Row("Concatenate", settings => new Concatenate(settings, () => ReadMany(settings))),
+        Row("Conv2D", settings => new Conv2D(settings)),
+        Row("Dense", settings => new Dense(settings)),
+        Row("Dropout", settings => new Dropout(settings)),
+        Row("Elu", settings => new Elu(settings)),
+        Row("Flatten", _ => new Flatten()),
+        Row("Gelu", _ => new Gelu()),
+        Row("GlobalAveragePool2D", _ => new GlobalAveragePool2D()),
+        Row("GlobalMaxPool2D", _ => new GlobalMaxPool2D()),
+        Row("LayerNormalization", settings => new LayerNormalization(settings)),
+        Row("LeakyRelu", settings => new LeakyRelu(settings)),
+        Row("LocalResponseNormalization", settings => new LocalResponseNormalization(settings)),
+        Row("MaxPool2D", settings => new MaxPool2D(settings)),
+        Row("MinPool2D", settings => new MinPool2D(settings)),
+        Row("RadialBasis", settings => new RadialBasis(settings)),
+        Row("Relu", _ => new Relu()),
+        Row("ReplicationPad2D", settings => new ReplicationPad2D(settings)),
+        Row("Residual", settings => new Residual(() => ReadMany(settings))),
+        Row("ScaledTanh", _ => new ScaledTanh()),
+        Row("Selu", _ => new Selu()),
+        Row("Sigmoid", _ => new Sigmoid()),
+        Row("Silu", _ => new Silu()),
+        Row("Softmax", _ => new Softmax()),
+        Row("Softplus", _ => new Softplus()),
+        Row("SpatialDropout", settings => new SpatialDropout(settings)),
+        Row("Standardize", _ => new Standardize()),
+        Row("Subsampling2D", settings => new Subsampling2D(settings)),
+        Row("TableConv2D", settings => new TableConv2D(settings)),
+        Row("Tanh", _ => new Tanh()),
+        Row("Unstandardize", _ => new Unstandardize()),
+    ];
+
+    private static readonly Dictionary<Type, string> _tags = _rows.ToDictionary(row => row.Type, row => row.Tag);
+
+    private static readonly Dictionary<string, Func<ModelReader, Layer>> _readers = _rows.ToDictionary(row => row.Tag, row => row.Read, StringComparer.Ordinal);
+
+    /// <summary>Writes a chain of layers: their number, then the tag, given name, settings and chains of each.</summary>
+    public static void Write(IReadOnlyList<Layer> layers, ModelWriter writer)
+    {
+        writer.Write(layers.Count);
+        foreach (Layer layer in layers)
+        {
+            writer.Write(TagOf(layer.GetType()));
+            writer.Write(layer.GivenName ?? "");
+            layer.WriteSettings(writer);
+            foreach (IReadOnlyList<Layer> chain in (layer as Composite)?.Chains ?? [])
+                Write(chain, writer);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">A tag is unknown, or its layer can't be made here.</exception>
+    public static Layer[] ReadMany(ModelReader reader)
+    {
+        // A file made to harm may nest layers until the stack ends, which no program survives.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var layers = new Layer[reader.ReadCount(MostLayers, "layers")];
+        for (int i = 0; i < layers.Length; i++)
+            layers[i] = Read(reader);
+        return layers;
+    }
+
+    private static (string Tag, Type Type, Func<ModelReader, Layer> Read) Row<TLayer>(string tag, Func<ModelReader, TLayer> read)
+        where TLayer : Layer => (tag, typeof(TLayer), read);
+
+    private static string TagOf(Type type) =>
+        _tags.TryGetValue(type, out string? tag) ? tag : $"{TypeMark}{type.FullName}, {type.Assembly.GetName().Name}";
+
+    private static Layer Read(ModelReader reader)
+    {
+        string tag = reader.ReadString(), name = reader.ReadString();
+        Layer layer = Read(tag, reader);
+        layer.GivenName = name.Length > 0 ? name : null;
+        return layer;
+    }
+
+    private static Layer Read(string tag, ModelReader reader)
+    {
+        if (tag.StartsWith(TypeMark, StringComparison.Ordinal))
+            return ReadCustom(tag[TypeMark.Length..], reader);
+        return _readers.TryGetValue(tag, out Func<ModelReader, Layer>? read) ? read(reader) : throw new InvalidDataException(
+            $"This model has a layer '{tag}', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.");
+    }
+
+    private static Layer ReadCustom(string typeName, ModelReader reader)
+    {
+        Type type = Type.GetType(typeName) ?? throw new InvalidDataException(
+            $"This model has a layer of the type '{typeName}', which can't be found. Reference the assembly that it is in.");
+        if (!type.IsSubclassOf(typeof(Layer)))
+            throw new InvalidDataException($"This model has a layer of the type '{typeName}', which is no layer.");
+        return type.GetConstructor([typeof(ModelReader)])?.Invoke([reader]) as Layer ?? throw new InvalidDataException(
+            $"This model has a layer of the type '{typeName}', which has no public constructor that takes a ModelReader.");
+    }
+}

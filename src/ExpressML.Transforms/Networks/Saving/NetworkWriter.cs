@@ -1,0 +1,18 @@
+using ExpressML.Persistence;
+using ExpressML.Tensors;
+
+namespace ExpressML.Networks.Saving;
+
+/// <summary>Writes a network: its input shape, then the tags, given names and configurations of the layers, then all parameters.</summary>
+internal static class NetworkWriter
+{
+    public static void Write(ModelWriter writer, Network network)
+    {
+        writer.Write(network.InputShape.Channels);
+        writer.Write(network.InputShape.Height);
+        writer.Write(network.InputShape.Width);
+        LayerTags.Write(network.Layers, writer);
+        foreach (Parameter parameter in network.Layers.SelectMany(layer => layer.Parameters))
+            writer.Write(parameter.ReadOnlyValues);
+    }
+}

@@ -1,0 +1,82 @@
+using ExpressML.Layers;
+using ExpressML.Networks.Saving;
+using ExpressML.Persistence;
+
+namespace ExpressML.Tests.Networks.Saving;
+
+[TestClass]
+public sealed class LayerTagsTests
+{
+    // Tags in files are for ever: a name that changes in code must not change here.
+    private static readonly (string Tag, Layer Layer)[] _layers =
+    [
+        ("AdaptiveAveragePool2D", new AdaptiveAveragePool2D(3, 2)),
+        ("AveragePool2D", new AveragePool2D(3, 2, 1)),
+        ("BatchNormalization", new BatchNormalization(0.2, 1e-3)),
+        ("Concatenate", new Concatenate([new Relu()], [], [new Conv2D(2, 1) { GivenName = "inner" }])),
+        ("Conv2D", new Conv2D(6, 5, 4, 3, 2, 3, false)),
+        ("Dense", new Dense(7, false)),
+        ("Dropout", new Dropout(0.25)),
+        ("Elu", new Elu(0.5)),
+        ("Flatten", new Flatten()),
+        ("Gelu", new Gelu()),
+        ("GlobalAveragePool2D", new GlobalAveragePool2D()),
+        ("GlobalMaxPool2D", new GlobalMaxPool2D()),
+        ("LayerNormalization", new LayerNormalization(1e-3)),
+        ("LeakyRelu", new LeakyRelu(0.2)),
+        ("LocalResponseNormalization", new LocalResponseNormalization(3, 0.2, 0.5, 1)),
+        ("MaxPool2D", new MaxPool2D(5, 3, 2)),
+        ("MinPool2D", new MinPool2D(5, 3, 2)),
+        ("RadialBasis", new RadialBasis(5)),
+        ("Relu", new Relu()),
+        ("ReplicationPad2D", new ReplicationPad2D(2)),
+        ("Residual", new Residual([new Conv2D(3, 1), new Relu()], [new Conv2D(3, 1)])),
+        ("ScaledTanh", new ScaledTanh()),
+        ("Selu", new Selu()),
+        ("Sigmoid", new Sigmoid()),
+        ("Silu", new Silu()),
+        ("Softmax", new Softmax()),
+        ("Softplus", new Softplus()),
+        ("SpatialDropout", new SpatialDropout(0.25)),
+        ("Standardize", new Standardize()),
+        ("Subsampling2D", new Subsampling2D(3)),
+        ("TableConv2D", new TableConv2D([[0], [1, 2]], 3)),
+        ("Tanh", new Tanh()),
+        ("Unstandardize", new Unstandardize()),
+    ];
+
+    public static IEnumerable<(string Tag, Layer Layer)> Layers => _layers;
+
+    [TestMethod]
+    [DynamicData(nameof(Layers))]
+    public void Write_Layer_HasItsTagAndReadsBackAlike(string tag, Layer layer)
+    {
+        byte[] bytes = Bytes([layer]);
+        Layer read = LayerTags.ReadMany(new ModelReader(new MemoryStream(bytes))).Single();
+
+        Assert.AreEqual(tag, Tag(bytes));
+        Assert.AreEqual(layer.NamedCode, read.NamedCode);
+        CollectionAssert.AreEqual(bytes, Bytes([read]));
+    }
+
+    [TestMethod]
+    public void Layers_AreAllThatThereAre()
+    {
+        string[] types = [.. typeof(Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract).Select(type => type.Name).Order()];
+        CollectionAssert.AreEqual(types, _layers.Select(row => row.Layer.GetType().Name).Order().ToArray());
+    }
+
+    private static byte[] Bytes(IReadOnlyList<Layer> layers)
+    {
+        var stream = new MemoryStream();
+        LayerTags.Write(layers, new ModelWriter(stream));
+        return stream.ToArray();
+    }
+
+    private static string Tag(byte[] bytes)
+    {
+        var reader = new ModelReader(new MemoryStream(bytes));
+        reader.ReadInt32();
+        return reader.ReadString();
+    }
+}

@@ -1,0 +1,86 @@
+using ExpressML.Layers;
+using ExpressML.Networks;
+using ExpressML.Persistence;
+using ExpressML.Tests.Support;
+
+namespace ExpressML.Tests.Networks.Saving;
+
+[TestClass]
+public sealed class NetworkReaderTests
+{
+    [TestMethod]
+    public void Read_EveryLayer_ComesBackWithItsParameters()
+    {
+        Network network = new NetworkBuilder()
+            .Standardize().Conv2D(6, 5, stride: 2, padding: 2).Relu().MaxPool2D(3, stride: 2).Conv2D(4, 3).Tanh().AveragePool2D(2, stride: 1).Flatten().Dense(10)
+            .Build((2, 28, 26));
+        network.Initialize(new Random(1));
+        ((Standardize)network.Layers[0]).SetStatistics([1.5, 2.5], [3.5, 4.5]);
+
+        byte[] bytes = NetworkFiles.Bytes(network);
+        Network read = NetworkFiles.Read(bytes);
+        Assert.AreEqual(network.ToString(), read.ToString());
+        CollectionAssert.AreEqual(bytes, NetworkFiles.Bytes(read));
+    }
+
+    [TestMethod]
+    public void Read_UnknownLayer_SaysToUpdate()
+    {
+        var exception = Assert.ThrowsExactly<InvalidDataException>(() => Read(writer =>
+        {
+            Header(writer, layers: 1);
+            writer.Write("Attention");
+            writer.Write("");
+        }));
+        Assert.AreEqual(
+            "This model has a layer 'Attention', which this version of ExpressML does not know. It was probably written by a newer one: "
+            + "update the ExpressML.Transforms package.",
+            exception.Message);
+    }
+
+    [TestMethod]
+    public void Read_TooManyLayers_Throws()
+    {
+        var exception = Assert.ThrowsExactly<InvalidDataException>(() => Read(writer => Header(writer, layers: 100_001)));
+        Assert.AreEqual("The model is damaged: it promises 100001 layers; 0 to 100000 are possible.", exception.Message);
+    }
+
+    [TestMethod]
+    public void Read_ParametersOfAnotherLength_Throws()
+    {
+        var exception = Assert.ThrowsExactly<InvalidDataException>(() => Read(writer =>
+        {
+            Header(writer, layers: 1);
+            writer.Write("Dense");
+            writer.Write("");
+            writer.Write(3);
+            writer.Write(true);
+            writer.Write(new float[5]);
+        }));
+        Assert.AreEqual("The model is damaged: it holds 5 numbers where 12 belong.", exception.Message);
+    }
+
+    [TestMethod]
+    public void Read_CutAnywhere_Throws()
+    {
+        byte[] bytes = NetworkFiles.Bytes(TinyNetworks.Convolutional((1, 4, 4), 2));
+        for (int length = 0; length < bytes.Length; length++)
+            Assert.ThrowsExactly<InvalidDataException>(() => NetworkFiles.Read(bytes[..length]), $"{length} of {bytes.Length} bytes");
+    }
+
+    private static Network Read(Action<ModelWriter> write)
+    {
+        var stream = new MemoryStream();
+        write(new ModelWriter(stream));
+        return NetworkFiles.Read(stream.ToArray());
+    }
+
+    // A vector of four numbers.
+    private static void Header(ModelWriter writer, int layers)
+    {
+        writer.Write(4);
+        writer.Write(1);
+        writer.Write(1);
+        writer.Write(layers);
+    }
+}
