@@ -1,5 +1,4 @@
 using System.Globalization;
-using ExpressML.Tensors;
 
 namespace ExpressML.Persistence;
 

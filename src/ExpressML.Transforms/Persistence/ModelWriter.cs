@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
-using ExpressML.Tensors;
 
 namespace ExpressML.Persistence;
 

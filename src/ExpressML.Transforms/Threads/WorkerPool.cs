@@ -1,6 +1,6 @@
 namespace ExpressML.Threads;
 
-/// <summary>Things such as memories of which a worker takes a free one for each piece of work. There are never more than were in use at once.</summary>
+/// <summary>Things such as memories of which a worker takes a free one for each piece of work; where none is free, one is made.</summary>
 /// <remarks>Which one serves which piece of work must make no difference to the results. Taking and giving back allocate nothing while one is free.</remarks>
 internal sealed class WorkerPool<T>
     where T : class
@@ -18,6 +18,9 @@ internal sealed class WorkerPool<T>
     /// <param name="count">How many are made at once; more are made when they are wanted.</param>
     /// <param name="create">Makes one.</param>
     public WorkerPool(int count, Func<T> create) => (_create, _slots) = (create, [.. Enumerable.Range(0, count).Select(_ => new Slot(create()))]);
+
+    /// <summary>Where there are more, one that is given back is not kept. Default: all are kept.</summary>
+    public int MostKept { get; init; } = int.MaxValue;
 
     /// <summary>One that no one else has taken.</summary>
     public T Take()
@@ -42,8 +45,22 @@ internal sealed class WorkerPool<T>
     {
         foreach (Slot slot in Volatile.Read(ref _slots))
         {
-            if (slot.Item == item)
+            if (slot.Item != item)
+                continue;
+            if (_slots.Length > MostKept)
+                Forget(slot);
+            else
                 slot.GiveBack();
+            return;
+        }
+    }
+
+    // What more threads than processors wanted at once is not kept for ever.
+    private void Forget(Slot slot)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _slots, [.. _slots.Where(other => other != slot)]);
         }
     }
 

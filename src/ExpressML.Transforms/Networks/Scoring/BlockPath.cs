@@ -15,7 +15,7 @@ internal sealed class BlockPath
     {
         (Graph, _batch) = (graph, BatchMemory.ForScoring(graph));
         var plan = new BlockPlan(graph, training: false);
-        Memories = new WorkerPool<BlockMemory>(() => new BlockMemory(graph, plan));
+        Memories = new WorkerPool<BlockMemory>(() => new BlockMemory(graph, plan)) { MostKept = PreparedNetwork.MostMemories };
         Steps = [.. graph.Nodes.Select(node => new WorkStep(node.Layer?.Pieces ?? 1, (node.Layer?.MultiplyAdds ?? 0) * Lanes.Count))];
     }
 

@@ -45,7 +45,7 @@ internal sealed class ImagePath
         var plan = new BlockPlan(whole, _operations);
         // The operations have all of the layers that they need; what is folded or has been copied can go.
         (Graph, _source) = (whole.WithoutLayers(), graph.WithoutLayers());
-        Memories = new WorkerPool<BlockMemory>(() => new BlockMemory(Graph, plan));
+        Memories = new WorkerPool<BlockMemory>(() => new BlockMemory(Graph, plan)) { MostKept = PreparedNetwork.MostMemories };
     }
 
     /// <summary>The flow of data; the nodes have no layers.</summary>

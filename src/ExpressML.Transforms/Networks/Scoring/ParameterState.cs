@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ExpressML.Persistence;
 using ExpressML.Tensors;
 
 namespace ExpressML.Networks.Scoring;

@@ -29,11 +29,14 @@ internal sealed class PreparedNetwork
     public PreparedNetwork(Network network)
     {
         _network = network;
-        _calls = new WorkerPool<ScoringCall>(() => new ScoringCall(this));
+        _calls = new WorkerPool<ScoringCall>(() => new ScoringCall(this)) { MostKept = MostMemories };
         _hasTail = network.Graph.StartOfSharedWeights < network.Graph.Nodes.Count;
         Layer[] head = [.. network.Graph.Nodes.Select(node => node.Layer).OfType<Layer>().TakeWhile(layer => !layer.SharesWeights)];
         ImagesOfALaneBlock = Math.Max(1, head.Sum(layer => layer.MultiplyAdds)) / Math.Max(1, head.Sum(layer => layer.MultiplyAdds / layer.ImagesOfALaneBlock));
     }
+
+    /// <summary>How many memories of each kind are kept: twice as many as can be at work.</summary>
+    public static int MostMemories { get; } = Math.Max(8, 2 * Environment.ProcessorCount);
 
     /// <summary>As long as so many images by themselves takes a lane block, up to where the tail begins.</summary>
     public double ImagesOfALaneBlock { get; }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace ExpressML.Tensors;
+namespace ExpressML.Persistence;
 
 /// <summary>CRC-32C (Castagnoli): notices every single damaged byte, and any burst of up to 32 bits.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Text;
-using ExpressML.Tensors;
+using ExpressML.Persistence;
 
-namespace ExpressML.Tests.Tensors;
+namespace ExpressML.Tests.Persistence;
 
 [TestClass]
 public sealed class Crc32CTests
