@@ -1,5 +1,4 @@
 using ExpressML.Networks;
-using ExpressML.Networks.Scoring;
 using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Scoring;
 using Microsoft.ML;
@@ -34,6 +33,7 @@ namespace ExpressML.Transforms;
 public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransformer<Network>
 {
     private readonly int? _numberOfThreads;
+    private readonly NetworkColumns _columns;
 
     internal NetworkTransformer(
         Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads, bool takesImages = false)
@@ -51,7 +51,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
 
         (Model, FeatureColumnName, PixelOrder, Task, _numberOfThreads) = (network, featureColumnName, pixelOrder, task, numberOfThreads);
         TakesImages = takesImages;
-        Scorer = new NetworkScorer(network, NumberOfThreads, task.ScoreFunction);
+        _columns = new NetworkColumns(network, featureColumnName, takesImages, pixelOrder, task);
     }
 
     /// <summary>The trained network.</summary>
@@ -79,9 +79,6 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     /// <summary>What the network's outputs mean.</summary>
     internal PredictionTask Task { get; }
 
-    /// <summary>Scores for all engines, cursors and mappers.</summary>
-    internal NetworkScorer Scorer { get; }
-
     /// <summary>How many threads a cursor may use that is alone on its view.</summary>
     internal int NumberOfThreads => _numberOfThreads ?? Environment.ProcessorCount;
 
@@ -106,17 +103,20 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
 
     /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new NetworkMapper(this, inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
 
     /// <summary>The network bound to the columns of <paramref name="inputSchema"/>, to score single rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new NetworkMapper(this, inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => CreateMapper(inputSchema);
 
     /// <summary>The rows of <paramref name="input"/> with their predictions, which are computed when they are read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ScoredDataView(new NetworkMapper(this, input.Schema), input, NumberOfThreads);
+        return new ScoredDataView(CreateMapper(input.Schema), input, NumberOfThreads);
     }
+
+    private NetworkMapper CreateMapper(DataViewSchema inputSchema) =>
+        new(_columns, inputSchema);
 }

@@ -44,6 +44,7 @@ internal readonly unsafe record struct LaneProducts(nint WRow, nint YRow)
     /// <param name="range">The taps to sum.</param>
     /// <param name="bias">One number a row that its sum begins with; null for what <see cref="Continues"/> says.</param>
     /// <param name="y">Start of the first row's result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sum(int rows, float* x, float* w, Tap* taps, TapRange range, float* bias, float* y)
     {
         var sums = new Sums(this, x, w, taps + range.Start, range, bias, y);

@@ -35,6 +35,7 @@ internal readonly unsafe record struct PanelProducts(int Terms, nint WRow, nint 
     /// <param name="w">Row 0 of w.</param>
     /// <param name="x">x[0].</param>
     /// <param name="y">y[0].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sum(int rows, float* w, float* x, float* y)
     {
         var sums = new Sums(this, w, x, y);

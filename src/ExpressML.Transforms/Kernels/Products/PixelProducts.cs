@@ -29,6 +29,7 @@ internal readonly unsafe record struct PixelProducts(int TapCount, nint YRow, bo
     /// <param name="taps">For each tap how far from a pixel its number stands, in floats.</param>
     /// <param name="b">6 biases.</param>
     /// <param name="y">The result of the first filter.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sum(float* x, float* w, int* taps, float* b, float* y)
     {
         var sums = new Sums(this, x, w, taps, b, y);

@@ -33,6 +33,7 @@ internal readonly unsafe record struct PositionProducts(int TapCount, bool Appli
     /// <param name="taps">For each tap how far from a position its number stands, in floats.</param>
     /// <param name="b">The biases of the filters.</param>
     /// <param name="y">The results, [positions][16].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sum(float* x, int* positions, int tiles, float* w, int* taps, float* b, float* y)
     {
         var sums = new Sums(this, x, positions, tiles, w, taps, b, y);

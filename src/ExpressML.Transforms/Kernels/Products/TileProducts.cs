@@ -39,6 +39,7 @@ internal readonly unsafe record struct TileProducts(int Positions, int Taps, int
     /// <param name="u">Position 0 of the first filter, [taps][channels].</param>
     /// <param name="v">The first tile of channel 0 at position 0; behind the last, up to 15 numbers are read that do not count.</param>
     /// <param name="m">The result, [positions][6 filters][2][16].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sum(int filters, int blocks, float* u, float* v, float* m)
     {
         var sums = new Sums(this, u, v, m);

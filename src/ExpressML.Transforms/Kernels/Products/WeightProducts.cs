@@ -31,6 +31,7 @@ internal readonly unsafe record struct WeightProducts(int Rows, nint RowStep, in
     /// <param name="dy">The output gradients of the same positions and examples, [m][16 filters].</param>
     /// <param name="z">The tile, one row a weight; the sums of 16 filters stand beside those of the next.</param>
     /// <param name="zRow">Floats from a row of z to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(float* x, int* offsets, float* dy, float* z, nint zRow)
     {
         var sums = new Sums(this, x, offsets, dy, z, zRow);

@@ -1,5 +1,3 @@
-using ExpressML.Tensors;
-
 namespace ExpressML.Kernels.Registers;
 
 /// <summary>One vector register: all 16 lanes of a block with 512 bits, 8 with 256 or 4 with 128.</summary>
@@ -20,14 +18,11 @@ internal unsafe interface IRegister<TSelf>
     /// <summary>Count numbers from memory.</summary>
     static abstract TSelf Load(float* x);
 
-    /// <summary>One number in all lanes.</summary>
-    static abstract TSelf Create(float x);
-
     /// <summary>One number from memory in all lanes.</summary>
     static abstract TSelf Broadcast(float* x);
 
-    /// <summary>a·b + c, rounded once.</summary>
-    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+    /// <summary>factor·x + y, rounded once.</summary>
+    static abstract TSelf MultiplyAdd(float factor, TSelf x, TSelf y);
 
     /// <summary>The larger of two numbers; the first where they are equal; NaN where one is NaN.</summary>
     static abstract TSelf Largest(TSelf a, TSelf b);
@@ -39,7 +34,7 @@ internal unsafe interface IRegister<TSelf>
 
     static abstract TSelf operator -(TSelf a, TSelf b);
 
-    static abstract TSelf operator *(TSelf a, TSelf b);
+    static abstract TSelf operator *(float factor, TSelf x);
 
     static abstract TSelf operator -(TSelf a);
 
@@ -54,30 +49,4 @@ internal unsafe interface IRegister<TSelf>
 
     /// <summary>Count numbers to memory.</summary>
     void Store(float* y);
-}
-
-/// <summary>How the lanes of blocks are cut into pairs of registers, which share the weights that they are multiplied with.</summary>
-/// <remarks>With 512 bits a pair has two blocks, with 256 bits one, with 128 bits half of one.</remarks>
-internal static class RegisterPairs<TRegister>
-    where TRegister : struct, IRegister<TRegister>
-{
-    /// <summary>Whether a single block is one register, so that the last of an odd number of blocks has no other beside it.</summary>
-    public static bool LeavesSingleBlocks => TRegister.Count == Lanes.Count;
-
-    /// <summary>Pairs of some blocks.</summary>
-    public static int Of(int blocks) => TRegister.Count == Lanes.Count ? blocks / 2 : blocks * (Lanes.Count / (2 * TRegister.Count));
-
-    /// <summary>Floats from the first register of a pair to the second.</summary>
-    /// <param name="block">Floats from a block to the next.</param>
-    public static nint Second(nint block) => TRegister.Count == Lanes.Count ? block : TRegister.Count;
-
-    /// <summary>Floats from the first pair to another.</summary>
-    /// <param name="pair">Which pair.</param>
-    /// <param name="block">Floats from a block to the next.</param>
-    public static nint Offset(int pair, nint block) => TRegister.Count switch
-    {
-        Lanes.Count => 2 * pair * block,
-        Lanes.Count / 2 => pair * block,
-        _ => pair / 2 * block + pair % 2 * (Lanes.Count / 2),
-    };
 }

@@ -4,27 +4,31 @@ using System.Runtime.Intrinsics;
 namespace ExpressML.Kernels.Registers;
 
 /// <summary>A register of 128 bits.</summary>
-internal unsafe struct Register128(Vector128<float> lanes) : IRegister<Register128>
+internal unsafe struct Register128 : IRegister<Register128>
 {
-    private Vector128<float> _lanes = lanes;
+    private Vector128<float> _lanes;
 
     public static int Count => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register128 Load(float* x) => new(Vector128.Load(x));
+    public static Register128 Load(float* x) => new() { _lanes = Vector128.Load(x) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register128 Create(float x) => new(Vector128.Create(x));
+    public static Register128 Broadcast(float* x) => new() { _lanes = Vector128.Create(*x) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register128 Broadcast(float* x) => new(Vector128.Create(*x));
+    public static Register128 MultiplyAdd(float factor, Register128 x, Register128 y) =>
+        new() { _lanes = Vector128.FusedMultiplyAdd(Vector128.Create(factor), x._lanes, y._lanes) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register128 MultiplyAdd(Register128 a, Register128 b, Register128 c) => new(Vector128.FusedMultiplyAdd(a._lanes, b._lanes, c._lanes));
+    public static Register128 operator *(float factor, Register128 x) => new() { _lanes = Vector128.Create(factor) * x._lanes };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register128 Largest(Register128 a, Register128 b) => new(Vector128.ConditionalSelect(
-        Vector128.GreaterThan(b._lanes, a._lanes) | ~Vector128.Equals(b._lanes, b._lanes), b._lanes, a._lanes));
+    public static Register128 Largest(Register128 a, Register128 b) => new()
+    {
+        _lanes = Vector128.ConditionalSelect(
+        Vector128.GreaterThan(b._lanes, a._lanes) | ~Vector128.Equals(b._lanes, b._lanes), b._lanes, a._lanes)
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Register128 First, Register128 Second) Interleave(Register128 even, Register128 odd)
@@ -32,20 +36,17 @@ internal unsafe struct Register128(Vector128<float> lanes) : IRegister<Register1
         // Two neighbours are one long integer.
         (Vector128<ulong> even0, Vector128<ulong> even1) = Vector128.Widen(even._lanes.AsUInt32());
         (Vector128<ulong> odd0, Vector128<ulong> odd1) = Vector128.Widen(odd._lanes.AsUInt32());
-        return (new((even0 | odd0 << 32).AsSingle()), new((even1 | odd1 << 32).AsSingle()));
+        return (new() { _lanes = (even0 | odd0 << 32).AsSingle() }, new() { _lanes = (even1 | odd1 << 32).AsSingle() });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register128 operator +(Register128 a, Register128 b) => new(a._lanes + b._lanes);
+    public static Register128 operator +(Register128 a, Register128 b) => new() { _lanes = a._lanes + b._lanes };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register128 operator -(Register128 a, Register128 b) => new(a._lanes - b._lanes);
+    public static Register128 operator -(Register128 a, Register128 b) => new() { _lanes = a._lanes - b._lanes };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register128 operator *(Register128 a, Register128 b) => new(a._lanes * b._lanes);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register128 operator -(Register128 a) => new(-a._lanes);
+    public static Register128 operator -(Register128 a) => new() { _lanes = -a._lanes };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Accumulate(Register128 x, Register128 weight) => _lanes = Vector128.FusedMultiplyAdd(x._lanes, weight._lanes, _lanes);

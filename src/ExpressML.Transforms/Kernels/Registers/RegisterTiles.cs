@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace ExpressML.Kernels.Registers;
@@ -33,6 +34,7 @@ internal interface IScatteredProducts
 /// With 512 bits a block that has none beside it goes in tiles of 12 and 8 rows. With narrower registers the two halves of a block are a pair.
 /// </para>
 /// </remarks>
+// Optimized from the first call on, as the kernels are: it stands between them and is called as often.
 internal static class RegisterTiles
 {
     /// <summary>Rows of the usual tile.</summary>
@@ -44,6 +46,7 @@ internal static class RegisterTiles
     public static int BlocksAPair => Vector512.IsHardwareAccelerated ? 2 : 1;
 
     /// <summary>Sums some rows for some blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum<TProducts>(ref TProducts products, int rows, int blocks)
         where TProducts : struct, ITiledProducts
     {
@@ -56,6 +59,7 @@ internal static class RegisterTiles
     }
 
     /// <summary>Sums six rows for some blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SumScattered<TProducts>(ref TProducts products, int blocks)
         where TProducts : struct, IScatteredProducts
     {
@@ -73,6 +77,7 @@ internal static class RegisterTiles
     /// <summary>How many of some rows to sum first, where rows are summed tile by tile: 6, 4, or what is left.</summary>
     public static int RowsAtOnce(int rows) => Sixes(rows) > 0 ? Rows : Math.Min(rows, FewRows);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum<TProducts, TRegister>(ref TProducts products, int rows, int blocks)
         where TProducts : struct, ITiledProducts
         where TRegister : struct, IRegister<TRegister>
@@ -93,6 +98,7 @@ internal static class RegisterTiles
             SumSingle<TProducts, TRegister>(ref products, rows, blocks - 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumSingle<TProducts, TRegister>(ref TProducts products, int rows, int block)
         where TProducts : struct, ITiledProducts
         where TRegister : struct, IRegister<TRegister>
@@ -111,6 +117,7 @@ internal static class RegisterTiles
             products.Sum<TRegister, OneByOne<TRegister>>(row, block, 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumScattered<TProducts, TRegister>(ref TProducts products, int blocks)
         where TProducts : struct, IScatteredProducts
         where TRegister : struct, IRegister<TRegister>

@@ -18,11 +18,11 @@ internal static unsafe class RowTransforms<TRegister>
             for (int lane = 0; lane < Lanes.Count; lane += TRegister.Count, from += TRegister.Count, to += TRegister.Count)
             {
                 TRegister x1 = Pixel(from, 1), x2 = Pixel(from, 2), x3 = Pixel(from, 3), x4 = Pixel(from, 4), x5 = Pixel(from, 5), x6 = Pixel(from, 6);
-                Fma(5.25f, x2 - x4, x6 - Pixel(from, 0)).Store(to);
-                Pair(Fma(4, x2, Fma(-5, x4, x6)), Fma(4, x1, Fma(-5, x3, x5)), 0.5f, to + position, position);
-                Pair(x2 + Fma(-4.25f, x4, x6), x1 + Fma(-4.25f, x3, x5), 1, to + 3 * position, position);
-                Pair(Fma(0.25f, x2, Fma(-1.25f, x4, x6)), Fma(0.25f, x1, Fma(-1.25f, x3, x5)), 2, to + 5 * position, position);
-                Fma(5.25f, x3 - x5, Pixel(from, 7) - x1).Store(to + 7 * position);
+                TRegister.MultiplyAdd(5.25f, x2 - x4, x6 - Pixel(from, 0)).Store(to);
+                Pair(TRegister.MultiplyAdd(4, x2, TRegister.MultiplyAdd(-5, x4, x6)), TRegister.MultiplyAdd(4, x1, TRegister.MultiplyAdd(-5, x3, x5)), 0.5f, to + position, position);
+                Pair(x2 + TRegister.MultiplyAdd(-4.25f, x4, x6), x1 + TRegister.MultiplyAdd(-4.25f, x3, x5), 1, to + 3 * position, position);
+                Pair(TRegister.MultiplyAdd(0.25f, x2, TRegister.MultiplyAdd(-1.25f, x4, x6)), TRegister.MultiplyAdd(0.25f, x1, TRegister.MultiplyAdd(-1.25f, x3, x5)), 2, to + 5 * position, position);
+                TRegister.MultiplyAdd(5.25f, x3 - x5, Pixel(from, 7) - x1).Store(to + 7 * position);
             }
         }
     }
@@ -60,7 +60,7 @@ internal static unsafe class RowTransforms<TRegister>
     {
         for (; rows > 0; rows--, m += mRow, bias++, y += yRow)
         {
-            TRegister b = TRegister.Create(*bias);
+            TRegister b = TRegister.Broadcast(bias);
             float* from = m, to = y;
             for (int lane = 0; lane < Lanes.Count; lane += TRegister.Count, from += TRegister.Count)
             {
@@ -105,9 +105,9 @@ internal static unsafe class RowTransforms<TRegister>
             {
                 TRegister y0 = TRegister.Load(from), y1 = TRegister.Load(from + length), y2 = TRegister.Load(from + 2 * length), y3 = TRegister.Load(from + 3 * length);
                 y0.Store(to);
-                Pair(Fma(0.25f, y2, y0), Fma(0.25f, y3, y1), 0.5f, to + position, position);
+                Pair(TRegister.MultiplyAdd(0.25f, y2, y0), TRegister.MultiplyAdd(0.25f, y3, y1), 0.5f, to + position, position);
                 Pair(y0 + y2, y1 + y3, 1, to + 3 * position, position);
-                Pair(Fma(4, y2, y0), Fma(4, y3, y1), 2, to + 5 * position, position);
+                Pair(TRegister.MultiplyAdd(4, y2, y0), TRegister.MultiplyAdd(4, y3, y1), 2, to + 5 * position, position);
                 y3.Store(to + 7 * position);
             }
         }
@@ -127,11 +127,11 @@ internal static unsafe class RowTransforms<TRegister>
                     out TRegister even1, out TRegister odd1, out TRegister even2, out TRegister odd2);
                 TRegister first = TRegister.Load(from), last = TRegister.Load(from + 7 * position);
                 (-first).Store(to);
-                (Fma(2, oddHalf, odd1) + Fma(0.5f, odd2, -last)).Store(to + Lanes.Count);
-                (Fma(4, evenHalf, even1) + Fma(0.25f, even2, TRegister.Create(5.25f) * first)).Store(to + 2 * Lanes.Count);
-                Fma(-2.5f, oddHalf + odd2, Fma(-4.25f, odd1, TRegister.Create(5.25f) * last)).Store(to + 3 * Lanes.Count);
-                (Fma(-5, evenHalf, TRegister.Create(-1.25f) * even2) + Fma(-4.25f, even1, TRegister.Create(-5.25f) * first)).Store(to + 4 * Lanes.Count);
-                (Fma(0.5f, oddHalf, odd1) + Fma(2, odd2, TRegister.Create(-5.25f) * last)).Store(to + 5 * Lanes.Count);
+                (TRegister.MultiplyAdd(2, oddHalf, odd1) + TRegister.MultiplyAdd(0.5f, odd2, -last)).Store(to + Lanes.Count);
+                (TRegister.MultiplyAdd(4, evenHalf, even1) + TRegister.MultiplyAdd(0.25f, even2, 5.25f * first)).Store(to + 2 * Lanes.Count);
+                TRegister.MultiplyAdd(-2.5f, oddHalf + odd2, TRegister.MultiplyAdd(-4.25f, odd1, 5.25f * last)).Store(to + 3 * Lanes.Count);
+                (TRegister.MultiplyAdd(-5, evenHalf, -1.25f * even2) + TRegister.MultiplyAdd(-4.25f, even1, -5.25f * first)).Store(to + 4 * Lanes.Count);
+                (TRegister.MultiplyAdd(0.5f, oddHalf, odd1) + TRegister.MultiplyAdd(2, odd2, -5.25f * last)).Store(to + 5 * Lanes.Count);
                 ((first + evenHalf) + (even1 + even2)).Store(to + 6 * Lanes.Count);
                 last.Store(to + 7 * Lanes.Count);
             }
@@ -150,13 +150,13 @@ internal static unsafe class RowTransforms<TRegister>
                 Sums(
                     from, position, out TRegister evenHalf, out TRegister oddHalf,
                     out TRegister even1, out TRegister odd1, out TRegister even2, out TRegister odd2);
-                (evenHalf, oddHalf) = (TRegister.Create((float)WinogradRows.ScaleHalf) * evenHalf, TRegister.Create((float)WinogradRows.ScaleHalf) * oddHalf);
-                (even1, odd1, even2, odd2) = (TRegister.Create((float)WinogradRows.Scale1) * even1, TRegister.Create((float)WinogradRows.Scale1) * odd1, TRegister.Create((float)WinogradRows.Scale2) * even2, TRegister.Create((float)WinogradRows.Scale2) * odd2);
-                (Fma((float)WinogradRows.Scale0, TRegister.Load(from), even1) + (evenHalf + even2)).Store(to);
-                Fma(2, odd2, Fma(0.5f, oddHalf, odd1)).Store(to + Lanes.Count);
-                Fma(4, even2, Fma(0.25f, evenHalf, even1)).Store(to + 2 * Lanes.Count);
-                Fma(8, odd2, Fma(0.125f, oddHalf, odd1)).Store(to + 3 * Lanes.Count);
-                (Fma(16, even2, Fma(0.0625f, evenHalf, even1)) + TRegister.Load(from + 7 * position)).Store(to + 4 * Lanes.Count);
+                (evenHalf, oddHalf) = ((float)WinogradRows.ScaleHalf * evenHalf, (float)WinogradRows.ScaleHalf * oddHalf);
+                (even1, odd1, even2, odd2) = ((float)WinogradRows.Scale1 * even1, (float)WinogradRows.Scale1 * odd1, (float)WinogradRows.Scale2 * even2, (float)WinogradRows.Scale2 * odd2);
+                (TRegister.MultiplyAdd((float)WinogradRows.Scale0, TRegister.Load(from), even1) + (evenHalf + even2)).Store(to);
+                TRegister.MultiplyAdd(2, odd2, TRegister.MultiplyAdd(0.5f, oddHalf, odd1)).Store(to + Lanes.Count);
+                TRegister.MultiplyAdd(4, even2, TRegister.MultiplyAdd(0.25f, evenHalf, even1)).Store(to + 2 * Lanes.Count);
+                TRegister.MultiplyAdd(8, odd2, TRegister.MultiplyAdd(0.125f, oddHalf, odd1)).Store(to + 3 * Lanes.Count);
+                (TRegister.MultiplyAdd(16, even2, TRegister.MultiplyAdd(0.0625f, evenHalf, even1)) + TRegister.Load(from + 7 * position)).Store(to + 4 * Lanes.Count);
             }
         }
     }
@@ -169,9 +169,9 @@ internal static unsafe class RowTransforms<TRegister>
             m, position, out TRegister evenHalf, out TRegister oddHalf,
             out TRegister even1, out TRegister odd1, out TRegister even2, out TRegister odd2);
         y0 = (TRegister.Load(m) + even1) + (evenHalf + even2) + b;
-        y1 = Fma(2, odd2, Fma(0.5f, oddHalf, odd1)) + b;
-        y2 = Fma(4, even2, Fma(0.25f, evenHalf, even1)) + b;
-        y3 = Fma(8, odd2, Fma(0.125f, oddHalf, odd1)) + TRegister.Load(m + 7 * position) + b;
+        y1 = TRegister.MultiplyAdd(2, odd2, TRegister.MultiplyAdd(0.5f, oddHalf, odd1)) + b;
+        y2 = TRegister.MultiplyAdd(4, even2, TRegister.MultiplyAdd(0.25f, evenHalf, even1)) + b;
+        y3 = TRegister.MultiplyAdd(8, odd2, TRegister.MultiplyAdd(0.125f, oddHalf, odd1)) + TRegister.Load(m + 7 * position) + b;
     }
 
     // Sums and differences of the numbers at p and −p.
@@ -192,13 +192,10 @@ internal static unsafe class RowTransforms<TRegister>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pair(TRegister even, TRegister odd, float p, float* v, nint position)
     {
-        Fma(p, odd, even).Store(v);
-        Fma(-p, odd, even).Store(v + position);
+        TRegister.MultiplyAdd(p, odd, even).Store(v);
+        TRegister.MultiplyAdd(-p, odd, even).Store(v + position);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TRegister Pixel(float* x, int pixel) => TRegister.Load(x + pixel * Lanes.Count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRegister Fma(float factor, TRegister x, TRegister y) => TRegister.MultiplyAdd(TRegister.Create(factor), x, y);
 }

@@ -12,6 +12,7 @@ internal static unsafe class SquareGradients<TRegister>
     private const float ToW0 = (float)Scale0, ToWA = (float)ScaleA, ToWB = (float)ScaleB;
 
     /// <summary>dm = A dy Aᵀ for some tiles; see <see cref="IWinogradForm.OutputGradient"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tiles(float* dy, int length, float* dm, nint position, TransformRun tiles)
     {
         for (int count = tiles.Count; count > 0; count--, dy += tiles.Source, dm += tiles.Target)
@@ -90,7 +91,7 @@ internal static unsafe class SquareGradients<TRegister>
     private static void Both(
         TRegister t0, TRegister t1, TRegister t2, TRegister t3, float p, float p2, float p3, out TRegister plus, out TRegister minus)
     {
-        TRegister even = TRegister.MultiplyAdd(TRegister.Create(p2), t2, t0), odd = TRegister.MultiplyAdd(TRegister.Create(p3), t3, TRegister.Create(p) * t1);
+        TRegister even = TRegister.MultiplyAdd(p2, t2, t0), odd = TRegister.MultiplyAdd(p3, t3, p * t1);
         (plus, minus) = (even + odd, even - odd);
     }
 
@@ -118,10 +119,9 @@ internal static unsafe class SquareGradients<TRegister>
         TRegister t0, TRegister t1, TRegister t2, TRegister t3, TRegister t4, TRegister t5,
         out TRegister w0, out TRegister w1, out TRegister w2)
     {
-        TRegister a = TRegister.Create(ToWA), b = TRegister.Create(ToWB);
-        TRegister evenA = a * (t1 + t2), oddA = a * (t1 - t2), evenB = b * (t3 + t4), oddB = b * (t3 - t4);
-        w0 = TRegister.MultiplyAdd(TRegister.Create(ToW0), t0, evenA + evenB);
-        w1 = TRegister.MultiplyAdd(TRegister.Create(B), oddB, TRegister.Create(A) * oddA);
-        w2 = TRegister.MultiplyAdd(TRegister.Create(B2), evenB, TRegister.MultiplyAdd(TRegister.Create(A2), evenA, t5));
+        TRegister evenA = ToWA * (t1 + t2), oddA = ToWA * (t1 - t2), evenB = ToWB * (t3 + t4), oddB = ToWB * (t3 - t4);
+        w0 = TRegister.MultiplyAdd(ToW0, t0, evenA + evenB);
+        w1 = TRegister.MultiplyAdd(B, oddB, A * oddA);
+        w2 = TRegister.MultiplyAdd(B2, evenB, TRegister.MultiplyAdd(A2, evenA, t5));
     }
 }

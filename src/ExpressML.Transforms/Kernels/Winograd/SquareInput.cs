@@ -13,18 +13,29 @@ internal static unsafe class SquareInput<TRegister>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Patches(float* x, nint xRow, float* v, nint position, TransformRun patches)
     {
-        // Two rows of Bᵀ x at a time and at once their rows of v: what lies between stays in registers.
         for (int count = patches.Count; count > 0; count--, x += patches.Source, v += patches.Target)
         {
             for (int lane = 0; lane < Lanes.Count; lane += TRegister.Count)
             {
-                float* from = x + lane, to = v + lane;
-                OuterRow(from, xRow, to, position);
-                InnerRows(from, xRow, A, B2, to + Side * position, position);
-                InnerRows(from, xRow, B, A2, to + 3 * Side * position, position);
-                OuterRow(from + xRow, xRow, to + 5 * Side * position, position);
+                Upper(x + lane, xRow, v + lane, position);
+                Lower(x + lane, xRow, v + lane + 3 * Side * position, position);
             }
         }
+    }
+
+    // Two rows of Bᵀ x at a time and at once their rows of v: what lies between stays in registers. In halves, since the JIT inlines so much and no more.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Upper(float* x, nint xRow, float* v, nint position)
+    {
+        OuterRow(x, xRow, v, position);
+        InnerRows(x, xRow, A, B2, v + Side * position, position);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Lower(float* x, nint xRow, float* v, nint position)
+    {
+        InnerRows(x, xRow, B, A2, v, position);
+        OuterRow(x + xRow, xRow, v + 2 * Side * position, position);
     }
 
     // The row of the point 0, and one row further down that of ∞.
@@ -69,16 +80,13 @@ internal static unsafe class SquareInput<TRegister>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRegister Outer(TRegister t0, TRegister t2, TRegister t4) => Fma(Product, t0, Fma(-Sum, t2, t4));
+    private static TRegister Outer(TRegister t0, TRegister t2, TRegister t4) => TRegister.MultiplyAdd(Product, t0, TRegister.MultiplyAdd(-Sum, t2, t4));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Inner(
         TRegister t1, TRegister t2, TRegister t3, TRegister t4, float p, float other, out TRegister plus, out TRegister minus)
     {
-        TRegister even = Fma(-other, t2, t4), odd = Fma(-other, t1, t3);
-        (plus, minus) = (Fma(p, odd, even), Fma(-p, odd, even));
+        TRegister even = TRegister.MultiplyAdd(-other, t2, t4), odd = TRegister.MultiplyAdd(-other, t1, t3);
+        (plus, minus) = (TRegister.MultiplyAdd(p, odd, even), TRegister.MultiplyAdd(-p, odd, even));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TRegister Fma(float factor, TRegister x, TRegister y) => TRegister.MultiplyAdd(TRegister.Create(factor), x, y);
 }

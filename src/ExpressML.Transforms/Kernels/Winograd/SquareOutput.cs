@@ -10,37 +10,46 @@ internal static unsafe class SquareOutput<TRegister>
     where TRegister : struct, IRegister<TRegister>
 {
     /// <summary>y = Aᵀ m A + b for some tiles; see <see cref="IWinogradForm.Output"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tiles(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow, TransformRun tiles)
     {
         for (int count = tiles.Count; count > 0; count--, m += tiles.Source, y += tiles.Target)
-            Tile(m, position, bias, appliesRelu, y, yRow);
+        {
+            for (int lane = 0; lane < Lanes.Count; lane += TRegister.Count)
+            {
+                EvenRows(m + lane, position, bias + lane, appliesRelu, y + lane, yRow);
+                OddRows(m + lane, position, bias + lane, appliesRelu, y + yRow + lane, yRow);
+            }
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow)
+    // Two rows of Aᵀ m at a time, even or odd powers of the points, which share their sums, and at once their rows of y.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void EvenRows(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow)
     {
-        // Two rows of Aᵀ m at a time, even and odd powers of the points, which share their sums, and at once their rows of y.
-        for (int lane = 0; lane < Lanes.Count; lane += TRegister.Count, m += TRegister.Count, y += TRegister.Count)
-        {
-            TRegister b = TRegister.Load(bias + lane);
-            Even(m, position, out TRegister p0, out TRegister q0);
-            Even(m + position, position, out TRegister p1, out TRegister q1);
-            Even(m + 2 * position, position, out TRegister p2, out TRegister q2);
-            Even(m + 3 * position, position, out TRegister p3, out TRegister q3);
-            Even(m + 4 * position, position, out TRegister p4, out TRegister q4);
-            Even(m + 5 * position, position, out TRegister p5, out TRegister q5);
-            Row(p0, p1, p2, p3, p4, p5, b, appliesRelu, y);
-            Row(q0, q1, q2, q3, q4, q5, b, appliesRelu, y + 2 * yRow);
+        TRegister b = TRegister.Load(bias);
+        Even(m, position, out TRegister p0, out TRegister q0);
+        Even(m + position, position, out TRegister p1, out TRegister q1);
+        Even(m + 2 * position, position, out TRegister p2, out TRegister q2);
+        Even(m + 3 * position, position, out TRegister p3, out TRegister q3);
+        Even(m + 4 * position, position, out TRegister p4, out TRegister q4);
+        Even(m + 5 * position, position, out TRegister p5, out TRegister q5);
+        Row(p0, p1, p2, p3, p4, p5, b, appliesRelu, y);
+        Row(q0, q1, q2, q3, q4, q5, b, appliesRelu, y + 2 * yRow);
+    }
 
-            Odd(m, position, out p0, out q0);
-            Odd(m + position, position, out p1, out q1);
-            Odd(m + 2 * position, position, out p2, out q2);
-            Odd(m + 3 * position, position, out p3, out q3);
-            Odd(m + 4 * position, position, out p4, out q4);
-            Odd(m + 5 * position, position, out p5, out q5);
-            Row(p0, p1, p2, p3, p4, p5, b, appliesRelu, y + yRow);
-            Row(q0, q1, q2, q3, q4, q5, b, appliesRelu, y + 3 * yRow);
-        }
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void OddRows(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow)
+    {
+        TRegister b = TRegister.Load(bias);
+        Odd(m, position, out TRegister p0, out TRegister q0);
+        Odd(m + position, position, out TRegister p1, out TRegister q1);
+        Odd(m + 2 * position, position, out TRegister p2, out TRegister q2);
+        Odd(m + 3 * position, position, out TRegister p3, out TRegister q3);
+        Odd(m + 4 * position, position, out TRegister p4, out TRegister q4);
+        Odd(m + 5 * position, position, out TRegister p5, out TRegister q5);
+        Row(p0, p1, p2, p3, p4, p5, b, appliesRelu, y);
+        Row(q0, q1, q2, q3, q4, q5, b, appliesRelu, y + 2 * yRow);
     }
 
     // One column of rows 0 and 2 of Aᵀ m.
@@ -85,12 +94,12 @@ internal static unsafe class SquareOutput<TRegister>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Even(TRegister t0, TRegister sumA, TRegister sumB, out TRegister y0, out TRegister y2) =>
-        (y0, y2) = (t0 + (sumA + sumB), TRegister.MultiplyAdd(TRegister.Create(B2), sumB, TRegister.Create(A2) * sumA));
+        (y0, y2) = (t0 + (sumA + sumB), TRegister.MultiplyAdd(B2, sumB, A2 * sumA));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Odd(TRegister differenceA, TRegister differenceB, TRegister t5, out TRegister y1, out TRegister y3)
     {
-        y1 = TRegister.MultiplyAdd(TRegister.Create(B), differenceB, TRegister.Create(A) * differenceA);
-        y3 = TRegister.MultiplyAdd(TRegister.Create(B3), differenceB, TRegister.MultiplyAdd(TRegister.Create(A3), differenceA, t5));
+        y1 = TRegister.MultiplyAdd(B, differenceB, A * differenceA);
+        y3 = TRegister.MultiplyAdd(B3, differenceB, TRegister.MultiplyAdd(A3, differenceA, t5));
     }
 }
