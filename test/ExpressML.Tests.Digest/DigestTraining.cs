@@ -42,7 +42,7 @@ internal static class DigestTraining
     public static float[] Score(Network network, float[] rows, int count, ScoreFunction? scoreFunction = null, int threads = Threads)
     {
         float[] scores = new float[count * network.OutputLength];
-        new NetworkScorer(network, maxExamples: count, threads, scoreFunction).Score(rows, count, scores);
+        new NetworkScorer(network, threads, scoreFunction).Score(rows, count, scores);
         return scores;
     }
 }

@@ -56,7 +56,7 @@ internal static class ImageDigests
         Network network = layers.Build(input);
         network.Initialize(new Random(1));
         float[] y = new float[network.OutputLength];
-        new NetworkScorer(network, maxExamples: 1, threads: 2, ScoreFunction.Softmax).Score(digest.Draw(input.Length), 1, y);
+        new NetworkScorer(network, threads: 2, ScoreFunction.Softmax).Score(digest.Draw(input.Length), 1, y);
         digest.Add(y);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class FiniteCheck
     {
         int count = examples.Length / _plan.Network.InputShape.Length;
         float[] outputs = new float[count * _plan.Network.OutputLength];
-        new NetworkScorer(_plan.Network, count, threads: 1).Score(examples, count, outputs);
+        new NetworkScorer(_plan.Network, threads: 1).Score(examples, count, outputs);
         if (!Array.TrueForAll(outputs, float.IsFinite))
             throw Diverged(epoch, batch, "the outputs after the last step are no longer finite");
     }

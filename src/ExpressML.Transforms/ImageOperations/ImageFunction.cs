@@ -13,5 +13,5 @@ internal sealed class ImageFunction(ImageFormula formula) : ImageOperation
             x.CopyTo(y);
     });
 
-    public override void Run(ImagePass pass, int step, int part) => formula(pass.Input, pass.Output);
+    public override void Run(ImagePass pass, int step, int first, int end) => formula(pass.Input, pass.Output);
 }

@@ -1,3 +1,5 @@
+using ExpressML.Threads;
+
 namespace ExpressML.ImageOperations;
 
 /// <summary>What a layer does to one image that is scored by itself, with neighbouring pixels or filters in the lanes of the vectors.</summary>
@@ -10,10 +12,9 @@ internal abstract class ImageOperation
     /// <summary>Floats of scratch that <see cref="Run"/> wants. Default: 0.</summary>
     public virtual int ScratchLength => 0;
 
-    /// <summary>For each step, which waits for the one before, into how many parts it is cut that may run side by side. Default: one step of one part.</summary>
-    /// <remarks>It depends on shapes alone, and a part is worth the start of a thread.</remarks>
-    public virtual ReadOnlySpan<int> Parts => [1];
+    /// <summary>Its steps, each of which waits for the one before. Default: one step of one piece, for what is cheap.</summary>
+    public virtual IReadOnlyList<WorkStep> Steps => [new(Pieces: 1, MultiplyAdds: 0)];
 
-    /// <summary>Computes one part of one step.</summary>
-    public abstract void Run(ImagePass pass, int step, int part);
+    /// <summary>Computes the pieces of a step from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
+    public abstract void Run(ImagePass pass, int step, int first, int end);
 }

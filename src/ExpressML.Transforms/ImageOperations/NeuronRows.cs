@@ -1,16 +1,19 @@
 using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
+using ExpressML.Threads;
 
 namespace ExpressML.ImageOperations;
 
 /// <summary>A large dense layer of one image: the weights are read as they stand, each once.</summary>
 internal sealed class NeuronRows : ImageOperation
 {
+    // To read a weight from memory takes as long as so many multiplications.
+    private const int ReadingAWeight = 8;
+
     private readonly Parameter _weight;
     private readonly float[] _biases;
     private readonly bool _appliesRelu;
     private readonly int _neurons, _inputs;
-    private readonly int[] _parts;
 
     /// <param name="weight">The weights, a row a neuron; they must stay as they are while the operation is in use.</param>
     /// <param name="b">The biases; empty for zeros.</param>
@@ -19,22 +22,21 @@ internal sealed class NeuronRows : ImageOperation
     {
         (_weight, _biases, _appliesRelu) = (weight, b.ToArray(), appliesRelu);
         (_neurons, _inputs) = (weight.Dimensions[0], weight.Dimensions[1]);
-        _parts = [WorkCut.Parts(weight.Length, Tiles)];
+        Steps = [new(Tiles, (long)weight.Length * ReadingAWeight)];
     }
 
-    public override ReadOnlySpan<int> Parts => _parts;
+    public override IReadOnlyList<WorkStep> Steps { get; }
 
     private int Tiles => (_neurons + NeuronProducts.RowsATime - 1) / NeuronProducts.RowsATime;
 
-    public override void Run(ImagePass pass, int step, int part)
+    public override void Run(ImagePass pass, int step, int first, int end)
     {
-        (int tile, int end) = WorkCut.Pieces(Tiles, _parts[0], part);
-        for (; tile < end; tile++)
+        for (int tile = first; tile < end; tile++)
         {
-            int first = tile * NeuronProducts.RowsATime, count = Math.Min(NeuronProducts.RowsATime, _neurons - first);
+            int neuron = tile * NeuronProducts.RowsATime, count = Math.Min(NeuronProducts.RowsATime, _neurons - neuron);
             NeuronProducts.Rows(
-                pass.Input[.._inputs], _weight.Values.Slice(first * _inputs, count * _inputs),
-                _biases.Length == 0 ? [] : _biases.AsSpan(first, count), pass.Output.Slice(first, count), _appliesRelu);
+                pass.Input[.._inputs], _weight.ReadOnlyValues.Slice(neuron * _inputs, count * _inputs),
+                _biases.Length == 0 ? [] : _biases.AsSpan(neuron, count), pass.Output.Slice(neuron, count), _appliesRelu);
         }
     }
 }

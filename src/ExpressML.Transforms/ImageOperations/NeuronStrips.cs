@@ -1,5 +1,6 @@
 using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
+using ExpressML.Threads;
 
 namespace ExpressML.ImageOperations;
 
@@ -13,7 +14,6 @@ internal sealed class NeuronStrips : ImageOperation
     private readonly bool _appliesRelu;
     private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _biases;
-    private readonly int[] _parts;
 
     /// <param name="w">The weights, a row a neuron.</param>
     /// <param name="b">The biases; empty for zeros.</param>
@@ -26,25 +26,24 @@ internal sealed class NeuronStrips : ImageOperation
         _weights = new AlignedBuffer(lanes * _inputs);
         _biases = new AlignedBuffer(lanes);
         b.CopyTo(_biases.Span);
-        _parts = [WorkCut.Parts(w.Length, strips)];
+        Steps = [new(strips, w.Length)];
         for (int strip = 0; strip < strips; strip++)
             NeuronProducts.PrepareStrip(w[(strip * NeuronProducts.StripLanes * _inputs)..], NeuronsOf(strip), WeightsOf(strip));
     }
 
-    public override ReadOnlySpan<int> Parts => _parts;
+    public override IReadOnlyList<WorkStep> Steps { get; }
 
     /// <summary>Whether the copy is small enough.</summary>
     public static bool Suits(int neurons, int inputs) => (long)LanesOf(neurons) * inputs <= MostWeights;
 
-    public override void Run(ImagePass pass, int step, int part)
+    public override void Run(ImagePass pass, int step, int first, int end)
     {
         Span<float> sums = stackalloc float[NeuronProducts.StripLanes];
-        (int strip, int end) = WorkCut.Pieces(Strips(_neurons), _parts[0], part);
-        for (; strip < end; strip++)
+        for (int strip = first; strip < end; strip++)
         {
-            int first = strip * NeuronProducts.StripLanes, neurons = NeuronsOf(strip), lanes = NeuronProducts.LanesOf(neurons);
-            NeuronProducts.Strip(pass.Input[.._inputs], WeightsOf(strip), _biases.Slice(first, lanes), sums[..lanes], _appliesRelu);
-            sums[..neurons].CopyTo(pass.Output[first..]);
+            int neuron = strip * NeuronProducts.StripLanes, neurons = NeuronsOf(strip), lanes = NeuronProducts.LanesOf(neurons);
+            NeuronProducts.Strip(pass.Input[.._inputs], WeightsOf(strip), _biases.Slice(neuron, lanes), sums[..lanes], _appliesRelu);
+            sums[..neurons].CopyTo(pass.Output[neuron..]);
         }
     }
 

@@ -1,6 +1,7 @@
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
+using ExpressML.Threads;
 
 namespace ExpressML.ImageOperations;
 
@@ -12,24 +13,19 @@ internal sealed class PoolingOperation<TReduction>(PoolingWindows windows, TRedu
 {
     private readonly bool _hasColumnLanes = WindowPooling.HasColumnLanes(windows);
     private readonly PoolingWindows _ofOneChannel = windows.OfOneChannel();
-    private readonly int[] _parts = [WindowPooling.HasColumnLanes(windows) ? WorkCut.Parts(windows.Pixels, windows.Input.Channels) : 1];
 
     public override int ScratchLength => _hasColumnLanes ? 0 : checked(InputBlock + windows.Output.Area * Lanes.Count);
 
-    public override ReadOnlySpan<int> Parts => _parts;
+    public override IReadOnlyList<WorkStep> Steps { get; } = [new(WindowPooling.HasColumnLanes(windows) ? windows.Input.Channels : 1, windows.Pixels)];
 
     private int InputBlock => windows.Input.Area * Lanes.Count;
 
-    public override void Run(ImagePass pass, int step, int part)
+    public override void Run(ImagePass pass, int step, int first, int end)
     {
-        if (!_hasColumnLanes)
-        {
+        if (_hasColumnLanes)
+            WindowPooling.ColumnLanes(reduction, pass.Input, windows, first, end, pass.Output);
+        else
             PoolChannels(pass, windows.Input.Channels);
-            return;
-        }
-
-        (int first, int end) = WorkCut.Pieces(windows.Input.Channels, _parts[0], part);
-        WindowPooling.ColumnLanes(reduction, pass.Input, windows, first, end, pass.Output);
     }
 
     private void PoolChannels(ImagePass pass, int channels)

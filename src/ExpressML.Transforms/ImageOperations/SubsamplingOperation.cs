@@ -10,10 +10,9 @@ internal sealed class SubsamplingOperation(PoolingWindows windows, ChannelNormal
 
     public override int ScratchLength => _means.ScratchLength;
 
-    public override void Run(ImagePass pass, int step, int part)
+    public override void Run(ImagePass pass, int step, int first, int end)
     {
-        for (int i = 0; i < _means.Parts[0]; i++)
-            _means.Run(pass, step, i);
+        _means.Run(pass, 0, 0, _means.Steps[0].Pieces);
         int area = windows.Output.Area;
         for (int c = 0; c < channels.Length; c++)
         {

@@ -58,13 +58,19 @@ public sealed class Dense : Layer
 
     internal override bool FusesRelu => true;
 
+    internal override double ImagesOfALaneBlock => 5;
+
+    internal override bool SharesWeights => !NeuronStrips.Suits(Units, Inputs);
+
+    internal override int Pieces => (Units + OutputsAPart - 1) / OutputsAPart;
+
     private int Inputs => InputShape.Length;
 
     private int TransposedLength => DenseProducts.TransposedLength(Inputs);
 
     private Parameter Weight => Parameters[0];
 
-    private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].Values : [];
+    private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].ReadOnlyValues : [];
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input)
@@ -95,16 +101,26 @@ public sealed class Dense : Layer
     {
         var folded = new Dense(Units);
         folded.Build(InputShape);
-        normalization.FoldInto(Weight.Values, Bias, folded.Weight.Values, folded.Parameters[1].Values);
+        normalization.FoldInto(Weight.ReadOnlyValues, Bias, folded.Weight.Values, folded.Parameters[1].Values);
         return folded;
     }
 
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) =>
-        DenseProducts.Forward(pass.Input, Weight.Values, Bias, _forward, Units, pass.Output, pass.AppliesRelu);
+    protected internal override void Forward(LayerPass pass) => Forward(pass, 0, Units);
+
+    internal override void ForwardPieces(LayerPass pass, int first, int end) =>
+        Forward(pass, first * OutputsAPart, Math.Min(Units, end * OutputsAPart));
+
+    private void Forward(LayerPass pass, int first, int end)
+    {
+        int count = end - first;
+        DenseProducts.Forward(
+            pass.Input, Weight.ReadOnlyValues.Slice(first * Inputs, count * Inputs), HasBias ? Bias.Slice(first, count) : [], _forward, count,
+            pass.Output.Slice(first * Lanes.Count, count * Lanes.Count), pass.AppliesRelu);
+    }
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu) => NeuronStrips.Suits(Units, Inputs)
-        ? new NeuronStrips(Weight.Values, Bias, Units, appliesRelu)
+        ? new NeuronStrips(Weight.ReadOnlyValues, Bias, Units, appliesRelu)
         : new NeuronRows(Weight, Bias, appliesRelu);
 
     /// <inheritdoc/>
@@ -113,7 +129,7 @@ public sealed class Dense : Layer
         DenseProducts.TransposeLanes(pass.Input, Inputs, pass.Kept[..TransposedLength]);
         pass.OutputGradient.CopyTo(pass.Kept[TransposedLength..]);
         if (!pass.InputGradient.IsEmpty)
-            DenseProducts.InputGradient(pass.OutputGradient, Weight.Values, _backward, Inputs, pass.InputGradient);
+            DenseProducts.InputGradient(pass.OutputGradient, Weight.ReadOnlyValues, _backward, Inputs, pass.InputGradient);
     }
 
     internal override void SumGradients(GradientSum sum, int part)

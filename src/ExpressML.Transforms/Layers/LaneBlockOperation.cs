@@ -25,7 +25,7 @@ internal sealed class LaneBlockOperation : ImageOperation
 
     private int StateLength => Lanes.Blocks(_layer.StateLength) * Lanes.Count;
 
-    public override void Run(ImagePass pass, int step, int part)
+    public override void Run(ImagePass pass, int step, int first, int end)
     {
         Span<float> input = pass.Scratch[..InputLength], rest = pass.Scratch[InputLength..], output = rest[..OutputLength];
         rest = rest[OutputLength..];

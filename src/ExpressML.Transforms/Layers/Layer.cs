@@ -181,6 +181,18 @@ public abstract class Layer
     /// </summary>
     internal virtual ImageOperation? CreateImageOperation(PoolingWindows pool, bool appliesRelu) => null;
 
+    /// <summary>As long as so many images by themselves takes a lane block of them. Default: 1, as each fills a lane block.</summary>
+    internal virtual double ImagesOfALaneBlock => 1;
+
+    /// <summary>Whether the weights are so many that several images had better share one reading of them, rather than go by themselves. Default: false.</summary>
+    internal virtual bool SharesWeights => false;
+
+    /// <summary>Into how many pieces the scoring of one lane block falls that do not wait for each other. Default: 1.</summary>
+    internal virtual int Pieces => 1;
+
+    /// <summary>Computes the pieces of the output of one lane block from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
+    internal virtual void ForwardPieces(LayerPass pass, int first, int end) => Forward(pass);
+
     /// <summary>Writes what the layer was configured with; parameters are saved without it. Default: nothing.</summary>
     protected internal virtual void WriteSettings(ModelWriter writer) { }
 

@@ -33,6 +33,7 @@ namespace ExpressML.Transforms;
 public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransformer<Network>
 {
     private readonly int? _numberOfThreads;
+    private readonly NetworkColumns _columns;
 
     internal NetworkTransformer(
         Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads, bool takesImages = false)
@@ -50,6 +51,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
 
         (Model, FeatureColumnName, PixelOrder, Task, _numberOfThreads) = (network, featureColumnName, pixelOrder, task, numberOfThreads);
         TakesImages = takesImages;
+        _columns = new NetworkColumns(network, featureColumnName, takesImages, pixelOrder, task);
     }
 
     /// <summary>The trained network.</summary>
@@ -116,5 +118,5 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     }
 
     private NetworkMapper CreateMapper(DataViewSchema inputSchema) =>
-        new(new NetworkColumns(Model, FeatureColumnName, TakesImages, PixelOrder, Task), inputSchema);
+        new(_columns, inputSchema);
 }

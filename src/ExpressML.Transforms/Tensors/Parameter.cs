@@ -4,6 +4,7 @@ namespace ExpressML.Tensors;
 public sealed class Parameter
 {
     private readonly AlignedBuffer _values;
+    private int _version;
 
     /// <summary>A parameter of zeros; a layer makes its own in <see cref="Layers.Layer.CreateParameters"/>.</summary>
     /// <param name="name">What it is in its layer: "weight", "bias", ….</param>
@@ -41,7 +42,24 @@ public sealed class Parameter
     public int Length => _values.Length;
 
     /// <summary>Its numbers, innermost dimension first. Change them only while nothing scores with the network.</summary>
-    public Span<float> Values => _values.Span;
+    /// <remarks>
+    /// Ask for them anew for each change: what a network has prepared for scoring is looked through, and made again if they are others, when they
+    /// have been asked for since. To look at them without a change, use <see cref="ReadOnlyValues"/>.
+    /// </remarks>
+    public Span<float> Values
+    {
+        get
+        {
+            Interlocked.Increment(ref _version);
+            return _values.Span;
+        }
+    }
+
+    /// <summary>Its numbers, to be looked at.</summary>
+    public ReadOnlySpan<float> ReadOnlyValues => _values.Span;
+
+    /// <summary>How often someone could have changed the numbers.</summary>
+    internal int Version => Volatile.Read(ref _version);
 
     /// <summary>Inputs that one output is summed from; 0 where the parameter is no weight.</summary>
     public int FanIn { get; }

@@ -1,34 +1,77 @@
 namespace ExpressML.Threads;
 
-/// <summary>As many of something, such as memories, as threads may work at once: a worker takes a free one for each piece of work.</summary>
-/// <remarks>Which one serves which piece of work must make no difference to the results. Taking and giving back allocate nothing.</remarks>
+/// <summary>Things such as memories of which a worker takes a free one for each piece of work; where none is free, one is made.</summary>
+/// <remarks>Which one serves which piece of work must make no difference to the results. Taking and giving back allocate nothing while one is free.</remarks>
 internal sealed class WorkerPool<T>
     where T : class
 {
-    private readonly T[] _items;
-    private readonly int[] _taken;
+    private readonly Func<T> _create;
+    private readonly object _gate = new();
+    private Slot[] _slots;
 
-    public WorkerPool(int count, Func<T> create)
+    /// <param name="create">Makes one.</param>
+    public WorkerPool(Func<T> create)
+        : this(0, create)
     {
-        _items = [.. Enumerable.Range(0, count).Select(_ => create())];
-        _taken = new int[count];
     }
+
+    /// <param name="count">How many are made at once; more are made when they are wanted.</param>
+    /// <param name="create">Makes one.</param>
+    public WorkerPool(int count, Func<T> create) => (_create, _slots) = (create, [.. Enumerable.Range(0, count).Select(_ => new Slot(create()))]);
+
+    /// <summary>Where there are more, one that is given back is not kept. Default: all are kept.</summary>
+    public int MostKept { get; init; } = int.MaxValue;
 
     /// <summary>One that no one else has taken.</summary>
     public T Take()
     {
-        var wait = new SpinWait();
-        while (true)
+        foreach (Slot slot in Volatile.Read(ref _slots))
         {
-            for (int i = 0; i < _items.Length; i++)
-            {
-                if (Interlocked.CompareExchange(ref _taken[i], 1, 0) == 0)
-                    return _items[i];
-            }
+            if (slot.TryTake())
+                return slot.Item;
+        }
 
-            wait.SpinOnce();
+        var added = new Slot(_create());
+        added.TryTake();
+        lock (_gate)
+        {
+            Volatile.Write(ref _slots, [.. _slots, added]);
+        }
+
+        return added.Item;
+    }
+
+    public void GiveBack(T item)
+    {
+        foreach (Slot slot in Volatile.Read(ref _slots))
+        {
+            if (slot.Item != item)
+                continue;
+            if (_slots.Length > MostKept)
+                Forget(slot);
+            else
+                slot.GiveBack();
+            return;
         }
     }
 
-    public void GiveBack(T item) => Volatile.Write(ref _taken[Array.IndexOf(_items, item)], 0);
+    // What more threads than processors wanted at once is not kept for ever.
+    private void Forget(Slot slot)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _slots, [.. _slots.Where(other => other != slot)]);
+        }
+    }
+
+    private sealed class Slot(T item)
+    {
+        private int _isTaken;
+
+        public T Item { get; } = item;
+
+        public bool TryTake() => Interlocked.CompareExchange(ref _isTaken, 1, 0) == 0;
+
+        public void GiveBack() => Volatile.Write(ref _isTaken, 0);
+    }
 }

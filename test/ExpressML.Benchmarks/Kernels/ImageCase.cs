@@ -21,7 +21,7 @@ internal sealed record ImageCase(string Model, Func<NetworkBuilder, NetworkBuild
         Network network = Layers(new NetworkBuilder()).Build(Input);
         network.Initialize(new Random(1));
         float[] image = [.. Enumerable.Repeat(0.5f, Input.Length)], outputs = new float[network.OutputLength];
-        var scorer = new NetworkScorer(network, maxExamples: 1, threads: 1);
+        var scorer = new NetworkScorer(network, threads: 1);
         void Score() => scorer.Score(image, 1, outputs);
 
         double operations = 2.0 * network.Layers.Sum(layer => layer.MultiplyAdds);

@@ -16,7 +16,7 @@ internal static class InferBenchmark
         foreach (ref float pixel in images.AsSpan())
             pixel = random.NextSingle() - 0.5f;
         var outputs = new float[benchmark.Batch * network.OutputLength];
-        var scorer = new NetworkScorer(network, benchmark.Batch, benchmark.Threads);
+        var scorer = new NetworkScorer(network, benchmark.Threads);
         void Score() => scorer.Score(images, benchmark.Batch, outputs);
 
         Calls.WarmUp(Score);

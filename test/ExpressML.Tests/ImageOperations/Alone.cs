@@ -2,6 +2,7 @@ using ExpressML.Networks;
 using ExpressML.Networks.Scoring;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
+using ExpressML.Threads;
 
 namespace ExpressML.Tests.ImageOperations;
 
@@ -32,14 +33,14 @@ internal static class Alone
         float[] rows = random.Draw(Lanes.Count * input).ToSingles(), together = new float[Lanes.Count * output];
         for (int i = 0; i < 3 * special.Length; i++)
             rows[random.Next(rows.Length)] = special[i % special.Length];
-        new NetworkScorer(network, Lanes.Count, threads: 1).Score(rows, Lanes.Count, together);
+        new PreparedNetwork(network).Score(rows, Lanes.Count, together, new ParallelRange(1), ScoreFunction.Identity, new Arrangement(Blocks: 1, Images: 0));
         foreach (int threads in new[] { 1, 2, 4 })
         {
-            var scorer = new NetworkScorer(network, maxExamples: 1, threads);
+            var scorer = new NetworkScorer(network, threads);
             for (int n = 0; n < Images; n++)
             {
                 var alone = new GuardedBuffer(output);
-                scorer.Score(rows.AsSpan(n * input, input), 1, alone.Span);
+                scorer.Score(rows.AsMemory(n * input, input), 1, alone.Memory);
                 alone.Read();
                 Near.AreSame(together.AsSpan(n * output, output), alone.Span, $"{network}, image {n}, {threads} threads");
             }

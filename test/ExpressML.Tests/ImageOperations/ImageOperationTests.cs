@@ -121,7 +121,7 @@ public sealed class ImageOperationTests
         {
             Network network = TinyNetworks.Convolutional((2, 30, 33), 5);
             float[] x = new Random(1).Draw(network.InputShape.Length).ToSingles(), y = new float[5];
-            var scorer = new NetworkScorer(network, maxExamples: 1, threads, ScoreFunction.Softmax);
+            var scorer = new NetworkScorer(network, threads, ScoreFunction.Softmax);
             Allocations.AssertNone(() => scorer.Score(x, 1, y));
         }
     }

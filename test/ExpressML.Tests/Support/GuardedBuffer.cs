@@ -23,6 +23,8 @@ internal sealed class GuardedBuffer
     {
     }
 
+    public Memory<float> Memory => _memory.AsMemory(Wall, _length);
+
     public Span<float> Span => _memory.AsSpan(Wall, _length);
 
     /// <summary>The numbers, after making sure that the walls stand.</summary>

@@ -21,8 +21,8 @@ internal static class NetworkFiles
     public static double[][] Score(Network network, double[][] examples, int threads = 1, bool softmax = false)
     {
         float[] outputs = new float[examples.Length * network.OutputLength];
-        new NetworkScorer(network, examples.Length, threads, softmax ? ScoreFunction.Softmax : null).Score(
-            [.. examples.SelectMany(example => example.ToSingles())], examples.Length, outputs);
+        new NetworkScorer(network, threads, softmax ? ScoreFunction.Softmax : null).Score(
+            examples.SelectMany(example => example.ToSingles()).ToArray(), examples.Length, outputs);
         return [.. outputs.AsSpan().ToDoubles().Chunk(network.OutputLength)];
     }
 }

@@ -24,7 +24,7 @@ internal static class TinyNetworks
     public static float[] Probabilities(Network network, params float[] planarExample)
     {
         float[] scores = new float[network.OutputLength];
-        new NetworkScorer(network, maxExamples: 1, threads: 1, ScoreFunction.Softmax).Score(planarExample, 1, scores);
+        new NetworkScorer(network, threads: 1, ScoreFunction.Softmax).Score(planarExample, 1, scores);
         return scores;
     }
 }

@@ -15,6 +15,20 @@ public sealed class WorkerPoolTests
         Assert.AreNotSame(first, second);
         pool.GiveBack(first);
         Assert.AreSame(first, pool.Take());
+        pool.Take();
+        Assert.AreEqual(3, created, "more when none is free");
+    }
+
+    [TestMethod]
+    public void GiveBack_MoreThanAreKept_ForgetsThem()
+    {
+        int created = 0;
+        var pool = new WorkerPool<object>(() => ++created) { MostKept = 2 };
+        object[] taken = [.. Enumerable.Range(0, 5).Select(_ => pool.Take())];
+        Array.ForEach(taken, pool.GiveBack);
+        for (int i = 0; i < 2; i++)
+            CollectionAssert.Contains(taken, pool.Take());
+        CollectionAssert.DoesNotContain(taken, pool.Take());
     }
 
     [TestMethod]

@@ -46,7 +46,7 @@ internal sealed class ValidationPass
         (_sum, _weight, _correct) = (0, 0, 0);
 
         // The parameters have changed since the last time, and a scorer keeps transformed copies of some of them.
-        var scorer = new NetworkScorer(_network, _batchSize, _threads);
+        var scorer = new NetworkScorer(_network, _threads);
         _rows.ForEachChunk(new ParallelRange(1), (_, range) =>
         {
             for (int start = range.Start; start < range.End && !_stop.IsAsked; start += _batchSize)
@@ -69,7 +69,7 @@ internal sealed class ValidationPass
             _targets.Load(i, range.Data, range.Start + i);
         }
 
-        scorer.Score(_examples.AsSpan(0, count * length), count, _outputs);
+        scorer.Score(_examples, count, _outputs);
         for (int block = 0; block < Lanes.Blocks(count); block++)
             MeasureBlock(block, count);
     }

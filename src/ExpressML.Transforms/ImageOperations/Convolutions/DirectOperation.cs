@@ -1,15 +1,13 @@
 using ExpressML.Kernels.Convolutions;
+using ExpressML.Threads;
 
 namespace ExpressML.ImageOperations.Convolutions;
 
 /// <summary>The direct convolution of one image: zeros are put around it where they are wanted, then its sums are computed, piece by piece.</summary>
 internal abstract class DirectOperation : ImageOperation
 {
-    // Numbers to pad that are worth a thread's while.
-    private const int PaddedAPart = 65536;
-
-    private readonly int _units;
-    private readonly int[] _parts;
+    // To pad a number takes as long as so many multiplications.
+    private const int PaddingANumber = 4;
 
     /// <param name="geometry">The sizes.</param>
     /// <param name="ending">What is done to the sums.</param>
@@ -17,14 +15,14 @@ internal abstract class DirectOperation : ImageOperation
     /// <param name="units">Pieces of the work that parts are made of.</param>
     private protected DirectOperation(ConvolutionGeometry geometry, ConvolutionEnding ending, ImagePadding padding, int units)
     {
-        (Geometry, Ending, Padding, _units) = (geometry, ending, padding, units);
-        int parts = WorkCut.Parts((long)geometry.Output.Length * geometry.FanIn, units);
-        _parts = padding.IsIdentity ? [parts] : [Math.Clamp(padding.Length / PaddedAPart, 1, geometry.Input.Channels), parts];
+        (Geometry, Ending, Padding) = (geometry, ending, padding);
+        var products = new WorkStep(units, (long)geometry.Output.Length * geometry.FanIn);
+        Steps = padding.IsIdentity ? [products] : [new(geometry.Input.Channels, (long)padding.Length * PaddingANumber), products];
     }
 
     public sealed override int ScratchLength => Padding.IsIdentity ? 0 : Tensors.Lanes.ImageLength(Padding.Length);
 
-    public sealed override ReadOnlySpan<int> Parts => _parts;
+    public sealed override IReadOnlyList<WorkStep> Steps { get; }
 
     private protected ConvolutionGeometry Geometry { get; }
 
@@ -32,18 +30,16 @@ internal abstract class DirectOperation : ImageOperation
 
     private protected ImagePadding Padding { get; }
 
-    public sealed override void Run(ImagePass pass, int step, int part)
+    public sealed override void Run(ImagePass pass, int step, int first, int end)
     {
-        if (step < _parts.Length - 1)
+        if (step < Steps.Count - 1)
         {
-            (int firstChannel, int endChannel) = WorkCut.Pieces(Geometry.Input.Channels, _parts[0], part);
-            Padding.Apply(pass.Input, firstChannel, endChannel, pass.Scratch);
+            Padding.Apply(pass.Input, first, end, pass.Scratch);
             return;
         }
 
         ReadOnlySpan<float> x = Padding.IsIdentity ? pass.Input : pass.Scratch;
-        (int unit, int end) = WorkCut.Pieces(_units, _parts[^1], part);
-        for (; unit < end; unit++)
+        for (int unit = first; unit < end; unit++)
             RunUnit(x, unit, pass.Output);
     }
 

@@ -1,19 +1,15 @@
 using ExpressML.Kernels.Winograd;
+using ExpressML.Threads;
 
 namespace ExpressML.ImageOperations.Convolutions;
 
 /// <summary>The Winograd convolution of one image: steps, each cut into pieces.</summary>
 internal sealed class WinogradOperation(WinogradImage convolution) : ImageOperation
 {
-    private readonly int[] _parts = [.. convolution.Steps.Select(step => WorkCut.Parts(step.MultiplyAdds, step.Pieces))];
-
     public override int ScratchLength => convolution.ScratchLength;
 
-    public override ReadOnlySpan<int> Parts => _parts;
+    public override IReadOnlyList<WorkStep> Steps => convolution.Steps;
 
-    public override void Run(ImagePass pass, int step, int part)
-    {
-        (int first, int end) = WorkCut.Pieces(convolution.Steps[step].Pieces, _parts[step], part);
+    public override void Run(ImagePass pass, int step, int first, int end) =>
         convolution.Run(step, first, end, pass.Input, pass.Scratch, pass.Output);
-    }
 }

@@ -2,6 +2,7 @@ using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
+using ExpressML.Threads;
 
 namespace ExpressML.Kernels.Winograd;
 
@@ -46,7 +47,7 @@ internal sealed unsafe class WinogradFilterLanes<TForm> : WinogradImage
         ];
     }
 
-    public override IReadOnlyList<ImageStep> Steps { get; }
+    public override IReadOnlyList<WorkStep> Steps { get; }
 
     public override int ScratchLength => checked(_geometry.Groups * GroupLength);
 

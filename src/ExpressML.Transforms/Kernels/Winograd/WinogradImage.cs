@@ -1,15 +1,12 @@
-namespace ExpressML.Kernels.Winograd;
+using ExpressML.Threads;
 
-/// <summary>One step of <see cref="WinogradImage"/>, which waits for the one before.</summary>
-/// <param name="Pieces">Into how many pieces it falls that do not wait for each other.</param>
-/// <param name="MultiplyAdds">Roughly how many multiplications with additions all of them cost.</param>
-internal readonly record struct ImageStep(int Pieces, long MultiplyAdds);
+namespace ExpressML.Kernels.Winograd;
 
 /// <summary>The Winograd convolution of one image.</summary>
 internal abstract class WinogradImage
 {
-    /// <summary>The steps.</summary>
-    public abstract IReadOnlyList<ImageStep> Steps { get; }
+    /// <summary>The steps, each of which waits for the one before.</summary>
+    public abstract IReadOnlyList<WorkStep> Steps { get; }
 
     /// <summary>Floats of scratch, which the steps share.</summary>
     public abstract int ScratchLength { get; }

@@ -4,6 +4,7 @@ using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Products;
 using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
+using ExpressML.Threads;
 
 namespace ExpressML.Kernels.Winograd;
 
@@ -72,7 +73,7 @@ internal sealed unsafe class WinogradTileLanes : WinogradImage
         ];
     }
 
-    public override IReadOnlyList<ImageStep> Steps { get; }
+    public override IReadOnlyList<WorkStep> Steps { get; }
 
     // Where a row is narrower than a vector, some numbers behind the last line are read, and do not count.
     public override int ScratchLength => checked(PaddedLength + WinogradRows.Positions * (int)_products.VPosition + _biases.Length * _lineLength + Lanes.Count);

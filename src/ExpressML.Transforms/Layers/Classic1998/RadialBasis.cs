@@ -74,16 +74,16 @@ public sealed class RadialBasis : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) => RadialDistances.Forward(pass.Input, Code.Values, pass.Output);
+    protected internal override void Forward(LayerPass pass) => RadialDistances.Forward(pass.Input, Code.ReadOnlyValues, pass.Output);
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu) =>
-        new ImageFunction((x, y) => RadialDistances.OfImage(x[..InputShape.Length], Code.Values, y[..Units]));
+        new ImageFunction((x, y) => RadialDistances.OfImage(x[..InputShape.Length], Code.ReadOnlyValues, y[..Units]));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
         if (!pass.InputGradient.IsEmpty)
-            RadialDistances.InputGradient(pass.Input, Code.Values, pass.OutputGradient, pass.InputGradient);
+            RadialDistances.InputGradient(pass.Input, Code.ReadOnlyValues, pass.OutputGradient, pass.InputGradient);
     }
 
     /// <inheritdoc/>

@@ -74,11 +74,11 @@ public sealed class Subsampling2D : Layer
     {
         WindowPooling.LaneBlock(default(Mean), pass.Input, Windows, pass.State);
         for (int c = 0; c < OutputShape.Channels; c++)
-            new ChannelNormalization(0, Terms * Coefficient.Values[c], Bias.Values[c]).Forward(Channel(pass.State, c), Channel(pass.Output, c));
+            new ChannelNormalization(0, Terms * Coefficient.ReadOnlyValues[c], Bias.ReadOnlyValues[c]).Forward(Channel(pass.State, c), Channel(pass.Output, c));
     }
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu) => new SubsamplingOperation(
-        Windows, [.. Enumerable.Range(0, OutputShape.Channels).Select(c => new ChannelNormalization(0, Terms * Coefficient.Values[c], Bias.Values[c]))]);
+        Windows, [.. Enumerable.Range(0, OutputShape.Channels).Select(c => new ChannelNormalization(0, Terms * Coefficient.ReadOnlyValues[c], Bias.ReadOnlyValues[c]))]);
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
@@ -90,7 +90,7 @@ public sealed class Subsampling2D : Layer
             (double sum, double product) = default(ChannelNormalization).Sums(Channel(pass.State, c), gradient, Lanes.Count);
             pass.ParameterGradient(0)[c] = (float)(Terms * product);
             pass.ParameterGradient(1)[c] = (float)sum;
-            new ChannelNormalization(0, Terms * Coefficient.Values[c], 0).Forward(gradient, Channel(pass.Scratch, c));
+            new ChannelNormalization(0, Terms * Coefficient.ReadOnlyValues[c], 0).Forward(gradient, Channel(pass.Scratch, c));
         }
 
         if (!pass.InputGradient.IsEmpty)

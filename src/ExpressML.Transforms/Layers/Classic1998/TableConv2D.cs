@@ -107,14 +107,14 @@ public sealed class TableConv2D : Layer
     protected internal override void Forward(LayerPass pass)
     {
         SpreadWeights(pass.Scratch[..WeightLength]);
-        Passes.Forward(new ConvolutionOperands { Source = pass.Input, Filters = pass.Scratch[..WeightLength], Target = pass.Output }, Bias.Values, appliesRelu: false);
+        Passes.Forward(new ConvolutionOperands { Source = pass.Input, Filters = pass.Scratch[..WeightLength], Target = pass.Output }, Bias.ReadOnlyValues, appliesRelu: false);
     }
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu)
     {
         float[] weights = new float[WeightLength];
         SpreadWeights(weights);
-        return Images.Create(weights, Bias.Values, new ConvolutionEnding(appliesRelu));
+        return Images.Create(weights, Bias.ReadOnlyValues, new ConvolutionEnding(appliesRelu));
     }
 
     /// <inheritdoc/>
@@ -157,7 +157,7 @@ public sealed class TableConv2D : Layer
         for (int f = 0; f < Filters; f++)
         {
             for (int s = 0; s < _table[f].Length; s++)
-                Parameters[f].Values.Slice(s * Area, Area).CopyTo(Connection(all, f, s));
+                Parameters[f].ReadOnlyValues.Slice(s * Area, Area).CopyTo(Connection(all, f, s));
         }
     }
 

@@ -89,11 +89,13 @@ public sealed class Conv2D : Layer
 
     internal override bool FusesRelu => true;
 
+    internal override double ImagesOfALaneBlock => 12;
+
     internal override bool JoinsPool(PoolingWindows pool) => Passes.JoinsPool(pool);
 
     private Parameter Weight => Parameters[0];
 
-    private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].Values : [];
+    private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].ReadOnlyValues : [];
 
     private ConvolutionPasses Passes => _passes ??= ConvolutionPasses.For(GeometryOf(InputShape));
 
@@ -134,13 +136,13 @@ public sealed class Conv2D : Layer
     {
         var folded = new Conv2D(Filters, Window, Stride, Padding, Dilation, Groups);
         folded.Build(InputShape);
-        normalization.FoldInto(Weight.Values, Bias, folded.Weight.Values, folded.Parameters[1].Values);
+        normalization.FoldInto(Weight.ReadOnlyValues, Bias, folded.Weight.Values, folded.Parameters[1].Values);
         return folded;
     }
 
     internal override int PreparedLength(bool isTraining) => Passes.PreparedLength(isTraining);
 
-    internal override void Prepare(bool isTraining, Span<float> prepared) => Passes.Prepare(Weight.Values, isTraining, prepared);
+    internal override void Prepare(bool isTraining, Span<float> prepared) => Passes.Prepare(Weight.ReadOnlyValues, isTraining, prepared);
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass)
@@ -153,10 +155,10 @@ public sealed class Conv2D : Layer
     }
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu) =>
-        Images.Create(Weight.Values, Bias, new ConvolutionEnding(appliesRelu));
+        Images.Create(Weight.ReadOnlyValues, Bias, new ConvolutionEnding(appliesRelu));
 
     internal override ImageOperation? CreateImageOperation(PoolingWindows pool, bool appliesRelu) =>
-        Images.JoinsPool(pool) ? Images.Create(Weight.Values, Bias, new ConvolutionEnding(appliesRelu, pool)) : null;
+        Images.JoinsPool(pool) ? Images.Create(Weight.ReadOnlyValues, Bias, new ConvolutionEnding(appliesRelu, pool)) : null;
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
@@ -206,7 +208,7 @@ public sealed class Conv2D : Layer
     // The state says which pixel of its window each pooled output came from, as an integer in the place of a float.
     private static Span<int> WinnersOf(LayerPass pass) => MemoryMarshal.Cast<float, int>(pass.State);
 
-    private ReadOnlySpan<float> FiltersOf(LayerPass pass) => pass.Prepared.IsEmpty ? Weight.Values : pass.Prepared;
+    private ReadOnlySpan<float> FiltersOf(LayerPass pass) => pass.Prepared.IsEmpty ? Weight.ReadOnlyValues : pass.Prepared;
 
     private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window, Window, Stride, Padding, Dilation, Groups);
 }

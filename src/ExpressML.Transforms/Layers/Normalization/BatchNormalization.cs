@@ -51,9 +51,9 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     internal override bool TreatsChannelsAlike => true;
 
     internal override FixedNormalization FixedNormalization => new(
-        [.. Enumerable.Range(0, Channels).Select(c => Scale.Values[c] / Math.Sqrt(RunningVariance.Values[c] + Epsilon))],
-        RunningMean.Values.ToArray(),
-        Shift.Values.ToArray());
+        [.. Enumerable.Range(0, Channels).Select(c => Scale.ReadOnlyValues[c] / Math.Sqrt(RunningVariance.ReadOnlyValues[c] + Epsilon))],
+        RunningMean.ReadOnlyValues.ToArray(),
+        Shift.ReadOnlyValues.ToArray());
 
     int IWholeBatch.SharedLength => 5 * Channels;
 
@@ -232,13 +232,13 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     private ReadOnlySpan<float> Channel(ReadOnlySpan<float> block, int c) => block.Slice(c * ChannelLength, ChannelLength);
 
     private ChannelNormalization NormalizationOf(SharedStatistics shared, int c, bool appliesRelu) =>
-        new(shared.Mean[c], Scale.Values[c] * shared.InverseDeviation[c], Shift.Values[c], appliesRelu);
+        new(shared.Mean[c], Scale.ReadOnlyValues[c] * shared.InverseDeviation[c], Shift.ReadOnlyValues[c], appliesRelu);
 
     // By the running averages.
     private ChannelNormalization ScoringNormalization(int c, bool appliesRelu)
     {
-        float inverse = (float)(1 / Math.Sqrt(RunningVariance.Values[c] + Epsilon));
-        return new(RunningMean.Values[c], Scale.Values[c] * inverse, Shift.Values[c], appliesRelu);
+        float inverse = (float)(1 / Math.Sqrt(RunningVariance.ReadOnlyValues[c] + Epsilon));
+        return new(RunningMean.ReadOnlyValues[c], Scale.ReadOnlyValues[c] * inverse, Shift.ReadOnlyValues[c], appliesRelu);
     }
 
     private ReadOnlySpan<double> Summary(BatchSummaries summaries, int block) =>

@@ -55,17 +55,17 @@ public sealed class LayerNormalization : Layer
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) =>
-        ExampleMoments.Forward(pass.Input, Scale.Values, Shift.Values, Epsilon, pass.State, pass.Output);
+        ExampleMoments.Forward(pass.Input, Scale.ReadOnlyValues, Shift.ReadOnlyValues, Epsilon, pass.State, pass.Output);
 
     internal override ImageOperation CreateImageOperation(bool appliesRelu) =>
-        new ImageFunction((x, y) => ExampleMoments.OfImage(x[..InputShape.Length], Scale.Values, Shift.Values, Epsilon, y));
+        new ImageFunction((x, y) => ExampleMoments.OfImage(x[..InputShape.Length], Scale.ReadOnlyValues, Shift.ReadOnlyValues, Epsilon, y));
 
     /// <inheritdoc/>
     protected internal override void Backward(LayerPass pass)
     {
         ExampleMoments.ParameterGradients(pass.Input, pass.OutputGradient, pass.State, pass.ParameterGradient(0), pass.ParameterGradient(1));
         if (!pass.InputGradient.IsEmpty)
-            ExampleMoments.InputGradient(pass.Input, pass.OutputGradient, Scale.Values, pass.State, pass.InputGradient);
+            ExampleMoments.InputGradient(pass.Input, pass.OutputGradient, Scale.ReadOnlyValues, pass.State, pass.InputGradient);
     }
 
     /// <inheritdoc/>

@@ -21,9 +21,9 @@ public sealed class Standardize : Layer
 
     internal override bool TreatsChannelsAlike => true;
 
-    internal ReadOnlySpan<float> Mean => Parameters[0].Values;
+    internal ReadOnlySpan<float> Mean => Parameters[0].ReadOnlyValues;
 
-    internal ReadOnlySpan<float> Deviation => Parameters[1].Values;
+    internal ReadOnlySpan<float> Deviation => Parameters[1].ReadOnlyValues;
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input) => input;

@@ -1,4 +1,5 @@
 using ExpressML.Networks;
+using ExpressML.Networks.Scoring;
 
 namespace ExpressML.Transforms.Scoring;
 
@@ -8,4 +9,8 @@ namespace ExpressML.Transforms.Scoring;
 /// <param name="TakesImages">Whether that column holds images rather than numbers.</param>
 /// <param name="PixelOrder">Order of the numbers there.</param>
 /// <param name="Task">What the outputs mean.</param>
-internal sealed record NetworkColumns(Network Network, string FeatureColumnName, bool TakesImages, PixelOrder PixelOrder, PredictionTask Task);
+internal sealed record NetworkColumns(Network Network, string FeatureColumnName, bool TakesImages, PixelOrder PixelOrder, PredictionTask Task)
+{
+    /// <summary>Scores for all engines, cursors and mappers.</summary>
+    public NetworkScorer Scorer { get; } = new(Network, Environment.ProcessorCount, Task.ScoreFunction);
+}

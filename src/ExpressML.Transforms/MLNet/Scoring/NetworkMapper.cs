@@ -63,6 +63,6 @@ internal sealed class NetworkMapper : IRowToRowMapper
     public ScoringBatch CreateBatch(DataViewRow input, int capacity, int threads)
     {
         var reader = FeatureReader.Create(input, _features, new InputLayout(_columns.Network.InputShape, _columns.PixelOrder));
-        return new ScoringBatch(reader, _columns.Network, _columns.Task.ScoreFunction, capacity, threads);
+        return new ScoringBatch(reader, _columns.Network, _columns.Scorer, capacity, threads);
     }
 }

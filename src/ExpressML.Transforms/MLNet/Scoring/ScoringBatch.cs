@@ -1,5 +1,6 @@
 using ExpressML.Networks;
 using ExpressML.Networks.Scoring;
+using ExpressML.Threads;
 using ExpressML.Transforms.Columns;
 
 namespace ExpressML.Transforms.Scoring;
@@ -8,22 +9,24 @@ namespace ExpressML.Transforms.Scoring;
 /// <remarks>Examples are kept as [row][channel][height][width], scores as [row][output].</remarks>
 internal sealed class ScoringBatch
 {
+    private const int Growth = 4;
+
     private readonly FeatureReader _reader;
     private readonly NetworkScorer _scorer;
+    private readonly ParallelRange _parallel;
     private readonly int _exampleLength;
     private readonly int _scoreCount;
-    private readonly float[] _examples;
-    private readonly float[] _scores;
-    private readonly bool[] _isMissing;
+    private readonly int _capacity;
+    private float[] _examples = [];
+    private float[] _scores = [];
+    private bool[] _isMissing = [];
     private bool _isScored;
 
-    public ScoringBatch(FeatureReader reader, Network network, ScoreFunction scoreFunction, int capacity, int threads)
+    public ScoringBatch(FeatureReader reader, Network network, NetworkScorer scorer, int capacity, int threads)
     {
         _reader = reader;
-        _scorer = new NetworkScorer(network, capacity, threads, scoreFunction);
-        (_exampleLength, _scoreCount) = (network.InputShape.Length, network.OutputLength);
-        (_examples, _scores) = (new float[capacity * _exampleLength], new float[capacity * _scoreCount]);
-        _isMissing = new bool[capacity];
+        (_scorer, _parallel) = (scorer, new ParallelRange(threads));
+        (_exampleLength, _scoreCount, _capacity) = (network.InputShape.Length, network.OutputLength, capacity);
     }
 
     /// <summary>How many rows have been added since <see cref="Clear"/>.</summary>
@@ -34,6 +37,8 @@ internal sealed class ScoringBatch
     /// <summary>Adds the row that the input is on.</summary>
     public void Add()
     {
+        if (Count == _isMissing.Length)
+            Grow();
         Span<float> example = _examples.AsSpan(Count * _exampleLength, _exampleLength);
         _isMissing[Count] = !_reader.TryRead(example);
         if (_isMissing[Count])
@@ -49,9 +54,18 @@ internal sealed class ScoringBatch
         return Row(row);
     }
 
+    // A look at one row takes room for one.
+    private void Grow()
+    {
+        int rows = Math.Min(_capacity, Math.Max(1, Growth * Count));
+        Array.Resize(ref _examples, rows * _exampleLength);
+        Array.Resize(ref _scores, rows * _scoreCount);
+        Array.Resize(ref _isMissing, rows);
+    }
+
     private void ScoreAll()
     {
-        _scorer.Score(_examples.AsSpan(0, Count * _exampleLength), Count, _scores.AsSpan(0, Count * _scoreCount));
+        _scorer.Score(_examples, Count, _scores, _parallel);
         for (int row = 0; row < Count; row++)
             if (_isMissing[row])
                 Row(row).Fill(float.NaN);

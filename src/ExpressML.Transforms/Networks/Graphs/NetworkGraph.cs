@@ -44,6 +44,24 @@ internal sealed class NetworkGraph
     /// <summary>The last value, which is the network's output.</summary>
     public int Output => _values.Count - 1;
 
+    /// <summary>
+    /// The first of the nodes that all come after a layer with <see cref="Layer.SharesWeights"/>, itself included, and read no value from before it but
+    /// its input; the number of nodes where there is none. Node n reads value n there.
+    /// </summary>
+    public int StartOfSharedWeights => Enumerable.Range(0, _nodes.Count).FirstOrDefault(
+        start => _nodes[start].Layer is { SharesWeights: true } && _nodes.Skip(start).All(node => node.Sources.All(source => source >= start)), _nodes.Count);
+
+    /// <summary>The nodes before <paramref name="end"/>, of which the last makes the output.</summary>
+    public NetworkGraph UpTo(int end) => new([.. _nodes.Take(end)], [.. _values.Take(end + 1)]);
+
+    /// <summary>The nodes from <paramref name="start"/> on, which read the value of that number and no other from before.</summary>
+    public NetworkGraph From(int start) => new(
+        [.. _nodes.Skip(start).Select(node => node with { Sources = Array.ConvertAll(node.Sources, source => source - start), Target = node.Target - start })],
+        [.. _values.Skip(start)]);
+
+    /// <summary>The same flow of data between nodes without layers.</summary>
+    public NetworkGraph WithoutLayers() => new([.. _nodes.Select(node => node with { Layer = null, Pool = null })], _values);
+
     /// <summary>The nodes that read a value, in the order in which they run.</summary>
     public IEnumerable<int> Consumers(int value) => Enumerable.Range(0, _nodes.Count).Where(node => _nodes[node].Sources.Contains(value));
 

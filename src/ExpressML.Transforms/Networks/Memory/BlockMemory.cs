@@ -23,9 +23,11 @@ internal sealed class BlockMemory
     /// <summary>The memory of the block that is on its way, <see cref="BlockPlan.BlockLength"/> long; empty where blocks never wait.</summary>
     public AlignedBuffer Own { get; set; } = AlignedBuffer.Empty;
 
+    public ReadOnlySpan<float> Value(int value) => At(_plan.Value(value));
+
     public Span<float> Input => At(_plan.Value(0));
 
-    public ReadOnlySpan<float> Output => At(_plan.Value(_graph.Output));
+    public Span<float> Output => At(_plan.Value(_graph.Output));
 
     /// <summary>Where the loss puts the gradient of the output before the way back.</summary>
     public Span<float> OutputGradient => At(_plan.Gradient(_graph.Output));

@@ -40,6 +40,8 @@ internal sealed class BlockPlan
     public BlockPlan(NetworkGraph graph, IReadOnlyList<ImageOperation?> operations)
         : this(graph, false, operations)
     {
+        // Layers, with weights that operations have copied, are of no more use.
+        _graph = graph.WithoutLayers();
     }
 
     private BlockPlan(NetworkGraph graph, bool training, IReadOnlyList<ImageOperation?>? operations)

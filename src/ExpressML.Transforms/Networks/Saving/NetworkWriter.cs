@@ -13,6 +13,6 @@ internal static class NetworkWriter
         writer.Write(network.InputShape.Width);
         LayerTags.Write(network.Layers, writer);
         foreach (Parameter parameter in network.Layers.SelectMany(layer => layer.Parameters))
-            writer.Write(parameter.Values);
+            writer.Write(parameter.ReadOnlyValues);
     }
 }

@@ -1,16 +1,23 @@
 using ExpressML.ImageOperations;
 using ExpressML.Layers;
 using ExpressML.Networks.Graphs;
+using ExpressML.Networks.Memory;
+using ExpressML.Threads;
 
 namespace ExpressML.Networks.Scoring;
 
-/// <summary>The way of one image through a network: its nodes with what each does, where max pooling joins the convolution before it if that can do both.</summary>
+/// <summary>The way of one image by itself through a network: what each node does, with weights in the form that this wants, and memory for it.</summary>
+/// <remarks>Max pooling joins the convolution before it if that can do both. The outputs are bit for bit those of a lane block.</remarks>
 internal sealed class ImagePath
 {
+    // Threads that wait for each other after each step have to gain something.
+    private const double MostOfTogether = 0.75;
+
     private readonly NetworkGraph _source;
     private readonly List<Node> _nodes = [];
     private readonly List<Shape> _values;
     private readonly List<ImageOperation?> _operations = [];
+    private readonly List<WorkStep[]> _steps = [];
 
     /// <param name="graph">The network, in the form for scoring, with the parameters as they are now.</param>
     public ImagePath(NetworkGraph graph)
@@ -30,16 +37,63 @@ internal sealed class ImagePath
             _nodes.Add(node with { Sources = sources, Target = _values.Count });
             _values.Add(graph.Values[node.Target]);
             _operations.Add(operation);
+            _steps.Add([.. operation?.Steps ?? []]);
         }
 
-        Graph = new NetworkGraph(_nodes, _values);
+        SharedWeightsBegin = places[graph.StartOfSharedWeights];
+        var whole = new NetworkGraph(_nodes, _values);
+        var plan = new BlockPlan(whole, _operations);
+        // The operations have all of the layers that they need; what is folded or has been copied can go.
+        (Graph, _source) = (whole.WithoutLayers(), graph.WithoutLayers());
+        Memories = new WorkerPool<BlockMemory>(() => new BlockMemory(Graph, plan)) { MostKept = PreparedNetwork.MostMemories };
     }
 
-    /// <summary>The flow of data.</summary>
+    /// <summary>The flow of data; the nodes have no layers.</summary>
     public NetworkGraph Graph { get; }
 
     /// <summary>What the nodes do; null where branches meet.</summary>
     public IReadOnlyList<ImageOperation?> Operations => _operations;
+
+    /// <summary>Memories of an image each.</summary>
+    public WorkerPool<BlockMemory> Memories { get; }
+
+    /// <summary>The steps of a node.</summary>
+    public ReadOnlySpan<WorkStep> Steps(int node) => _steps[node];
+
+    /// <summary>The value that layers read whose weights several images had better share; that of the output where there are none.</summary>
+    public int SharedWeightsBegin { get; }
+
+    /// <summary>Runs an image through the nodes that come before a value's consumers, on this thread.</summary>
+    public void Run(BlockMemory memory, int lastValue)
+    {
+        for (int node = 0; node < lastValue; node++)
+        {
+            if (_operations[node] is not { } operation)
+            {
+                memory.Join(Graph.Nodes[node]);
+                continue;
+            }
+
+            ImagePass pass = memory.ImagePass(node);
+            WorkStep[] steps = _steps[node];
+            for (int step = 0; step < steps.Length; step++)
+                operation.Run(pass, step, 0, steps[step].Pieces);
+        }
+    }
+
+    /// <summary>Whether some images, fewer than threads, take less time together on all threads than each on one of them.</summary>
+    public bool PaysTogether(int images, int threads, int lastValue)
+    {
+        double alone = 0, together = 0;
+        foreach (WorkStep step in _steps.Take(lastValue).SelectMany(steps => steps))
+        {
+            int parts = images * WorkCut.Parts(step, images, threads);
+            alone += step.MultiplyAdds;
+            together += (double)step.MultiplyAdds * images / parts * ((parts + threads - 1) / threads);
+        }
+
+        return together < MostOfTogether * alone;
+    }
 
     private static ImageOperation WithPool(Layer layer, MaxPool2D pool, bool appliesRelu) =>
         layer.CreateImageOperation(pool.Windows, appliesRelu) ?? throw new InvalidOperationException($"{layer} joins {pool} for lane blocks, but not for one image.");

@@ -1,58 +1,45 @@
-using ExpressML.Networks.Graphs;
-using ExpressML.Tensors;
 using ExpressML.Threads;
 
 namespace ExpressML.Networks.Scoring;
 
-/// <summary>Scores examples with a trained network. It owns its buffers, so each thread that scores has a scorer of its own.</summary>
+/// <summary>Scores examples with a trained network. It keeps what is prepared for that; safe to use from many threads at once, so a model has one for all.</summary>
 /// <remarks>
-/// Sixteen examples go through the network together, as a lane block. What is left of a call, or all of it where it has few examples, goes
-/// one by one, which costs less than a block that is mostly empty. Both give the same bits.
+/// Few images go through the network one by one, each on a thread of its own or one on all threads; many go as lane blocks of sixteen: whatever
+/// takes less time. All ways give the same bits. Parameters that have changed since the last call count: what is prepared of them is made anew.
 /// </remarks>
-internal sealed class NetworkScorer
+/// <param name="network">The network.</param>
+/// <param name="threads">How many threads one call may use, unless it says otherwise.</param>
+/// <param name="scoreFunction">What is made of the outputs, such as probabilities. Default: nothing.</param>
+internal sealed class NetworkScorer(Network network, int threads, ScoreFunction? scoreFunction = null)
 {
-    // With more examples, a lane block with some lanes empty takes less time.
-    private const int MostOneByOne = 6;
+    private readonly object _gate = new();
+    private readonly ParallelRange _parallel = new(threads);
+    private readonly ScoreFunction _scoreFunction = scoreFunction ?? ScoreFunction.Identity;
+    private Preparation? _preparation;
 
-    private readonly Network _network;
-    private readonly NetworkGraph _graph;
-    private readonly ScoreFunction _scoreFunction;
-    private readonly ParallelRange _parallel;
-    private readonly BlockScorer? _blocks;
-    private ImageScorer? _images;
-
-    /// <param name="network">The network.</param>
-    /// <param name="maxExamples">The most examples of one call.</param>
-    /// <param name="threads">How many threads one call may use.</param>
-    /// <param name="scoreFunction">What is made of the outputs, such as probabilities. Default: nothing.</param>
-    public NetworkScorer(Network network, int maxExamples, int threads, ScoreFunction? scoreFunction = null)
+    /// <summary>What is prepared for the parameters as they are now.</summary>
+    public PreparedNetwork Prepared
     {
-        (_network, _graph, _parallel) = (network, network.GraphFor(GraphUse.Scoring), new ParallelRange(threads));
-        _scoreFunction = scoreFunction ?? ScoreFunction.Identity;
-        int blocks = BlocksOf(maxExamples);
-        if (blocks > 0)
-            _blocks = new BlockScorer(network, _graph, blocks, _parallel, _scoreFunction);
+        get
+        {
+            if (Volatile.Read(ref _preparation) is { } known && known.Parameters.IsUnchanged())
+                return known.Network;
+            lock (_gate)
+            {
+                if (_preparation?.Parameters.IsUnchanged() != true)
+                    Volatile.Write(ref _preparation, new Preparation(new ParameterState(network), new PreparedNetwork(network)));
+                return _preparation!.Network;
+            }
+        }
     }
 
-    /// <summary>Scores up to as many examples as the scorer was made for.</summary>
+    /// <summary>Scores some examples.</summary>
     /// <param name="examples">Row after row, each in planar order, channels × height × width.</param>
     /// <param name="count">How many rows.</param>
     /// <param name="outputs">Row after row, each <see cref="Network.OutputLength"/> long.</param>
-    public void Score(ReadOnlySpan<float> examples, int count, Span<float> outputs)
-    {
-        int inBlocks = Math.Min(count, BlocksOf(count) * Lanes.Count), input = _network.InputShape.Length, output = _network.OutputLength;
-        if (inBlocks > 0)
-            _blocks!.Score(examples[..(inBlocks * input)], inBlocks, outputs[..(inBlocks * output)]);
-        for (int example = inBlocks; example < count; example++)
-            ScoreAlone(examples.Slice(example * input, input), outputs.Slice(example * output, output));
-    }
+    /// <param name="parallel">The threads that the call may use. Default: those of the scorer.</param>
+    public void Score(ReadOnlyMemory<float> examples, int count, Memory<float> outputs, ParallelRange? parallel = null) =>
+        Prepared.Score(examples, count, outputs, parallel ?? _parallel, _scoreFunction);
 
-    // The last block only where enough of its lanes would be filled.
-    private static int BlocksOf(int examples) => examples / Lanes.Count + (examples % Lanes.Count > MostOneByOne ? 1 : 0);
-
-    private void ScoreAlone(ReadOnlySpan<float> example, Span<float> output)
-    {
-        _images ??= new ImageScorer(_graph, _parallel);
-        _scoreFunction.OfVector(_images.Score(example), output);
-    }
+    private sealed record Preparation(ParameterState Parameters, PreparedNetwork Network);
 }

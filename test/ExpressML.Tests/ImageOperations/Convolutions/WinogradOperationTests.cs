@@ -4,6 +4,7 @@ using ExpressML.Networks;
 using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Scoring;
 using ExpressML.Tests.Support;
+using ExpressML.Threads;
 
 namespace ExpressML.Tests.ImageOperations.Convolutions;
 
@@ -33,14 +34,14 @@ public sealed class WinogradOperationTests
         Assert.AreNotEqual(ConvolutionAlgorithm.Direct, PassesRule.Choose(geometry));
         double[][] x = new Random(3).DrawExamples(20, network.InputShape.Length);
         float[] rows = [.. x.SelectMany(row => row.ToSingles())], together = new float[20 * network.OutputLength], alone = new float[network.OutputLength];
-        new NetworkScorer(network, 20, threads: 1).Score(rows, 20, together);
+        new PreparedNetwork(network).Score(rows, 20, together, new ParallelRange(1), ScoreFunction.Identity, new Arrangement(Blocks: 2, Images: 0));
 
         foreach (int threads in new[] { 1, 2, 3 })
         {
-            var scorer = new NetworkScorer(network, 1, threads);
+            var scorer = new NetworkScorer(network, threads);
             for (int n = 0; n < 3; n++)
             {
-                scorer.Score(rows.AsSpan(n * network.InputShape.Length, network.InputShape.Length), 1, alone);
+                scorer.Score(rows.AsMemory(n * network.InputShape.Length, network.InputShape.Length), 1, alone);
                 Near.AreSame(together.AsSpan(n * network.OutputLength, network.OutputLength), alone, $"image {n}, {threads} threads");
             }
         }

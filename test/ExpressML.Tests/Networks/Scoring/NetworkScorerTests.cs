@@ -23,18 +23,18 @@ public sealed class NetworkScorerTests
     {
         float[] rows = [.. _examples.SelectMany(example => example.ToSingles())];
         float[] alone = [.. _examples.SelectMany(example => NetworkFiles.Score(_network, [example], softmax: softmax)[0].ToSingles())];
-        var scorer = new NetworkScorer(_network, MostExamples, threads, softmax ? ScoreFunction.Softmax : null);
+        var scorer = new NetworkScorer(_network, threads, softmax ? ScoreFunction.Softmax : null);
         foreach (int count in Enumerable.Range(1, MostExamples).Reverse().Concat([MostExamples]))
         {
             var outputs = new GuardedBuffer(count * _network.OutputLength);
-            scorer.Score(rows.AsSpan(0, count * _input.Length), count, outputs.Span);
+            scorer.Score(rows.AsMemory(0, count * _input.Length), count, outputs.Memory);
             outputs.Read();
             Near.AreSame(alone.AsSpan(0, outputs.Span.Length), outputs.Span, $"{count} examples, outputs");
         }
     }
 
     [TestMethod]
-    public void Score_NoExamples_DoesNothing() => new NetworkScorer(_network, 1, 1).Score([], 0, []);
+    public void Score_NoExamples_DoesNothing() => new NetworkScorer(_network, threads: 1).Score(default, 0, default);
 
     [TestMethod]
     public void Score_EqualsTheReference()
@@ -65,7 +65,7 @@ public sealed class NetworkScorerTests
     public void Score_OneThread_AllocatesNothing()
     {
         float[] rows = [.. _examples.SelectMany(example => example.ToSingles())], outputs = new float[MostExamples * _network.OutputLength];
-        var scorer = new NetworkScorer(_network, MostExamples, threads: 1, ScoreFunction.Softmax);
+        var scorer = new NetworkScorer(_network, threads: 1, ScoreFunction.Softmax);
         Allocations.AssertNone(() => scorer.Score(rows, MostExamples, outputs));
     }
 }
