@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace ExpressML.Tensors;
 
 /// <summary>The layout of every tensor in the engine: lane blocks, [examples / 16][channels][height][width][16 examples].</summary>
@@ -14,7 +17,17 @@ public static class Lanes
     /// <summary>How many lane blocks hold <paramref name="examples"/> examples.</summary>
     internal static int Blocks(int examples) => (examples + Count - 1) / Count;
 
-    /// <summary>Floats that <paramref name="numbers"/> take where an image is scored by itself: whole lane blocks, and one behind the last.</summary>
-    /// <remarks>So that vectors of up to 16 numbers may reach past the end.</remarks>
-    internal static int ImageLength(int numbers) => (Blocks(numbers) + 1) * Count;
+    /// <summary>Floats that <paramref name="numbers"/> take where an image is scored by itself: whole lane blocks, and two behind the last.</summary>
+    /// <remarks>So that a vector of 16 numbers, or of every second one of 32, may reach past the end.</remarks>
+    internal static int ImageLength(int numbers) => (Blocks(numbers) + 2) * Count;
+
+    /// <summary>Each 16 numbers as one vector; what is left at the end is not seen.</summary>
+    /// <remarks>
+    /// Where the processor has vectors of 512 bits, one is a register; elsewhere the compiler makes two of 256 bits or four of 128 of it. Each lane
+    /// goes through the same IEEE operations in the same order, so the bits are the same.
+    /// </remarks>
+    internal static ReadOnlySpan<Vector512<float>> Vectors(ReadOnlySpan<float> numbers) => MemoryMarshal.Cast<float, Vector512<float>>(numbers);
+
+    /// <inheritdoc cref="Vectors(ReadOnlySpan{float})"/>
+    internal static Span<Vector512<float>> Vectors(Span<float> numbers) => MemoryMarshal.Cast<float, Vector512<float>>(numbers);
 }

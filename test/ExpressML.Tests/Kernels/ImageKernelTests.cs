@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using ExpressML.Augmentations;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Elementwise;
@@ -34,7 +35,7 @@ public sealed class ImageKernelTests
         if (!WindowPooling.HasColumnLanes(windows))
             return;
         var alone = new GuardedBuffer(windows.Output.Length);
-        float[] image = [.. x[0].ToSingles(), .. new float[Lanes.Count]];
+        float[] image = [.. x[0].ToSingles(), .. new float[2 * Lanes.Count]];
         int half = windows.Input.Channels / 2;
         WindowPooling.ColumnLanes(new Extreme<Largest>(false), image, windows, 0, half, alone.Span);
         WindowPooling.ColumnLanes(new Extreme<Largest>(false), image, windows, half, windows.Input.Channels, alone.Span);
@@ -147,19 +148,30 @@ public sealed class ImageKernelTests
     }
 
     [TestMethod]
-    public unsafe void AlternateLanes_Merge_PutsTogetherWhatEvenAndOddTakeApart()
+    public unsafe void AlternateLanes_EvenAndOdd_AreEverySecondNumber()
     {
         float[] x = new Random(1).Draw(AlternateLanes.Span).ToSingles();
         x[0] = -0f;
         x[1] = float.NaN;
         fixed (float* numbers = x)
         {
-            (Vector<float> first, Vector<float> second) = AlternateLanes.Merge(AlternateLanes.Even(numbers), AlternateLanes.Odd(numbers));
-            float[] merged = new float[x.Length];
-            first.CopyTo(merged);
-            second.CopyTo(merged, Vector<float>.Count);
-            Near.AreSame(x, merged, "merged");
+            float[] even = new float[Lanes.Count], odd = new float[Lanes.Count];
+            AlternateLanes.Even(numbers).CopyTo(even);
+            AlternateLanes.Odd(numbers).CopyTo(odd);
+            Near.AreSame([.. x.Where((_, i) => i % 2 == 0)], even, "even");
+            Near.AreSame([.. x.Where((_, i) => i % 2 == 1)], odd, "odd");
         }
+    }
+
+    [TestMethod]
+    public unsafe void AlternateLanes_Merge_PutsEvenAndOddTogether()
+    {
+        int count = Vector<float>.Count;
+        float[] even = new Random(1).Draw(count).ToSingles(), odd = new Random(2).Draw(count).ToSingles(), merged = new float[2 * count];
+        (Vector<float> first, Vector<float> second) = AlternateLanes.Merge(new Vector<float>(even), new Vector<float>(odd));
+        first.CopyTo(merged);
+        second.CopyTo(merged, count);
+        Near.AreSame([.. even.Zip(odd).SelectMany(pair => new[] { pair.First, pair.Second })], merged, "merged");
     }
 
     [TestMethod]

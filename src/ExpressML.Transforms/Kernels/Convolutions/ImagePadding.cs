@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Runtime.CompilerServices;
 using ExpressML.Kernels.Elementwise;
 
@@ -77,7 +78,7 @@ internal readonly record struct ImagePadding(Shape Input, int Padding, int Phase
             // The first of the columns that belong here, and how far it is on in the phase.
             int column = (phase - Padding % Phases + Phases) % Phases;
             float* sorted = y + phase * PhaseLength + (column + Padding) / Phases;
-            for (; Phases == 2 && column + AlternateLanes.Span <= columns; column += AlternateLanes.Span, sorted += Vector<float>.Count)
+            for (; Phases == 2 && column + AlternateLanes.Span <= columns; column += AlternateLanes.Span, sorted += AlternateLanes.Span / 2)
                 AlternateLanes.Even(x + column).Store(sorted);
             for (; column < columns; column += Phases, sorted++)
                 *sorted = x[column];

@@ -1,5 +1,6 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Elementwise;
 
@@ -7,13 +8,14 @@ namespace ExpressML.Kernels.Elementwise;
 internal static class Accumulation
 {
     /// <summary>sum += x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Add(ReadOnlySpan<float> x, Span<float> sum)
     {
-        ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x);
-        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(sum);
+        ReadOnlySpan<Vector512<float>> source = Lanes.Vectors(x);
+        Span<Vector512<float>> target = Lanes.Vectors(sum);
         for (int i = 0; i < source.Length; i++)
             target[i] += source[i];
-        for (int i = source.Length * Vector<float>.Count; i < x.Length; i++)
+        for (int i = source.Length * Lanes.Count; i < x.Length; i++)
             sum[i] += x[i];
     }
 }

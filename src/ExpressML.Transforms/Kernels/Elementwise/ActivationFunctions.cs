@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace ExpressML.Kernels.Elementwise;
 
@@ -8,91 +9,120 @@ internal static class ActivationFunctions
     /// <summary>max(x, 0); NaN stays NaN.</summary>
     internal readonly struct Relu : IActivation
     {
-        public Vector<float> Value(Vector<float> x) => Vector.AndNot(x, Vector.AsVectorSingle(Vector.LessThan(x, Vector<float>.Zero)));
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => TVector.AndNot(x, TVector.LessThan(x, default));
 
-        public Vector<float> Gradient(Vector<float> known, Vector<float> dy) => dy & Positive(known);
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector> => dy & Positive(known);
+
+#pragma warning disable CA1822 // Called like the forms that are not static.
+        /// <summary>max(x, 0) of 16 lanes.</summary>
+        public Vector512<float> Value(Vector512<float> x) => Vector512.AndNot(x, Vector512.LessThan(x, Vector512<float>.Zero));
+
+        /// <summary>dy·f′(x) of 16 lanes.</summary>
+        public Vector512<float> Gradient(Vector512<float> known, Vector512<float> dy) => dy & Vector512.GreaterThan(known, Vector512<float>.Zero);
+
+        /// <summary>max(x, 0) of a vector of any width.</summary>
+        public Vector<float> Value(Vector<float> x) => Vector.AndNot(x, Vector.AsVectorSingle(Vector.LessThan(x, Vector<float>.Zero)));
+#pragma warning restore CA1822
     }
 
     /// <summary>x where x &gt; 0, else slope·x, for a slope of at least 0.</summary>
     internal readonly struct LeakyRelu(double slope) : IActivation
     {
-        private readonly Vector<float> _slope = new((float)slope);
+        private readonly float _slope = (float)slope;
 
-        public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Positive(x), x, _slope * x);
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => TVector.ConditionalSelect(Positive(x), x, TVector.Create(_slope) * x);
 
-        public Vector<float> Gradient(Vector<float> known, Vector<float> dy) => Vector.ConditionalSelect(Positive(known), dy, _slope * dy);
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector> => TVector.ConditionalSelect(Positive(known), dy, TVector.Create(_slope) * dy);
     }
 
     /// <summary>scale·x where x &gt; 0, else scale·alpha·(eˣ − 1), for an alpha of at least 0: its derivative there is y + scale·alpha.</summary>
     internal readonly struct Elu(double alpha, double scale) : IActivation
     {
-        private readonly Vector<float> _scale = new((float)scale);
-        private readonly Vector<float> _floor = new((float)(alpha * scale));
+        private readonly float _scale = (float)scale;
+        private readonly float _floor = (float)(alpha * scale);
 
-        public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Positive(x), _scale * x, _floor * VectorMath.ExpMinus1(x));
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => TVector.ConditionalSelect(Positive(x), TVector.Create(_scale) * x, TVector.Create(_floor) * VectorMath.ExpMinus1(x));
 
-        public Vector<float> Gradient(Vector<float> known, Vector<float> dy) =>
-            dy * Vector.ConditionalSelect(Positive(known), _scale, known + _floor);
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector> =>
+            dy * TVector.ConditionalSelect(Positive(known), TVector.Create(_scale), known + TVector.Create(_floor));
     }
 
     /// <summary>height·tanh(steepness·x), with the derivative steepness·(height − y² / height).</summary>
     internal readonly struct Tanh(double height, double steepness) : IActivation
     {
-        private readonly Vector<float> _height = new((float)height);
-        private readonly Vector<float> _steepness = new((float)steepness);
-        private readonly Vector<float> _slope = new((float)(height * steepness));
-        private readonly Vector<float> _bend = new((float)(-steepness / height));
+        private readonly float _height = (float)height;
+        private readonly float _steepness = (float)steepness;
+        private readonly float _slope = (float)(height * steepness);
+        private readonly float _bend = (float)(-steepness / height);
 
-        public Vector<float> Value(Vector<float> x) => _height * VectorMath.Tanh(_steepness * x);
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => TVector.Create(_height) * VectorMath.Tanh(TVector.Create(_steepness) * x);
 
-        public Vector<float> Gradient(Vector<float> known, Vector<float> dy) => dy * Vector.FusedMultiplyAdd(_bend * known, known, _slope);
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector> => dy * TVector.FusedMultiplyAdd(TVector.Create(_bend) * known, known, TVector.Create(_slope));
     }
 
     /// <summary>1 / (1 + e⁻ˣ), with the derivative y·(1 − y).</summary>
     internal readonly struct Sigmoid : IActivation
     {
-        public Vector<float> Value(Vector<float> x) => VectorMath.Sigmoid(x);
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => VectorMath.Sigmoid(x);
 
-        public Vector<float> Gradient(Vector<float> known, Vector<float> dy) => dy * (known * (Vector<float>.One - known));
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector> => dy * (known * (TVector.Create(1) - known));
     }
 
     /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|), with the derivative 1 − e^−y.</summary>
     internal readonly struct Softplus : IActivation
     {
-        public Vector<float> Value(Vector<float> x) => Vector.Max(x, Vector<float>.Zero) + VectorMath.Log1Plus(VectorMath.Exp(-Vector.Abs(x)));
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => TVector.Max(x, default) + VectorMath.Log1Plus(VectorMath.Exp(-TVector.Abs(x)));
 
-        public Vector<float> Gradient(Vector<float> known, Vector<float> dy) => -dy * VectorMath.ExpMinus1(-known);
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector> => -dy * VectorMath.ExpMinus1(-known);
     }
 
     /// <summary>x·Φ(x), with the derivative Φ(x) + x·φ(x); Φ and φ are distribution and density of the standard normal. <c>known</c> is x.</summary>
     internal readonly struct Gelu : IActivation
     {
-        public Vector<float> Value(Vector<float> x) => x * Distribution(x);
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => x * Distribution(x);
 
-        public Vector<float> Gradient(Vector<float> known, Vector<float> dy)
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector>
         {
-            Vector<float> density = new Vector<float>(0.398942280f) * VectorMath.Exp(new Vector<float>(-0.5f) * known * known);
-            return dy * Vector.FusedMultiplyAdd(known, density, Distribution(known));
+            TVector density = TVector.Create(0.398942280f) * VectorMath.Exp(TVector.Create(-0.5f) * known * known);
+            return dy * TVector.FusedMultiplyAdd(known, density, Distribution(known));
         }
 
-        private static Vector<float> Distribution(Vector<float> x)
+        private static TVector Distribution<TVector>(TVector x)
+            where TVector : struct, IVector<TVector>
         {
-            var half = new Vector<float>(0.5f);
-            return Vector.FusedMultiplyAdd(half, VectorMath.Erf(x * new Vector<float>(0.707106781f)), half);
+            TVector half = TVector.Create(0.5f);
+            return TVector.FusedMultiplyAdd(half, VectorMath.Erf(x * TVector.Create(0.707106781f)), half);
         }
     }
 
     /// <summary>x·σ(x), with the derivative σ(x)·(1 + x·(1 − σ(x))); σ is the sigmoid. <c>known</c> is x.</summary>
     internal readonly struct Silu : IActivation
     {
-        public Vector<float> Value(Vector<float> x) => x * VectorMath.Sigmoid(x);
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => x * VectorMath.Sigmoid(x);
 
-        public Vector<float> Gradient(Vector<float> known, Vector<float> dy)
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector>
         {
-            Vector<float> sigmoid = VectorMath.Sigmoid(known);
-            return dy * (sigmoid * Vector.FusedMultiplyAdd(known, Vector<float>.One - sigmoid, Vector<float>.One));
+            TVector sigmoid = VectorMath.Sigmoid(known);
+            return dy * (sigmoid * TVector.FusedMultiplyAdd(known, TVector.Create(1) - sigmoid, TVector.Create(1)));
         }
     }
 
-    private static Vector<float> Positive(Vector<float> x) => Vector.AsVectorSingle(Vector.GreaterThan(x, Vector<float>.Zero));
+    private static TVector Positive<TVector>(TVector x)
+        where TVector : struct, IVector<TVector> => TVector.GreaterThan(x, default);
 }

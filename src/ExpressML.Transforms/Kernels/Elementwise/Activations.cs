@@ -1,9 +1,10 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ExpressML.Kernels.Elementwise;
 
-/// <summary>Element-wise functions over lane blocks, which are whole numbers of vectors, and forward over images, which need not be.</summary>
+/// <summary>Element-wise functions over lane blocks, which are whole numbers of vectors, and forward over single images, which need not be.</summary>
 /// <remarks>Each may work in place: destination and source may be the same span.</remarks>
 internal static class Activations
 {
@@ -11,14 +12,10 @@ internal static class Activations
     public static void Apply<TFunction>(TFunction function, ReadOnlySpan<float> x, Span<float> y)
         where TFunction : struct, IFunction
     {
-        ReadOnlySpan<Vector<float>> source = Vectors(x);
-        Span<Vector<float>> target = Vectors(y);
-        for (int i = 0; i < target.Length; i++)
-            target[i] = function.Value(source[i]);
-
-        int whole = target.Length * Vector<float>.Count;
-        if (whole < y.Length)
-            PartialVector.Store(function.Value(PartialVector.Load(x[whole..])), y[whole..]);
+        if (Vector512.IsHardwareAccelerated)
+            Apply<TFunction, WideVector>(function, x, y);
+        else
+            Apply<TFunction, NarrowVector>(function, x, y);
     }
 
     /// <summary>dx = dy·f′(x).</summary>
@@ -29,10 +26,10 @@ internal static class Activations
     public static void Gradient<TActivation>(TActivation activation, ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx)
         where TActivation : struct, IActivation
     {
-        ReadOnlySpan<Vector<float>> values = Vectors(known), source = Vectors(dy);
-        Span<Vector<float>> target = Vectors(dx);
-        for (int i = 0; i < target.Length; i++)
-            target[i] = activation.Gradient(values[i], source[i]);
+        if (Vector512.IsHardwareAccelerated)
+            Gradient<TActivation, WideVector>(activation, known, dy, dx);
+        else
+            Gradient<TActivation, NarrowVector>(activation, known, dy, dx);
     }
 
     /// <summary>y[c] = (x[c] − mean[c]) / deviation[c] over the channels of a block.</summary>
@@ -67,28 +64,52 @@ internal static class Activations
             Apply(new Multiplication(deviation[c]), dy.Slice(c * channel, channel), dx.Slice(c * channel, channel));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Apply<TFunction, TVector>(TFunction function, ReadOnlySpan<float> x, Span<float> y)
+        where TFunction : struct, IFunction
+        where TVector : struct, IVector<TVector>
+    {
+        ReadOnlySpan<TVector> source = MemoryMarshal.Cast<float, TVector>(x);
+        Span<TVector> target = MemoryMarshal.Cast<float, TVector>(y);
+        for (int i = 0; i < target.Length; i++)
+            target[i] = function.Value(source[i]);
+
+        int whole = target.Length * TVector.Count;
+        if (whole == y.Length)
+            return;
+        Span<TVector> last = [default];
+        Span<float> numbers = MemoryMarshal.Cast<TVector, float>(last);
+        x[whole..].CopyTo(numbers);
+        last[0] = function.Value(last[0]);
+        numbers[..(y.Length - whole)].CopyTo(y[whole..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Gradient<TActivation, TVector>(TActivation activation, ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx)
+        where TActivation : struct, IActivation
+        where TVector : struct, IVector<TVector>
+    {
+        ReadOnlySpan<TVector> values = MemoryMarshal.Cast<float, TVector>(known), source = MemoryMarshal.Cast<float, TVector>(dy);
+        Span<TVector> target = MemoryMarshal.Cast<float, TVector>(dx);
+        for (int i = 0; i < target.Length; i++)
+            target[i] = activation.Gradient(values[i], source[i]);
+    }
+
     private readonly struct Standardization(float mean, float factor) : IFunction
     {
-        private readonly Vector<float> _mean = new(mean), _factor = new(factor);
-
-        public Vector<float> Value(Vector<float> x) => (x - _mean) * _factor;
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => (x - TVector.Create(mean)) * TVector.Create(factor);
     }
 
     private readonly struct Unstandardization(float mean, float deviation) : IFunction
     {
-        private readonly Vector<float> _mean = new(mean), _deviation = new(deviation);
-
-        public Vector<float> Value(Vector<float> x) => Vector.FusedMultiplyAdd(x, _deviation, _mean);
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => TVector.FusedMultiplyAdd(x, TVector.Create(deviation), TVector.Create(mean));
     }
 
     private readonly struct Multiplication(float factor) : IFunction
     {
-        private readonly Vector<float> _factor = new(factor);
-
-        public Vector<float> Value(Vector<float> x) => x * _factor;
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => x * TVector.Create(factor);
     }
-
-    private static ReadOnlySpan<Vector<float>> Vectors(ReadOnlySpan<float> span) => MemoryMarshal.Cast<float, Vector<float>>(span);
-
-    private static Span<Vector<float>> Vectors(Span<float> span) => MemoryMarshal.Cast<float, Vector<float>>(span);
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ExpressML.Kernels.Elementwise;
 
@@ -7,15 +8,15 @@ namespace ExpressML.Kernels.Elementwise;
 internal static unsafe class AlternateLanes
 {
     /// <summary>Numbers that are loaded for one vector.</summary>
-    public static int Span => 2 * Vector<float>.Count;
+    public const int Span = 2 * Tensors.Lanes.Count;
 
     /// <summary>x[0], x[2], x[4], …</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Even(float* x) => Vector.AsVectorSingle(Vector.Narrow(Pairs(x), Pairs(x + Vector<float>.Count)));
+    public static Vector512<float> Even(float* x) => Vector512.Narrow(Pairs(x), Pairs(x + Span / 2)).AsSingle();
 
     /// <summary>x[1], x[3], x[5], …</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Odd(float* x) => Vector.AsVectorSingle(Vector.Narrow(Pairs(x) >> 32, Pairs(x + Vector<float>.Count) >> 32));
+    public static Vector512<float> Odd(float* x) => Vector512.Narrow(Pairs(x) >> 32, Pairs(x + Span / 2) >> 32).AsSingle();
 
     /// <summary>even[0], odd[0], even[1], odd[1], …: the numbers that <see cref="Even"/> and <see cref="Odd"/> would take apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,5 +27,5 @@ internal static unsafe class AlternateLanes
         return (Vector.AsVectorSingle(even0 | odd0 << 32), Vector.AsVectorSingle(even1 | odd1 << 32));
     }
 
-    private static Vector<ulong> Pairs(float* x) => Vector.Load((ulong*)x);
+    private static Vector512<ulong> Pairs(float* x) => Vector512.Load((ulong*)x);
 }

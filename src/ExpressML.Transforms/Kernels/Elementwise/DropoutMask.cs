@@ -1,5 +1,5 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Elementwise;
@@ -8,44 +8,52 @@ namespace ExpressML.Kernels.Elementwise;
 internal static class DropoutMask
 {
     /// <summary>Fills a whole number of vectors with random factors; each follows from the seed and its place alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Fill(Span<float> mask, double rate, ulong seed)
     {
-        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(mask);
-        var keep = new Vector<float>((float)(1 / (1 - rate)));
-        var threshold = new Vector<uint>((uint)Math.Min(uint.MaxValue, rate * (1UL << 32)));
-        Vector<uint> low = new((uint)seed), high = new((uint)(seed >> 32)), place = Vector<uint>.Indices;
-        var step = new Vector<uint>((uint)Vector<uint>.Count);
+        Span<Vector512<float>> target = Lanes.Vectors(mask);
+        var keep = Vector512.Create((float)(1 / (1 - rate)));
+        var threshold = Vector512.Create((uint)Math.Min(uint.MaxValue, rate * (1UL << 32)));
+        Vector512<uint> low = Vector512.Create((uint)seed), high = Vector512.Create((uint)(seed >> 32)), place = Vector512<uint>.Indices;
+        var step = Vector512.Create((uint)Lanes.Count);
         for (int i = 0; i < target.Length; i++, place += step)
         {
-            Vector<uint> chance = Mix(Mix(place + low) ^ high);
-            target[i] = keep & Vector.AsVectorSingle(Vector.GreaterThanOrEqual(chance, threshold));
+            Vector512<uint> chance = Mix(Mix(place + low) ^ high);
+            target[i] = keep & Vector512.GreaterThanOrEqual(chance, threshold).AsSingle();
         }
     }
 
     /// <summary>y = x·mask; may work in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Apply(ReadOnlySpan<float> x, ReadOnlySpan<float> mask, Span<float> y)
     {
-        ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x), factors = MemoryMarshal.Cast<float, Vector<float>>(mask);
-        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(y);
+        ReadOnlySpan<Vector512<float>> source = Lanes.Vectors(x), factors = Lanes.Vectors(mask);
+        Span<Vector512<float>> target = Lanes.Vectors(y);
         for (int i = 0; i < target.Length; i++)
             target[i] = source[i] * factors[i];
     }
 
     /// <summary>y[c] = x[c]·mask[c] for masks of one number a channel and lane; may work in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void ApplyToChannels(ReadOnlySpan<float> x, ReadOnlySpan<float> mask, Span<float> y)
     {
-        int channel = x.Length / (mask.Length / Lanes.Count);
-        for (int start = 0; start < x.Length; start += Lanes.Count)
-            Apply(x.Slice(start, Lanes.Count), mask.Slice(start / channel * Lanes.Count, Lanes.Count), y.Slice(start, Lanes.Count));
+        ReadOnlySpan<Vector512<float>> source = Lanes.Vectors(x), factors = Lanes.Vectors(mask);
+        Span<Vector512<float>> target = Lanes.Vectors(y);
+        int channel = target.Length / factors.Length, i = 0;
+        foreach (Vector512<float> factor in factors)
+        {
+            for (int end = i + channel; i < end; i++)
+                target[i] = source[i] * factor;
+        }
     }
 
     // A 32-bit bijection in which each input bit changes about half of the output's (Wellons 2018, "lowbias32").
-    private static Vector<uint> Mix(Vector<uint> x)
+    private static Vector512<uint> Mix(Vector512<uint> x)
     {
         x ^= x >>> 16;
-        x *= new Vector<uint>(0x7FEB352D);
+        x *= Vector512.Create(0x7FEB352Du);
         x ^= x >>> 15;
-        x *= new Vector<uint>(0x846CA68B);
+        x *= Vector512.Create(0x846CA68Bu);
         return x ^ (x >>> 16);
     }
 }

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Elementwise;
@@ -10,20 +9,18 @@ internal static class RadialDistances
 {
     public static void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> w, Span<float> y)
     {
-        ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x);
-        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(y);
-        int vectors = Lanes.Count / Vector<float>.Count, length = source.Length / vectors;
-        for (int i = 0; i < target.Length; i++)
+        ReadOnlySpan<Vector512<float>> source = Lanes.Vectors(x);
+        Span<Vector512<float>> target = Lanes.Vectors(y);
+        for (int k = 0; k < target.Length; k++)
         {
-            (int k, int vector) = Math.DivRem(i, vectors);
-            Vector<float> sum = default;
-            for (int j = 0; j < length; j++)
+            Vector512<float> sum = default;
+            for (int j = 0; j < source.Length; j++)
             {
-                Vector<float> difference = source[j * vectors + vector] - new Vector<float>(w[k * length + j]);
-                sum = Vector.FusedMultiplyAdd(-difference, difference, sum);
+                Vector512<float> difference = source[j] - Vector512.Create(w[k * source.Length + j]);
+                sum = Vector512.FusedMultiplyAdd(-difference, difference, sum);
             }
 
-            target[i] = sum;
+            target[k] = sum;
         }
     }
 
@@ -43,16 +40,14 @@ internal static class RadialDistances
     /// <summary>dx[j] = −2·Σ (x[j] − w[k,j])·dy[k] over the codes.</summary>
     public static void InputGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> dy, Span<float> dx)
     {
-        ReadOnlySpan<Vector<float>> values = MemoryMarshal.Cast<float, Vector<float>>(x), source = MemoryMarshal.Cast<float, Vector<float>>(dy);
-        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(dx);
-        int vectors = Lanes.Count / Vector<float>.Count, length = target.Length / vectors, codes = source.Length / vectors;
-        for (int i = 0; i < target.Length; i++)
+        ReadOnlySpan<Vector512<float>> values = Lanes.Vectors(x), source = Lanes.Vectors(dy);
+        Span<Vector512<float>> target = Lanes.Vectors(dx);
+        for (int j = 0; j < target.Length; j++)
         {
-            (int j, int vector) = Math.DivRem(i, vectors);
-            Vector<float> sum = default;
-            for (int k = 0; k < codes; k++)
-                sum = Vector.FusedMultiplyAdd(values[i] - new Vector<float>(w[k * length + j]), source[k * vectors + vector], sum);
-            target[i] = new Vector<float>(-2) * sum;
+            Vector512<float> sum = default;
+            for (int k = 0; k < source.Length; k++)
+                sum = Vector512.FusedMultiplyAdd(values[j] - Vector512.Create(w[k * target.Length + j]), source[k], sum);
+            target[j] = -2 * sum;
         }
     }
 }

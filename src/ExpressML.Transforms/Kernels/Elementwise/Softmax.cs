@@ -1,5 +1,6 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Elementwise;
@@ -13,23 +14,10 @@ internal static class Softmax
     /// <param name="area">Positions of one row. Default: 1.</param>
     public static void LaneBlock(ReadOnlySpan<float> x, Span<float> p, int area = 1)
     {
-        ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x);
-        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(p);
-        int row = area * Lanes.Count / Vector<float>.Count;
-        for (int column = 0; column < row; column++)
-        {
-            Vector<float> max = source[column], sum = default;
-            for (int k = column + row; k < source.Length; k += row)
-                max = Vector.Max(max, source[k]);
-            for (int k = column; k < source.Length; k += row)
-            {
-                target[k] = VectorMath.Exp(source[k] - max);
-                sum += target[k];
-            }
-
-            for (int k = column; k < source.Length; k += row)
-                target[k] /= sum;
-        }
+        if (Vector512.IsHardwareAccelerated)
+            LaneBlock<WideVector>(x, p, area);
+        else
+            LaneBlock<NarrowVector>(x, p, area);
     }
 
     /// <summary>Of one vector by itself: what a lane computes, in the same order; may work in place.</summary>
@@ -50,26 +38,49 @@ internal static class Softmax
     /// <param name="dy">Their gradient.</param>
     /// <param name="area">Positions of one row.</param>
     /// <param name="dx">The input gradient.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void InputGradient(ReadOnlySpan<float> p, ReadOnlySpan<float> dy, int area, Span<float> dx)
     {
-        ReadOnlySpan<Vector<float>> probabilities = MemoryMarshal.Cast<float, Vector<float>>(p);
-        ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(dy);
-        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(dx);
-        int row = area * Lanes.Count / Vector<float>.Count;
+        ReadOnlySpan<Vector512<float>> probabilities = Lanes.Vectors(p);
+        ReadOnlySpan<Vector512<float>> source = Lanes.Vectors(dy);
+        Span<Vector512<float>> target = Lanes.Vectors(dx);
+        for (int column = 0; column < area; column++)
+        {
+            Vector512<float> mean = default;
+            for (int k = column; k < source.Length; k += area)
+                mean = Vector512.FusedMultiplyAdd(probabilities[k], source[k], mean);
+            for (int k = column; k < source.Length; k += area)
+                target[k] = probabilities[k] * (source[k] - mean);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void LaneBlock<TVector>(ReadOnlySpan<float> x, Span<float> p, int area)
+        where TVector : struct, IVector<TVector>
+    {
+        ReadOnlySpan<TVector> source = MemoryMarshal.Cast<float, TVector>(x);
+        Span<TVector> target = MemoryMarshal.Cast<float, TVector>(p);
+        int row = area * Lanes.Count / TVector.Count;
         for (int column = 0; column < row; column++)
         {
-            Vector<float> mean = default;
+            TVector max = source[column], sum = default;
+            for (int k = column + row; k < source.Length; k += row)
+                max = TVector.Max(max, source[k]);
             for (int k = column; k < source.Length; k += row)
-                mean = Vector.FusedMultiplyAdd(probabilities[k], source[k], mean);
+            {
+                TVector power = VectorMath.Exp(source[k] - max);
+                target[k] = power;
+                sum += power;
+            }
+
             for (int k = column; k < source.Length; k += row)
-                target[k] = probabilities[k] * (source[k] - mean);
+                target[k] /= sum;
         }
     }
 
     private readonly struct Exponential(float max) : IFunction
     {
-        private readonly Vector<float> _max = new(max);
-
-        public Vector<float> Value(Vector<float> x) => VectorMath.Exp(x - _max);
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => VectorMath.Exp(x - TVector.Create(max));
     }
 }

@@ -1,101 +1,58 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Normalization;
 
 /// <summary>Sums over one channel of a lane block that leave padding lanes out, in double precision from the 16 lanes on.</summary>
-internal static unsafe class ChannelMoments
+internal static class ChannelMoments
 {
     /// <summary>Mean m = Σ x / n and squared deviation Σ (x − m)² of the active lanes; two passes, since one would cancel.</summary>
     public static (double Mean, double SquaredDeviation) Of(ReadOnlySpan<float> channel, int activeLanes)
     {
         double count = (double)channel.Length / Lanes.Count * activeLanes;
-        double mean = Sum(channel, activeLanes) / count;
+        double mean = Sum(channel, default(Value), activeLanes) / count;
         float center = (float)mean;
-        double squares = SumOfSquares(channel, center, activeLanes);
+        double squares = Sum(channel, new SquaredDeviation(center), activeLanes);
         // The center was rounded to float; Σ (x − m)² = Σ (x − c)² − n(m − c)² puts that right.
         return (mean, Math.Max(0, squares - count * (mean - center) * (mean - center)));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Sum(ReadOnlySpan<float> x, int activeLanes)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static double Sum<TTerm>(ReadOnlySpan<float> x, TTerm term, int activeLanes)
+        where TTerm : struct, ITerm
     {
-        float* lanes = stackalloc float[Lanes.Count];
-        fixed (float* xs = x)
+        // Two sums of each lane hide some of the latency of the addition.
+        ReadOnlySpan<Vector512<float>> source = Lanes.Vectors(x);
+        Vector512<float> even = default, odd = default;
+        int i = 0;
+        for (; i + 1 < source.Length; i += 2)
         {
-            for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
-            {
-                // Two sums of each lane hide some of the latency of the addition.
-                Vector<float> even0 = default, even1 = default, odd0 = default, odd1 = default;
-                float* source = xs + lane, end = xs + x.Length;
-                for (; source + Lanes.Count < end; source += 2 * Lanes.Count)
-                {
-                    even0 += Vector.Load(source);
-                    even1 += Vector.Load(source + LaneProducts.SecondVector);
-                    odd0 += Vector.Load(source + Lanes.Count);
-                    odd1 += Vector.Load(source + Lanes.Count + LaneProducts.SecondVector);
-                }
-
-                if (source < end)
-                {
-                    even0 += Vector.Load(source);
-                    even1 += Vector.Load(source + LaneProducts.SecondVector);
-                }
-
-                LaneProducts.Store(lanes + lane, even0 + odd0, even1 + odd1, appliesRelu: false);
-            }
+            even = term.AddTo(even, source[i]);
+            odd = term.AddTo(odd, source[i + 1]);
         }
 
-        return Sum(lanes, activeLanes);
+        if (i < source.Length)
+            even = term.AddTo(even, source[i]);
+        return LaneSums.Active(even + odd, activeLanes);
     }
 
-    // Σ (x − center)².
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double SumOfSquares(ReadOnlySpan<float> x, float center, int activeLanes)
+    /// <summary>What is summed of each number.</summary>
+    private interface ITerm
     {
-        float* lanes = stackalloc float[Lanes.Count];
-        Vector<float> shift = new(center);
-        fixed (float* xs = x)
-        {
-            for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
-            {
-                Vector<float> even0 = default, even1 = default, odd0 = default, odd1 = default;
-                float* source = xs + lane, end = xs + x.Length;
-                for (; source + Lanes.Count < end; source += 2 * Lanes.Count)
-                {
-                    AddSquare(source, shift, ref even0);
-                    AddSquare(source + LaneProducts.SecondVector, shift, ref even1);
-                    AddSquare(source + Lanes.Count, shift, ref odd0);
-                    AddSquare(source + Lanes.Count + LaneProducts.SecondVector, shift, ref odd1);
-                }
-
-                if (source < end)
-                {
-                    AddSquare(source, shift, ref even0);
-                    AddSquare(source + LaneProducts.SecondVector, shift, ref even1);
-                }
-
-                LaneProducts.Store(lanes + lane, even0 + odd0, even1 + odd1, appliesRelu: false);
-            }
-        }
-
-        return Sum(lanes, activeLanes);
+        Vector512<float> AddTo(Vector512<float> sum, Vector512<float> x);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddSquare(float* x, Vector<float> shift, ref Vector<float> sum)
+    private readonly struct Value : ITerm
     {
-        Vector<float> deviation = Vector.Load(x) - shift;
-        sum = Vector.FusedMultiplyAdd(deviation, deviation, sum);
+        public Vector512<float> AddTo(Vector512<float> sum, Vector512<float> x) => sum + x;
     }
 
-    private static double Sum(float* lanes, int activeLanes)
+    private readonly struct SquaredDeviation(float center) : ITerm
     {
-        double sum = 0;
-        for (int lane = 0; lane < activeLanes; lane++)
-            sum += lanes[lane];
-        return sum;
+        private readonly Vector512<float> _center = Vector512.Create(center);
+
+        public Vector512<float> AddTo(Vector512<float> sum, Vector512<float> x) => Vector512.FusedMultiplyAdd(x - _center, x - _center, sum);
     }
 }

@@ -1,6 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ExpressML.Kernels.Elementwise;
 using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
@@ -25,119 +24,106 @@ internal readonly record struct ChannelNormalization(float Mean, float Factor, f
 
     /// <summary>Σ g and Σ g·(x − mean) of the active lanes, in double precision from the 16 lanes on.</summary>
     /// <remarks>g is dy, or with a ReLU dy where the result is above 0, and else 0: the sign is computed afresh, by the same operations.</remarks>
-    public unsafe (double Sum, double Product) Sums(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, int activeLanes)
-    {
-        float* sums = stackalloc float[Lanes.Count], products = stackalloc float[Lanes.Count];
-        fixed (float* xs = x, dys = dy)
-        {
-            if (AppliesRelu)
-                Sum<Rectified>(xs, dys, x.Length, sums, products);
-            else
-                Sum<Linear>(xs, dys, x.Length, sums, products);
-        }
-
-        double sum = 0, product = 0;
-        for (int lane = 0; lane < activeLanes; lane++)
-            (sum, product) = (sum + sums[lane], product + products[lane]);
-        return (sum, product);
-    }
+    public (double Sum, double Product) Sums(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, int activeLanes) =>
+        AppliesRelu ? Sums<Rectified>(x, dy, activeLanes) : Sums<Linear>(x, dy, activeLanes);
 
     /// <summary>dx = factor·(g − a − b·(x − mean)), and 0 in padding lanes, so that they never enter a sum. g is that of <see cref="Sums"/>.</summary>
     public void InputGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, float a, float b, int activeLanes, Span<float> dx)
     {
         if (AppliesRelu)
-            InputGradient<Rectified>(x, dy, a, b, dx);
+            InputGradient<Rectified>(x, dy, a, b, activeLanes, dx);
         else
-            InputGradient<Linear>(x, dy, a, b, dx);
-        if (activeLanes == Lanes.Count)
-            return;
-        for (int position = 0; position < dx.Length; position += Lanes.Count)
-            dx.Slice(position + activeLanes, Lanes.Count - activeLanes).Clear();
+            InputGradient<Linear>(x, dy, a, b, activeLanes, dx);
     }
 
-    private void InputGradient<TSlope>(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, float a, float b, Span<float> dx)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private (double Sum, double Product) Sums<TSlope>(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, int activeLanes)
         where TSlope : struct, ISlope
     {
-        ReadOnlySpan<Vector<float>> values = MemoryMarshal.Cast<float, Vector<float>>(x), gradients = MemoryMarshal.Cast<float, Vector<float>>(dy);
-        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(dx);
-        Vector<float> center = new(Mean), slope = new(Factor), offset = new(Shift), mean = new(a), tilt = new(-b);
-        for (int i = 0; i < target.Length; i++)
+        // Two sums of each lane hide some of the latency of the addition.
+        ReadOnlySpan<Vector512<float>> values = Lanes.Vectors(x), gradients = Lanes.Vectors(dy);
+        Vector512<float> center = Vector512.Create(Mean), slope = Vector512.Create(Factor), offset = Vector512.Create(Shift);
+        Vector512<float> even = default, odd = default, evenProduct = default, oddProduct = default;
+        int i = 0;
+        for (; i + 1 < values.Length; i += 2)
         {
-            Vector<float> deviation = values[i] - center, gradient = TSlope.Apply(gradients[i], deviation, slope, offset);
-            target[i] = slope * Vector.FusedMultiplyAdd(tilt, deviation, gradient - mean);
+            Add<TSlope>(values[i] - center, gradients[i], slope, offset, ref even, ref evenProduct);
+            Add<TSlope>(values[i + 1] - center, gradients[i + 1], slope, offset, ref odd, ref oddProduct);
         }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe void Sum<TSlope>(float* x, float* dy, int length, float* sums, float* products)
-        where TSlope : struct, ISlope
-    {
-        Vector<float> center = new(Mean), slope = new(Factor), offset = new(Shift);
-        for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
-        {
-            // Two sums of each lane hide some of the latency of the addition.
-            Vector<float> even0 = default, even1 = default, odd0 = default, odd1 = default;
-            Vector<float> evenProduct0 = default, evenProduct1 = default, oddProduct0 = default, oddProduct1 = default;
-            int i = lane;
-            for (; i + Lanes.Count < length; i += 2 * Lanes.Count)
-            {
-                Add<TSlope>(x + i, dy + i, center, slope, offset, ref even0, ref evenProduct0);
-                Add<TSlope>(x + i + LaneProducts.SecondVector, dy + i + LaneProducts.SecondVector, center, slope, offset, ref even1, ref evenProduct1);
-                Add<TSlope>(x + i + Lanes.Count, dy + i + Lanes.Count, center, slope, offset, ref odd0, ref oddProduct0);
-                Add<TSlope>(x + i + Lanes.Count + LaneProducts.SecondVector, dy + i + Lanes.Count + LaneProducts.SecondVector, center, slope, offset, ref odd1, ref oddProduct1);
-            }
-
-            if (i < length)
-            {
-                Add<TSlope>(x + i, dy + i, center, slope, offset, ref even0, ref evenProduct0);
-                Add<TSlope>(x + i + LaneProducts.SecondVector, dy + i + LaneProducts.SecondVector, center, slope, offset, ref even1, ref evenProduct1);
-            }
-
-            LaneProducts.Store(sums + lane, even0 + odd0, even1 + odd1, appliesRelu: false);
-            LaneProducts.Store(products + lane, evenProduct0 + oddProduct0, evenProduct1 + oddProduct1, appliesRelu: false);
-        }
+        if (i < values.Length)
+            Add<TSlope>(values[i] - center, gradients[i], slope, offset, ref even, ref evenProduct);
+        return (LaneSums.Active(even + odd, activeLanes), LaneSums.Active(evenProduct + oddProduct, activeLanes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Add<TSlope>(
-        float* x, float* dy, Vector<float> center, Vector<float> slope, Vector<float> offset, ref Vector<float> sum, ref Vector<float> product)
+    private static void Add<TSlope>(
+        Vector512<float> deviation, Vector512<float> dy, Vector512<float> slope, Vector512<float> offset, ref Vector512<float> sum, ref Vector512<float> product)
         where TSlope : struct, ISlope
     {
-        Vector<float> deviation = Vector.Load(x) - center, gradient = TSlope.Apply(Vector.Load(dy), deviation, slope, offset);
+        Vector512<float> gradient = TSlope.Apply(dy, deviation, slope, offset);
         sum += gradient;
-        product = Vector.FusedMultiplyAdd(gradient, deviation, product);
+        product = Vector512.FusedMultiplyAdd(gradient, deviation, product);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void InputGradient<TSlope>(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, float a, float b, int activeLanes, Span<float> dx)
+        where TSlope : struct, ISlope
+    {
+        ReadOnlySpan<Vector512<float>> values = Lanes.Vectors(x), gradients = Lanes.Vectors(dy);
+        Span<Vector512<float>> target = Lanes.Vectors(dx);
+        Vector512<float> center = Vector512.Create(Mean), slope = Vector512.Create(Factor), offset = Vector512.Create(Shift);
+        Vector512<float> mean = Vector512.Create(a), tilt = Vector512.Create(-b);
+        for (int i = 0; i < target.Length; i++)
+        {
+            Vector512<float> deviation = values[i] - center, gradient = TSlope.Apply(gradients[i], deviation, slope, offset);
+            target[i] = slope * Vector512.FusedMultiplyAdd(tilt, deviation, gradient - mean);
+        }
+
+        if (activeLanes < Lanes.Count)
+            ClearPadding(target, activeLanes);
+    }
+
+    private static void ClearPadding(Span<Vector512<float>> dx, int activeLanes)
+    {
+        Vector512<float> isActive = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(activeLanes)).AsSingle();
+        foreach (ref Vector512<float> lanes in dx)
+            lanes &= isActive;
     }
 
     private readonly struct Affine(ChannelNormalization normalization) : IFunction
     {
-        private readonly Vector<float> _center = new(normalization.Mean), _slope = new(normalization.Factor), _offset = new(normalization.Shift);
+        private readonly float _center = normalization.Mean, _slope = normalization.Factor, _offset = normalization.Shift;
 
-        public Vector<float> Value(Vector<float> x) => Vector.FusedMultiplyAdd(x - _center, _slope, _offset);
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> =>
+            TVector.FusedMultiplyAdd(x - TVector.Create(_center), TVector.Create(_slope), TVector.Create(_offset));
     }
 
     private readonly struct RectifiedAffine(ChannelNormalization normalization) : IFunction
     {
         private readonly Affine _affine = new(normalization);
 
-        public Vector<float> Value(Vector<float> x) => default(ActivationFunctions.Relu).Value(_affine.Value(x));
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => default(ActivationFunctions.Relu).Value(_affine.Value(x));
     }
 
     /// <summary>The gradient of what comes before the ReLU, if there is one.</summary>
     private interface ISlope
     {
-        static abstract Vector<float> Apply(Vector<float> gradient, Vector<float> deviation, Vector<float> slope, Vector<float> offset);
+        static abstract Vector512<float> Apply(Vector512<float> gradient, Vector512<float> deviation, Vector512<float> slope, Vector512<float> offset);
     }
 
     private readonly struct Linear : ISlope
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<float> Apply(Vector<float> gradient, Vector<float> deviation, Vector<float> slope, Vector<float> offset) => gradient;
+        public static Vector512<float> Apply(Vector512<float> gradient, Vector512<float> deviation, Vector512<float> slope, Vector512<float> offset) => gradient;
     }
 
     private readonly struct Rectified : ISlope
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<float> Apply(Vector<float> gradient, Vector<float> deviation, Vector<float> slope, Vector<float> offset) =>
-            default(ActivationFunctions.Relu).Gradient(Vector.FusedMultiplyAdd(deviation, slope, offset), gradient);
+        public static Vector512<float> Apply(Vector512<float> gradient, Vector512<float> deviation, Vector512<float> slope, Vector512<float> offset) =>
+            default(ActivationFunctions.Relu).Gradient(Vector512.FusedMultiplyAdd(deviation, slope, offset), gradient);
     }
 }

@@ -1,6 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ExpressML.Kernels.Elementwise;
 using ExpressML.Tensors;
 
@@ -15,9 +15,19 @@ internal static class ChannelResponse
 {
     public static void Forward(ReadOnlySpan<float> x, Shape shape, ResponseSettings settings, Span<float> y)
     {
-        ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x);
-        Span<Vector<float>> target = MemoryMarshal.Cast<float, Vector<float>>(y);
-        int channel = shape.Area * Lanes.Count / Vector<float>.Count;
+        if (Vector512.IsHardwareAccelerated)
+            Forward<WideVector>(x, shape, settings, y);
+        else
+            Forward<NarrowVector>(x, shape, settings, y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Forward<TVector>(ReadOnlySpan<float> x, Shape shape, ResponseSettings settings, Span<float> y)
+        where TVector : struct, IVector<TVector>
+    {
+        ReadOnlySpan<TVector> source = MemoryMarshal.Cast<float, TVector>(x);
+        Span<TVector> target = MemoryMarshal.Cast<float, TVector>(y);
+        int channel = shape.Area * Lanes.Count / TVector.Count;
         for (int c = 0; c < shape.Channels; c++)
         {
             int first = settings.First(c) * channel, last = settings.Last(c, shape.Channels) * channel;
@@ -30,21 +40,31 @@ internal static class ChannelResponse
     }
 
     /// <summary>Whether the channels of an image that is scored by itself are long enough for <see cref="PixelLanes"/>.</summary>
-    public static bool HasPixelLanes(Shape shape) => shape.Area >= Vector<float>.Count;
+    public static bool HasPixelLanes(Shape shape) => shape.Area >= Lanes.Count;
 
     /// <summary>Of one image [C][H][W], with its pixels as lanes, the channels from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
     public static void PixelLanes(ReadOnlySpan<float> x, Shape shape, ResponseSettings settings, int first, int end, Span<float> y)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            PixelLanes<WideVector>(x, shape, settings, first, end, y);
+        else
+            PixelLanes<NarrowVector>(x, shape, settings, first, end, y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void PixelLanes<TVector>(ReadOnlySpan<float> x, Shape shape, ResponseSettings settings, int first, int end, Span<float> y)
+        where TVector : struct, IVector<TVector>
     {
         int area = shape.Area;
         for (int c = first; c < end; c++)
         {
             int from = settings.First(c) * area, to = settings.Last(c, shape.Channels) * area;
-            for (int start = 0; start < area; start += Vector<float>.Count)
+            for (int start = 0; start < area; start += TVector.Count)
             {
                 // The last pixels may be fewer than a vector: they are computed together with some that were before.
-                int i = Math.Min(start, area - Vector<float>.Count);
-                Vector<float> power = settings.Power(settings.Scale(x, from + i, to + i, area));
-                (new Vector<float>(x[(c * area + i)..]) * power).CopyTo(y[(c * area + i)..]);
+                int i = Math.Min(start, area - TVector.Count);
+                TVector power = settings.Power(settings.Scale<TVector>(x, from + i, to + i, area));
+                MemoryMarshal.Cast<float, TVector>(y[(c * area + i)..])[0] = MemoryMarshal.Cast<float, TVector>(x[(c * area + i)..])[0] * power;
             }
         }
     }
@@ -59,18 +79,29 @@ internal static class ChannelResponse
     public static void InputGradient(
         ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Shape shape, ResponseSettings settings, Span<float> ratios, Span<float> dx)
     {
-        ReadOnlySpan<Vector<float>> source = MemoryMarshal.Cast<float, Vector<float>>(x);
-        ReadOnlySpan<Vector<float>> gradient = MemoryMarshal.Cast<float, Vector<float>>(dy);
-        Span<Vector<float>> ratio = MemoryMarshal.Cast<float, Vector<float>>(ratios), target = MemoryMarshal.Cast<float, Vector<float>>(dx);
-        int channel = shape.Area * Lanes.Count / Vector<float>.Count;
+        if (Vector512.IsHardwareAccelerated)
+            InputGradient<WideVector>(x, dy, shape, settings, ratios, dx);
+        else
+            InputGradient<NarrowVector>(x, dy, shape, settings, ratios, dx);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void InputGradient<TVector>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Shape shape, ResponseSettings settings, Span<float> ratios, Span<float> dx)
+        where TVector : struct, IVector<TVector>
+    {
+        ReadOnlySpan<TVector> source = MemoryMarshal.Cast<float, TVector>(x);
+        ReadOnlySpan<TVector> gradient = MemoryMarshal.Cast<float, TVector>(dy);
+        Span<TVector> ratio = MemoryMarshal.Cast<float, TVector>(ratios), target = MemoryMarshal.Cast<float, TVector>(dx);
+        int channel = shape.Area * Lanes.Count / TVector.Count;
         for (int c = 0; c < shape.Channels; c++)
         {
             int first = settings.First(c) * channel, last = settings.Last(c, shape.Channels) * channel;
             for (int i = 0; i < channel; i++)
             {
                 int index = c * channel + i;
-                Vector<float> scale = settings.Scale(source, first + i, last + i, channel);
-                Vector<float> direct = gradient[index] * settings.Power(scale);
+                TVector scale = settings.Scale(source, first + i, last + i, channel);
+                TVector direct = gradient[index] * settings.Power(scale);
                 target[index] = direct;
                 ratio[index] = direct * source[index] / scale;
             }
@@ -82,10 +113,10 @@ internal static class ChannelResponse
             for (int i = 0; i < channel; i++)
             {
                 int index = c * channel + i;
-                Vector<float> sum = default;
+                TVector sum = default;
                 for (int j = first + i; j <= last + i; j += channel)
                     sum += ratio[j];
-                target[index] -= settings.Slope * source[index] * sum;
+                target[index] -= TVector.Create(settings.Slope) * source[index] * sum;
             }
         }
     }
@@ -98,15 +129,15 @@ internal static class ChannelResponse
 /// <param name="k">What is added to the sum.</param>
 internal readonly struct ResponseSettings(int size, double alpha, double beta, double k)
 {
-    private readonly Vector<float> _alpha = new((float)alpha);
-    private readonly Vector<float> _k = new((float)k);
-    private readonly Vector<float> _power = new((float)-beta);
+    private readonly float _alpha = (float)alpha;
+    private readonly float _k = (float)k;
+    private readonly float _power = (float)-beta;
     private readonly bool _isThreeQuarters = beta == 0.75;
     private readonly int _before = size / 2;
     private readonly int _after = (size - 1) / 2;
 
     /// <summary>2αβ.</summary>
-    public Vector<float> Slope { get; } = new((float)(2 * alpha * beta));
+    public float Slope { get; } = (float)(2 * alpha * beta);
 
     /// <summary>The first channel of the sum of channel c.</summary>
     public int First(int c) => Math.Max(0, c - _before);
@@ -122,35 +153,38 @@ internal readonly struct ResponseSettings(int size, double alpha, double beta, d
 
     /// <summary>k + α·Σ x².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector<float> Scale(ReadOnlySpan<Vector<float>> x, int first, int last, int step)
+    public TVector Scale<TVector>(ReadOnlySpan<TVector> x, int first, int last, int step)
+        where TVector : struct, IVector<TVector>
     {
-        Vector<float> sum = default;
+        TVector sum = default;
         for (int j = first; j <= last; j += step)
-            sum = Vector.FusedMultiplyAdd(x[j], x[j], sum);
-        return Vector.FusedMultiplyAdd(_alpha, sum, _k);
+            sum = TVector.FusedMultiplyAdd(x[j], x[j], sum);
+        return TVector.FusedMultiplyAdd(TVector.Create(_alpha), sum, TVector.Create(_k));
     }
 
     /// <summary>The same, with a vector of neighbouring pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector<float> Scale(ReadOnlySpan<float> x, int first, int last, int step)
+    public TVector Scale<TVector>(ReadOnlySpan<float> x, int first, int last, int step)
+        where TVector : struct, IVector<TVector>
     {
-        Vector<float> sum = default;
+        TVector sum = default;
         for (int j = first; j <= last; j += step)
         {
-            var pixels = new Vector<float>(x[j..]);
-            sum = Vector.FusedMultiplyAdd(pixels, pixels, sum);
+            TVector pixels = MemoryMarshal.Cast<float, TVector>(x[j..])[0];
+            sum = TVector.FusedMultiplyAdd(pixels, pixels, sum);
         }
 
-        return Vector.FusedMultiplyAdd(_alpha, sum, _k);
+        return TVector.FusedMultiplyAdd(TVector.Create(_alpha), sum, TVector.Create(_k));
     }
 
     /// <summary>s^−β.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector<float> Power(Vector<float> s)
+    public TVector Power<TVector>(TVector s)
+        where TVector : struct, IVector<TVector>
     {
         if (!_isThreeQuarters)
-            return VectorMath.Exp(_power * VectorMath.Log(s));
-        Vector<float> root = Vector.SquareRoot(s);
-        return Vector<float>.One / (root * Vector.SquareRoot(root));
+            return VectorMath.Exp(TVector.Create(_power) * VectorMath.Log(s));
+        TVector root = TVector.Sqrt(s);
+        return TVector.Create(1) / (root * TVector.Sqrt(root));
     }
 }

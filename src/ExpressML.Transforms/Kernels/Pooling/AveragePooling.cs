@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Pooling;
@@ -8,33 +8,29 @@ namespace ExpressML.Kernels.Pooling;
 internal static unsafe class AveragePooling
 {
     /// <summary>dx[c,r,s] = Σ dy[c,i,j] / pixels over the windows that hold (r, s).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void InputGradient(ReadOnlySpan<float> dy, PoolingWindows windows, Span<float> dx)
     {
-        dx.Clear();
         Shape input = windows.Input;
         fixed (float* dys = dy, dxs = dx)
         {
             float* source = dys, channel = dxs;
             for (int c = 0; c < input.Channels; c++, channel += (nint)input.Area * Lanes.Count)
             {
+                if (!windows.IsPartition)
+                    new Span<float>(channel, input.Area * Lanes.Count).Clear();
                 foreach (PoolingSpan rows in windows.Rows)
                 {
                     foreach (PoolingSpan columns in windows.Columns)
                     {
-                        float* corner = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
+                        float* target = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
                         int height = rows.End - rows.Start, width = columns.End - columns.Start;
                         nint rowGap = (nint)(input.Width - width) * Lanes.Count;
-                        Vector<float> share = WindowPooling.Share(rows, columns);
-                        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+                        Vector512<float> gradient = WindowPooling.Share(rows, columns) * Vector512.Load(source);
+                        for (int u = height; u > 0; u--, target += rowGap)
                         {
-                            float* target = corner + lane;
-                            Vector<float> gradient = share * Vector.Load(source + lane);
-                            for (int u = height; u > 0; u--, target += rowGap)
-                            {
-                                for (int v = width; v > 0; v--, target += Lanes.Count)
-                                    (gradient + Vector.Load(target)).Store(target);
-                            }
+                            for (int v = width; v > 0; v--, target += Lanes.Count)
+                                (gradient + (windows.IsPartition ? Vector512<float>.Zero : Vector512.Load(target))).Store(target);
                         }
 
                         source += Lanes.Count;

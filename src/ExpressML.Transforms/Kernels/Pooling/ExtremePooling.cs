@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ExpressML.Kernels.Elementwise;
 using ExpressML.Tensors;
 
@@ -10,7 +10,7 @@ namespace ExpressML.Kernels.Pooling;
 internal static unsafe class ExtremePooling
 {
     /// <summary>Also keeps which pixel of its window each extreme is, counted row by row, for the way back.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Forward<TExtreme>(ReadOnlySpan<float> x, PoolingWindows windows, Span<float> y, Span<int> winners, bool appliesRelu = false)
         where TExtreme : struct, IExtreme
     {
@@ -34,30 +34,22 @@ internal static unsafe class ExtremePooling
                 {
                     foreach (PoolingSpan columns in windows.Columns)
                     {
-                        float* corner = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
+                        float* source = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
                         int height = rows.End - rows.Start, width = columns.End - columns.Start;
                         nint rowGap = (nint)(input.Width - width) * Lanes.Count;
-                        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+                        Vector512<float> best = Vector512.Load(source);
+                        Vector512<int> winner = default, pixel = default;
+                        for (int u = height; u > 0; u--, source += rowGap)
                         {
-                            float* source = corner + lane;
-                            Vector<float> best = Vector.Load(source);
-                            Vector<int> winner = default, pixel = default;
-                            for (int u = height; u > 0; u--, source += rowGap)
+                            for (int v = width; v > 0; v--, source += Lanes.Count)
                             {
-                                for (int v = width; v > 0; v--, source += Lanes.Count)
-                                {
-                                    Vector<float> value = Vector.Load(source);
-                                    Vector<int> wins = TExtreme.Wins(value, best) | ~Vector.Equals(value, value);
-                                    best = Vector.ConditionalSelect(wins, value, best);
-                                    winner = Vector.ConditionalSelect(wins, pixel, winner);
-                                    pixel += Vector<int>.One;
-                                }
+                                Take<TExtreme>(Vector512.Load(source), pixel, ref best, ref winner);
+                                pixel += Vector512<int>.One;
                             }
-
-                            (appliesRelu ? default(ActivationFunctions.Relu).Value(best) : best).Store(target + lane);
-                            winner.Store(index + lane);
                         }
 
+                        (appliesRelu ? default(ActivationFunctions.Relu).Value(best) : best).Store(target);
+                        winner.Store(index);
                         target += Lanes.Count;
                         index += Lanes.Count;
                     }
@@ -67,12 +59,10 @@ internal static unsafe class ExtremePooling
     }
 
     /// <summary>dx[c,r,s] = Σ dy[c,i,j] over the windows that (r, s) won.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<int> winners, PoolingWindows windows, Span<float> dx)
     {
         bool once = windows.IsPartition;
-        if (!once)
-            dx.Clear();
         Shape input = windows.Input;
         fixed (float* dys = dy, dxs = dx)
         fixed (int* indices = winners)
@@ -89,26 +79,24 @@ internal static unsafe class ExtremePooling
             int* index = indices;
             for (int c = 0; c < input.Channels; c++, channel += (nint)input.Area * Lanes.Count)
             {
+                if (!once)
+                    new Span<float>(channel, input.Area * Lanes.Count).Clear();
                 foreach (PoolingSpan rows in windows.Rows)
                 {
                     foreach (PoolingSpan columns in windows.Columns)
                     {
-                        float* corner = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
+                        float* target = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
                         int height = rows.End - rows.Start, width = columns.End - columns.Start;
                         nint rowGap = (nint)(input.Width - width) * Lanes.Count;
-                        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
+                        Vector512<float> gradient = Vector512.Load(source);
+                        Vector512<int> winner = Vector512.Load(index), pixel = default;
+                        for (int u = height; u > 0; u--, target += rowGap)
                         {
-                            float* target = corner + lane;
-                            Vector<float> gradient = Vector.Load(source + lane);
-                            Vector<int> winner = Vector.Load(index + lane), pixel = default;
-                            for (int u = height; u > 0; u--, target += rowGap)
+                            for (int v = width; v > 0; v--, target += Lanes.Count)
                             {
-                                for (int v = width; v > 0; v--, target += Lanes.Count)
-                                {
-                                    Vector<float> share = gradient & Vector.AsVectorSingle(Vector.Equals(winner, pixel));
-                                    (once ? share : share + Vector.Load(target)).Store(target);
-                                    pixel += Vector<int>.One;
-                                }
+                                Vector512<float> share = Share(gradient, winner, pixel);
+                                (once ? share : share + Vector512.Load(target)).Store(target);
+                                pixel += Vector512<int>.One;
                             }
                         }
 
@@ -129,7 +117,7 @@ internal static unsafe class ExtremePooling
     /// <param name="winners">Which pixel of its window each extreme is.</param>
     /// <param name="yRow">Floats from a row of the output, and of the winners, to the next.</param>
     /// <param name="appliesRelu">Whether negative results become 0.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void ForwardOfSquares<TExtreme>(float* x, nint xRow, int rows, int columns, float* y, int* winners, nint yRow, bool appliesRelu)
         where TExtreme : struct, IExtreme
     {
@@ -139,25 +127,14 @@ internal static unsafe class ExtremePooling
             nint length = (nint)columns * Lanes.Count;
             for (nint target = 0; target < length; target += Lanes.Count, upper += 2 * Lanes.Count, lower += 2 * Lanes.Count)
             {
-                for (nint lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
-                {
-                    Vector<float> best = Vector.Load(upper + lane);
-                    Vector<int> winner = default;
-                    Take(Vector.Load(upper + Lanes.Count + lane), 1, ref best, ref winner);
-                    Take(Vector.Load(lower + lane), 2, ref best, ref winner);
-                    Take(Vector.Load(lower + Lanes.Count + lane), 3, ref best, ref winner);
-                    (appliesRelu ? default(ActivationFunctions.Relu).Value(best) : best).Store(y + target + lane);
-                    winner.Store(winners + target + lane);
-                }
+                Vector512<float> best = Vector512.Load(upper);
+                Vector512<int> winner = default;
+                Take<TExtreme>(Vector512.Load(upper + Lanes.Count), Vector512<int>.One, ref best, ref winner);
+                Take<TExtreme>(Vector512.Load(lower), Vector512.Create(2), ref best, ref winner);
+                Take<TExtreme>(Vector512.Load(lower + Lanes.Count), Vector512.Create(3), ref best, ref winner);
+                (appliesRelu ? default(ActivationFunctions.Relu).Value(best) : best).Store(y + target);
+                winner.Store(winners + target);
             }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Take(Vector<float> value, int pixel, ref Vector<float> best, ref Vector<int> winner)
-        {
-            Vector<int> wins = TExtreme.Wins(value, best) | ~Vector.Equals(value, value);
-            best = Vector.ConditionalSelect(wins, value, best);
-            winner = Vector.ConditionalSelect(wins, Vector.Create(pixel), winner);
         }
     }
 
@@ -169,7 +146,7 @@ internal static unsafe class ExtremePooling
     /// <param name="columns">Columns of windows.</param>
     /// <param name="dx">The input gradient; all of its windows are overwritten.</param>
     /// <param name="dxRow">Floats from a row of the input gradient to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void InputGradientOfSquares(float* dy, int* winners, nint dyRow, int rows, int columns, float* dx, nint dxRow)
     {
         for (; rows > 0; rows--, dy += dyRow, winners += dyRow, dx += 2 * dxRow)
@@ -178,20 +155,26 @@ internal static unsafe class ExtremePooling
             nint length = (nint)columns * Lanes.Count;
             for (nint source = 0; source < length; source += Lanes.Count, upper += 2 * Lanes.Count, lower += 2 * Lanes.Count)
             {
-                for (nint lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
-                {
-                    Vector<float> gradient = Vector.Load(dy + source + lane);
-                    Vector<int> winner = Vector.Load(winners + source + lane);
-                    Share(gradient, winner, 0).Store(upper + lane);
-                    Share(gradient, winner, 1).Store(upper + Lanes.Count + lane);
-                    Share(gradient, winner, 2).Store(lower + lane);
-                    Share(gradient, winner, 3).Store(lower + Lanes.Count + lane);
-                }
+                Vector512<float> gradient = Vector512.Load(dy + source);
+                Vector512<int> winner = Vector512.Load(winners + source);
+                Share(gradient, winner, Vector512<int>.Zero).Store(upper);
+                Share(gradient, winner, Vector512<int>.One).Store(upper + Lanes.Count);
+                Share(gradient, winner, Vector512.Create(2)).Store(lower);
+                Share(gradient, winner, Vector512.Create(3)).Store(lower + Lanes.Count);
             }
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector<float> Share(Vector<float> gradient, Vector<int> winner, int pixel) =>
-            gradient & Vector.AsVectorSingle(Vector.Equals(winner, Vector.Create(pixel)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Take<TExtreme>(Vector512<float> value, Vector512<int> pixel, ref Vector512<float> best, ref Vector512<int> winner)
+        where TExtreme : struct, IExtreme
+    {
+        Vector512<float> wins = TExtreme.Wins(value, best);
+        best = LaneSelection.Select(wins, value, best);
+        winner = LaneSelection.Select(wins.AsInt32(), pixel, winner);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Share(Vector512<float> gradient, Vector512<int> winner, Vector512<int> pixel) =>
+        gradient & Vector512.Equals(winner, pixel).AsSingle();
 }

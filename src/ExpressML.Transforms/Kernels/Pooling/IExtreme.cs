@@ -1,22 +1,26 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using ExpressML.Kernels.Elementwise;
 
 namespace ExpressML.Kernels.Pooling;
 
 /// <summary>Which of two numbers a pooling keeps.</summary>
 internal interface IExtreme
 {
-    /// <summary>All bits where <paramref name="value"/> wins over <paramref name="best"/>; equal numbers and NaN do not win.</summary>
-    static abstract Vector<int> Wins(Vector<float> value, Vector<float> best);
+    /// <summary>All bits where <paramref name="value"/> wins over <paramref name="best"/>; equal numbers do not win, and NaN always does.</summary>
+    static abstract Vector512<float> Wins(Vector512<float> value, Vector512<float> best);
 }
 
 /// <summary>The larger number wins.</summary>
 internal readonly struct Largest : IExtreme
 {
-    public static Vector<int> Wins(Vector<float> value, Vector<float> best) => Vector.GreaterThan(value, best);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Wins(Vector512<float> value, Vector512<float> best) => Vector512.GreaterThan(value, best) | LaneSelection.IsNaN(value);
 }
 
 /// <summary>The smaller number wins.</summary>
 internal readonly struct Smallest : IExtreme
 {
-    public static Vector<int> Wins(Vector<float> value, Vector<float> best) => Vector.LessThan(value, best);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Wins(Vector512<float> value, Vector512<float> best) => Vector512.LessThan(value, best) | LaneSelection.IsNaN(value);
 }

@@ -1,41 +1,51 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using ExpressML.Kernels.Elementwise;
 
 namespace ExpressML.Kernels.Pooling;
 
-/// <summary>What a pooling makes of the numbers of a window, for a vector of windows.</summary>
+/// <summary>What a pooling makes of the numbers of a window, for 16 windows at once.</summary>
 internal interface IReduction
 {
     /// <summary>The start, from the first number.</summary>
-    Vector<float> Start(Vector<float> first);
+    Vector512<float> Start(Vector512<float> first);
 
     /// <summary>With one number more; the first comes here, too.</summary>
-    Vector<float> Add(Vector<float> soFar, Vector<float> value);
+    Vector512<float> Add(Vector512<float> soFar, Vector512<float> value);
 
     /// <summary>The result.</summary>
     /// <param name="soFar">With all numbers.</param>
     /// <param name="share">One by the pixels that an average counts.</param>
-    Vector<float> End(Vector<float> soFar, Vector<float> share);
+    Vector512<float> End(Vector512<float> soFar, Vector512<float> share);
 }
 
 /// <summary>The largest, or smallest; see <see cref="ExtremePooling"/>.</summary>
 internal readonly struct Extreme<TExtreme>(bool appliesRelu) : IReduction
     where TExtreme : struct, IExtreme
 {
-    public Vector<float> Start(Vector<float> first) => first;
+    public Vector512<float> Start(Vector512<float> first) => first;
 
+    public Vector512<float> Add(Vector512<float> soFar, Vector512<float> value) =>
+        LaneSelection.Select(TExtreme.Wins(value, soFar), value, soFar);
+
+#pragma warning disable CA1822 // Called like the form for 16 lanes.
+    /// <summary>The larger of two vectors of any width.</summary>
     public Vector<float> Add(Vector<float> soFar, Vector<float> value) =>
-        Vector.ConditionalSelect(TExtreme.Wins(value, soFar) | ~Vector.Equals(value, value), value, soFar);
+        Vector.ConditionalSelect(Vector.GreaterThan(value, soFar) | ~Vector.Equals(value, value), value, soFar);
+#pragma warning restore CA1822
 
+    /// <summary>The result of a vector of any width.</summary>
     public Vector<float> End(Vector<float> soFar, Vector<float> share) => appliesRelu ? default(ActivationFunctions.Relu).Value(soFar) : soFar;
+
+    public Vector512<float> End(Vector512<float> soFar, Vector512<float> share) => appliesRelu ? default(ActivationFunctions.Relu).Value(soFar) : soFar;
 }
 
 /// <summary>The mean; see <see cref="AveragePooling"/>.</summary>
 internal readonly struct Mean : IReduction
 {
-    public Vector<float> Start(Vector<float> first) => Vector<float>.Zero;
+    public Vector512<float> Start(Vector512<float> first) => Vector512<float>.Zero;
 
-    public Vector<float> Add(Vector<float> soFar, Vector<float> value) => soFar + value;
+    public Vector512<float> Add(Vector512<float> soFar, Vector512<float> value) => soFar + value;
 
-    public Vector<float> End(Vector<float> soFar, Vector<float> share) => soFar * share;
+    public Vector512<float> End(Vector512<float> soFar, Vector512<float> share) => soFar * share;
 }

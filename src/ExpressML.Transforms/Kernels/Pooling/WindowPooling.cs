@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ExpressML.Kernels.Elementwise;
 using ExpressML.Tensors;
 
@@ -9,7 +9,7 @@ namespace ExpressML.Kernels.Pooling;
 internal static unsafe class WindowPooling
 {
     /// <summary>Of one lane block [C][H][W][16], whatever its lanes are.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void LaneBlock<TReduction>(TReduction reduction, ReadOnlySpan<float> x, PoolingWindows windows, Span<float> y)
         where TReduction : struct, IReduction
     {
@@ -25,9 +25,8 @@ internal static unsafe class WindowPooling
                     {
                         float* corner = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
                         int height = rows.End - rows.Start, width = (columns.End - columns.Start) * Lanes.Count, row = input.Width * Lanes.Count;
-                        Vector<float> share = Share(rows, columns);
-                        for (int lane = 0; lane < Lanes.Count; lane += Vector<float>.Count)
-                            reduction.End(Window(reduction, corner + lane, height, row, width, Lanes.Count), share).Store(target + lane);
+                        Vector512<float> share = Share(rows, columns);
+                        reduction.End(Window(reduction, corner, height, row, width, Lanes.Count), share).Store(target);
                         target += Lanes.Count;
                     }
                 }
@@ -35,28 +34,28 @@ internal static unsafe class WindowPooling
         }
     }
 
-    /// <summary>Whether <see cref="ColumnLanes"/> can do it: windows of neighbouring columns look alike, and fill a vector.</summary>
+    /// <summary>Whether <see cref="ColumnLanes"/> can do it: windows of neighbouring columns look alike, and fill at least half of a vector.</summary>
     public static bool HasColumnLanes(PoolingWindows windows)
     {
         PoolingSpan[] columns = windows.Columns;
-        return columns.Length >= Vector<float>.Count && Step(columns) is 1 or 2
+        return columns.Length >= Lanes.Count / 2 && Step(columns) is 1 or 2
             && Enumerable.Range(0, columns.Length).All(j => columns[j] == new PoolingSpan(j * Step(columns), columns[0].End + j * Step(columns), columns[0].Length));
     }
 
     /// <summary>Of one image, with neighbouring windows of a row as lanes: the channels from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
     /// <param name="reduction">What is made of a window.</param>
-    /// <param name="x">The image; a few numbers behind it are read, and do not count.</param>
+    /// <param name="x">The image, in an array of <see cref="Lanes.ImageLength"/>: numbers behind it are read, and do not count.</param>
     /// <param name="windows">Windows that <see cref="HasColumnLanes"/>.</param>
     /// <param name="first">The first channel.</param>
     /// <param name="end">One past the last channel.</param>
     /// <param name="y">The result.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void ColumnLanes<TReduction>(TReduction reduction, ReadOnlySpan<float> x, PoolingWindows windows, int first, int end, Span<float> y)
         where TReduction : struct, IReduction
     {
         Shape input = windows.Input, output = windows.Output;
         PoolingSpan column = windows.Columns[0];
-        int step = Step(windows.Columns), lastStart = output.Width - Vector<float>.Count;
+        int step = Step(windows.Columns), lastStart = Math.Max(0, output.Width - Lanes.Count);
         fixed (float* xs = x, ys = y)
         {
             float* target = ys + (nint)first * output.Area;
@@ -66,15 +65,19 @@ internal static unsafe class WindowPooling
                 {
                     float* row = xs + (nint)c * input.Area + (nint)rows.Start * input.Width;
                     int height = rows.End - rows.Start;
-                    Vector<float> share = Share(rows, column);
-                    for (int start = 0; start < output.Width; start += Vector<float>.Count)
+                    Vector512<float> share = Share(rows, column);
+                    for (int start = 0; start < output.Width; start += Lanes.Count)
                     {
-                        // The last windows may be fewer than a vector: they are pooled together with some that were before.
+                        // The last windows may be fewer than 16: they are pooled together with some that were before, or of what is no window.
                         int j = Math.Min(start, lastStart);
-                        Vector<float> result = step == 1
+                        Vector512<float> result = step == 1
                             ? Window(reduction, row + j, height, input.Width, column.End, 1)
                             : EverySecond(reduction, row + 2 * j, height, input.Width, column.End);
-                        reduction.End(result, share).Store(target + j);
+                        result = reduction.End(result, share);
+                        if (output.Width >= Lanes.Count)
+                            result.Store(target + j);
+                        else
+                            PartialVector.Store(result, new Span<float>(target, output.Width));
                     }
 
                     target += output.Width;
@@ -85,17 +88,18 @@ internal static unsafe class WindowPooling
 
     /// <summary>One by the pixels that the average over a window counts. Inlined, it costs nothing where the reduction does not look at it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Share(PoolingSpan rows, PoolingSpan columns) => new((float)(1.0 / ((double)rows.Length * columns.Length)));
+    public static Vector512<float> Share(PoolingSpan rows, PoolingSpan columns) =>
+        Vector512.Create((float)(1.0 / ((double)rows.Length * columns.Length)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Window<TReduction>(TReduction reduction, float* x, int height, int row, int width, int pixel)
+    private static Vector512<float> Window<TReduction>(TReduction reduction, float* x, int height, int row, int width, int pixel)
         where TReduction : struct, IReduction
     {
-        Vector<float> result = reduction.Start(Vector.Load(x));
+        Vector512<float> result = reduction.Start(Vector512.Load(x));
         for (int u = 0; u < height; u++, x += row)
         {
             for (int v = 0; v < width; v += pixel)
-                result = reduction.Add(result, Vector.Load(x + v));
+                result = reduction.Add(result, Vector512.Load(x + v));
         }
 
         return result;
@@ -103,10 +107,10 @@ internal static unsafe class WindowPooling
 
     // Windows two columns apart.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> EverySecond<TReduction>(TReduction reduction, float* x, int height, int row, int width)
+    private static Vector512<float> EverySecond<TReduction>(TReduction reduction, float* x, int height, int row, int width)
         where TReduction : struct, IReduction
     {
-        Vector<float> result = reduction.Start(AlternateLanes.Even(x));
+        Vector512<float> result = reduction.Start(AlternateLanes.Even(x));
         for (int u = 0; u < height; u++, x += row)
         {
             for (int v = 0; v < width; v += 2)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ExpressML.Tensors;
@@ -12,52 +11,51 @@ internal static unsafe class LaneSums
     /// <summary>y[c] = Σ x[c, position, lane] over positions and lanes.</summary>
     public static void Channels(ReadOnlySpan<float> x, int channels, int positions, Span<float> y)
     {
-        fixed (float* source = x)
-        {
-            for (int c = 0; c < channels; c++)
-                y[c] = Sum(source + (nint)c * positions * Lanes.Count, positions);
-        }
+        for (int c = 0; c < channels; c++)
+            y[c] = Sum(x.Slice(c * positions * Lanes.Count, positions * Lanes.Count));
     }
 
     /// <summary>The sum of 16 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(float* lanes)
+    public static float Sum(Vector512<float> lanes)
     {
-        Vector128<float> four = (Vector128.Load(lanes) + Vector128.Load(lanes + 8)) + (Vector128.Load(lanes + 4) + Vector128.Load(lanes + 12));
+        Vector256<float> eight = lanes.GetLower() + lanes.GetUpper();
+        Vector128<float> four = eight.GetLower() + eight.GetUpper();
         return (four[0] + four[2]) + (four[1] + four[3]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Sum(float* x, int positions)
+    /// <inheritdoc cref="Sum(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(float* lanes) => Sum(Vector512.Load(lanes));
+
+    /// <summary>The sum of the first lanes, one after the other in double precision.</summary>
+    public static double Active(Vector512<float> lanes, int activeLanes)
     {
-        float* lanes = stackalloc float[Lanes.Count];
-        for (int lane = 0; lane < Lanes.Count; lane += LaneProducts.LanesAStep)
+        float* numbers = stackalloc float[Lanes.Count];
+        lanes.Store(numbers);
+        double sum = 0;
+        for (int lane = 0; lane < activeLanes; lane++)
+            sum += numbers[lane];
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static float Sum(ReadOnlySpan<float> x)
+    {
+        // Four sums of each lane hide the latency of the addition.
+        ReadOnlySpan<Vector512<float>> source = Lanes.Vectors(x);
+        Vector512<float> a = default, b = default, c = default, d = default;
+        int i = 0;
+        for (; i + 3 < source.Length; i += 4)
         {
-            // Four sums of each lane hide the latency of the addition.
-            Vector<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
-            float* source = x + lane;
-            int position = 0;
-            for (; position + 4 <= positions; position += 4, source += 4 * Lanes.Count)
-            {
-                a0 += Vector.Load(source);
-                a1 += Vector.Load(source + LaneProducts.SecondVector);
-                b0 += Vector.Load(source + Lanes.Count);
-                b1 += Vector.Load(source + Lanes.Count + LaneProducts.SecondVector);
-                c0 += Vector.Load(source + 2 * Lanes.Count);
-                c1 += Vector.Load(source + 2 * Lanes.Count + LaneProducts.SecondVector);
-                d0 += Vector.Load(source + 3 * Lanes.Count);
-                d1 += Vector.Load(source + 3 * Lanes.Count + LaneProducts.SecondVector);
-            }
-
-            for (; position < positions; position++, source += Lanes.Count)
-            {
-                a0 += Vector.Load(source);
-                a1 += Vector.Load(source + LaneProducts.SecondVector);
-            }
-
-            LaneProducts.Store(lanes + lane, (a0 + b0) + (c0 + d0), (a1 + b1) + (c1 + d1), appliesRelu: false);
+            a += source[i];
+            b += source[i + 1];
+            c += source[i + 2];
+            d += source[i + 3];
         }
 
-        return Sum(lanes);
+        for (; i < source.Length; i++)
+            a += source[i];
+        return Sum((a + b) + (c + d));
     }
 }

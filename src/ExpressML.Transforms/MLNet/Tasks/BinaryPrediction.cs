@@ -28,5 +28,5 @@ internal sealed class BinaryPrediction : PredictionTask
     ];
 
     // By the kernel, which gives the same bits on every machine.
-    private static float Sigmoid(float logit) => default(ActivationFunctions.Sigmoid).Value(new Vector<float>(logit))[0];
+    private static float Sigmoid(float logit) => default(ActivationFunctions.Sigmoid).Value(new NarrowVector(new Vector<float>(logit))).Lanes[0];
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using ExpressML.Kernels.Elementwise;
 using ExpressML.Tests.Support;
 using ExpressML.Tests.Support.Reference;
@@ -14,7 +15,7 @@ public sealed class VectorMathTests
     // e^88.3762626, the last before the exponent is out of range.
     private const float LargestExp = 2.4061436e38f;
 
-    private delegate Vector<float> Function(Vector<float> x);
+    private delegate NarrowVector Function(NarrowVector x);
 
     [TestMethod]
     public void Exp_WholeRange_IsWithinTwoUnitsInTheLastPlace() =>
@@ -89,7 +90,26 @@ public sealed class VectorMathTests
     [DataRow(-1e-40f, -1e-40f)]
     public void Tanh_SpecialValue_IsExact(float x, float expected) => Assert.AreEqual(expected, Apply(VectorMath.Tanh, x));
 
-    private static float Apply(Function function, float x) => function(new Vector<float>(x))[0];
+    [TestMethod]
+    public void EachFunction_AnyWidth_HasTheSameBits()
+    {
+        (Func<NarrowVector, NarrowVector> Narrow, Func<WideVector, WideVector> Wide)[] functions =
+        [
+            (VectorMath.Exp, VectorMath.Exp), (VectorMath.ExpMinus1, VectorMath.ExpMinus1), (VectorMath.Log, VectorMath.Log), (VectorMath.Log1Plus, VectorMath.Log1Plus),
+            (VectorMath.Sigmoid, VectorMath.Sigmoid), (VectorMath.Erf, VectorMath.Erf), (VectorMath.Tanh, VectorMath.Tanh),
+        ];
+        for (ulong bits = 0; bits <= uint.MaxValue; bits += 100 * BitsAStep)
+        {
+            float x = BitConverter.UInt32BitsToSingle((uint)bits);
+            for (int i = 0; i < functions.Length; i++)
+            {
+                float narrow = functions[i].Narrow(new NarrowVector(new Vector<float>(x))).Lanes[0], wide = functions[i].Wide(new WideVector(Vector512.Create(x))).Lanes[15];
+                Assert.IsTrue(float.IsNaN(narrow) ? float.IsNaN(wide) : BitConverter.SingleToInt32Bits(narrow) == BitConverter.SingleToInt32Bits(wide), $"function {i} at {x:R}");
+            }
+        }
+    }
+
+    private static float Apply(Function function, float x) => function(new NarrowVector(new Vector<float>(x))).Lanes[0];
 
     private static double WorstError(Function function, Func<double, double> exact, Predicate<float> isInRange, out float where)
     {
@@ -99,7 +119,7 @@ public sealed class VectorMathTests
         {
             for (int i = 0; i < x.Length; i++)
                 x[i] = BitConverter.UInt32BitsToSingle((uint)(bits + (ulong)i * BitsAStep));
-            Vector<float> y = function(new Vector<float>(x));
+            Vector<float> y = function(new NarrowVector(new Vector<float>(x))).Lanes;
             for (int i = 0; i < x.Length; i++)
             {
                 double error = isInRange(x[i]) ? Precision.UnitsInLastPlace(y[i], exact(x[i])) : 0;
