@@ -101,17 +101,20 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
 
     /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new NetworkMapper(this, inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
 
     /// <summary>The network bound to the columns of <paramref name="inputSchema"/>, to score single rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new NetworkMapper(this, inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => CreateMapper(inputSchema);
 
     /// <summary>The rows of <paramref name="input"/> with their predictions, which are computed when they are read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ScoredDataView(new NetworkMapper(this, input.Schema), input, NumberOfThreads);
+        return new ScoredDataView(CreateMapper(input.Schema), input, NumberOfThreads);
     }
+
+    private NetworkMapper CreateMapper(DataViewSchema inputSchema) =>
+        new(new NetworkColumns(Model, FeatureColumnName, TakesImages, PixelOrder, Task), inputSchema);
 }

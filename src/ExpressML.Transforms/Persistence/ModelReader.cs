@@ -24,7 +24,7 @@ public sealed class ModelReader
     internal ModelReader(Stream stream, long length) => (_stream, Remaining) = (stream, length);
 
     /// <summary>How many bytes are left.</summary>
-    public long Remaining { get; private set; }
+    internal long Remaining { get; private set; }
 
     /// <summary>Reads what <c>Write(bool)</c> wrote.</summary>
     public bool ReadBoolean() => ReadByte() switch

@@ -22,10 +22,10 @@ public sealed class ModelWriter
     internal ModelWriter(Stream stream) => _stream = stream;
 
     /// <summary>How many bytes were written so far.</summary>
-    public long Length { get; private set; }
+    internal long Length { get; private set; }
 
     /// <summary>CRC-32C of all bytes written so far.</summary>
-    public uint Checksum => _checksum.Value;
+    internal uint Checksum => _checksum.Value;
 
     /// <summary>Writes a byte: 1 for true, 0 for false.</summary>
     public void Write(bool value) => Write(value ? (byte)1 : (byte)0);

@@ -7,8 +7,7 @@ internal sealed class FolderGraph
 
     /// <param name="assembly">What the types of the project refer to.</param>
     /// <param name="source">Where they stand.</param>
-    /// <param name="exceptions">Arrows that are left out.</param>
-    public FolderGraph(AssemblyReferences assembly, SourceFolders source, params ReadOnlySpan<(string From, string To)> exceptions)
+    public FolderGraph(AssemblyReferences assembly, SourceFolders source)
     {
         foreach (string type in assembly.Types)
         {
@@ -16,7 +15,7 @@ internal sealed class FolderGraph
                 continue;
             foreach (string used in assembly.TypesOf(type))
             {
-                if (source.Of(used) is { } to && to != from && !exceptions.Contains((from, to)))
+                if (source.Of(used) is { } to && to != from)
                     Add(from, to, $"{type} → {used}");
             }
         }

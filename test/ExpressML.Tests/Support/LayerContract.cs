@@ -25,6 +25,10 @@ internal static class LayerContract
         Layer layer = create();
         Assert.AreEqual(text, layer.ToString());
         Network network = new(input, [layer]);
+        if (layer.KeepsShape)
+            Assert.AreEqual(layer.InputShape, layer.OutputShape, $"{layer} says that it keeps the shape.");
+        if (layer.MapsVectors)
+            Assert.AreEqual((1, 1), (layer.InputShape.Area, layer.OutputShape.Area), $"{layer} says that it maps vectors.");
         DrawParameters(layer, random);
         double[][] x = random.DrawExamples(Examples, input.Length), dy = random.DrawExamples(Examples, network.OutputLength);
 

@@ -7,21 +7,21 @@ namespace ExpressML.Transforms.Scoring;
 /// <summary>A trained network bound to the columns of one input schema.</summary>
 internal sealed class NetworkMapper : IRowToRowMapper
 {
-    private readonly NetworkTransformer _transformer;
+    private readonly NetworkColumns _columns;
     private readonly DataViewSchema.Column _features;
 
-    public NetworkMapper(NetworkTransformer transformer, DataViewSchema inputSchema)
+    public NetworkMapper(NetworkColumns columns, DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        (_transformer, InputSchema) = (transformer, inputSchema);
-        _features = FeatureColumn.Find(inputSchema, transformer.FeatureColumnName, transformer.Model.InputShape.Length, transformer.TakesImages);
+        (_columns, InputSchema) = (columns, inputSchema);
+        _features = FeatureColumn.Find(inputSchema, columns.FeatureColumnName, columns.Network.InputShape.Length, columns.TakesImages);
 
         var output = new DataViewSchema.Builder();
         output.AddColumns(inputSchema);
         uint setId = ScoreColumn.NextSetId(inputSchema);
-        foreach (ScoreColumn column in transformer.Task.Columns)
+        foreach (ScoreColumn column in columns.Task.Columns)
         {
-            DataViewSchema.DetachedColumn described = column.Describe(transformer.Task.Name, setId);
+            DataViewSchema.DetachedColumn described = column.Describe(columns.Task.Name, setId);
             output.AddColumn(described.Name, described.Type, described.Annotations);
         }
 
@@ -52,7 +52,7 @@ internal sealed class NetworkMapper : IRowToRowMapper
     /// <summary>The getter of a computed column.</summary>
     /// <exception cref="InvalidOperationException"><typeparamref name="TValue"/> is not the type of <paramref name="column"/>.</exception>
     public ValueGetter<TValue> CreateGetter<TValue>(DataViewSchema.Column column, CurrentScores scores) =>
-        Typed<TValue>(_transformer.Task.Columns[column.Index - InputSchema.Count].CreateGetter(scores), column);
+        Typed<TValue>(_columns.Task.Columns[column.Index - InputSchema.Count].CreateGetter(scores), column);
 
     /// <summary>A getter as the type that the caller asked for, or an error in ML.NET's words.</summary>
     public static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) =>
@@ -62,7 +62,7 @@ internal sealed class NetworkMapper : IRowToRowMapper
     /// <summary>Scores up to <paramref name="capacity"/> rows of <paramref name="input"/> at a time; not to be shared between threads.</summary>
     public ScoringBatch CreateBatch(DataViewRow input, int capacity, int threads)
     {
-        var reader = FeatureReader.Create(input, _features, new InputLayout(_transformer.Model.InputShape, _transformer.PixelOrder));
-        return new ScoringBatch(reader, _transformer.Model, _transformer.Task.ScoreFunction, capacity, threads);
+        var reader = FeatureReader.Create(input, _features, new InputLayout(_columns.Network.InputShape, _columns.PixelOrder));
+        return new ScoringBatch(reader, _columns.Network, _columns.Task.ScoreFunction, capacity, threads);
     }
 }

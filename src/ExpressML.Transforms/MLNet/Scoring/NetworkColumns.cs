@@ -1,0 +1,11 @@
+using ExpressML.Networks;
+
+namespace ExpressML.Transforms.Scoring;
+
+/// <summary>A trained network, with the column that it reads and the task whose columns it adds.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="FeatureColumnName">Name of the column that it reads.</param>
+/// <param name="TakesImages">Whether that column holds images rather than numbers.</param>
+/// <param name="PixelOrder">Order of the numbers there.</param>
+/// <param name="Task">What the outputs mean.</param>
+internal sealed record NetworkColumns(Network Network, string FeatureColumnName, bool TakesImages, PixelOrder PixelOrder, PredictionTask Task);
