@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 using ExpressML.Augmentations;
 using ExpressML.Kernels.Convolutions;
@@ -161,17 +160,6 @@ public sealed class ImageKernelTests
             Near.AreSame([.. x.Where((_, i) => i % 2 == 0)], even, "even");
             Near.AreSame([.. x.Where((_, i) => i % 2 == 1)], odd, "odd");
         }
-    }
-
-    [TestMethod]
-    public unsafe void AlternateLanes_Merge_PutsEvenAndOddTogether()
-    {
-        int count = Vector<float>.Count;
-        float[] even = new Random(1).Draw(count).ToSingles(), odd = new Random(2).Draw(count).ToSingles(), merged = new float[2 * count];
-        (Vector<float> first, Vector<float> second) = AlternateLanes.Merge(new Vector<float>(even), new Vector<float>(odd));
-        first.CopyTo(merged);
-        second.CopyTo(merged, count);
-        Near.AreSame([.. even.Zip(odd).SelectMany(pair => new[] { pair.First, pair.Second })], merged, "merged");
     }
 
     [TestMethod]

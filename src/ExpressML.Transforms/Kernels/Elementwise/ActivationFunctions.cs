@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace ExpressML.Kernels.Elementwise;
@@ -21,9 +20,6 @@ internal static class ActivationFunctions
 
         /// <summary>dy·f′(x) of 16 lanes.</summary>
         public Vector512<float> Gradient(Vector512<float> known, Vector512<float> dy) => dy & Vector512.GreaterThan(known, Vector512<float>.Zero);
-
-        /// <summary>max(x, 0) of a vector of any width.</summary>
-        public Vector<float> Value(Vector<float> x) => Vector.AndNot(x, Vector.AsVectorSingle(Vector.LessThan(x, Vector<float>.Zero)));
 #pragma warning restore CA1822
     }
 

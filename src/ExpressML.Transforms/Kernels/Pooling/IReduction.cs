@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 using ExpressML.Kernels.Elementwise;
 
@@ -27,15 +26,6 @@ internal readonly struct Extreme<TExtreme>(bool appliesRelu) : IReduction
 
     public Vector512<float> Add(Vector512<float> soFar, Vector512<float> value) =>
         LaneSelection.Select(TExtreme.Wins(value, soFar), value, soFar);
-
-#pragma warning disable CA1822 // Called like the form for 16 lanes.
-    /// <summary>The larger of two vectors of any width.</summary>
-    public Vector<float> Add(Vector<float> soFar, Vector<float> value) =>
-        Vector.ConditionalSelect(Vector.GreaterThan(value, soFar) | ~Vector.Equals(value, value), value, soFar);
-#pragma warning restore CA1822
-
-    /// <summary>The result of a vector of any width.</summary>
-    public Vector<float> End(Vector<float> soFar, Vector<float> share) => appliesRelu ? default(ActivationFunctions.Relu).Value(soFar) : soFar;
 
     public Vector512<float> End(Vector512<float> soFar, Vector512<float> share) => appliesRelu ? default(ActivationFunctions.Relu).Value(soFar) : soFar;
 }

@@ -1,7 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using ExpressML.Kernels.Registers;
-using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Products;
 
@@ -49,16 +47,6 @@ internal readonly unsafe record struct LaneProducts(nint WRow, nint YRow)
     {
         var sums = new Sums(this, x, w, taps + range.Start, range, bias, y);
         RegisterTiles.Sum(ref sums, rows, Blocks);
-    }
-
-    internal static int SecondVector => Vector<float>.Count < Lanes.Count ? Vector<float>.Count : 0;
-
-    internal static int LanesAStep => Math.Min(2 * Vector<float>.Count, Lanes.Count);
-
-    internal static void Store(float* y, Vector<float> first, Vector<float> second, bool appliesRelu)
-    {
-        first.Store(y);
-        second.Store(y + SecondVector);
     }
 
     private readonly struct Sums(LaneProducts sizes, float* x, float* w, Tap* taps, TapRange range, float* bias, float* y) : ITiledProducts

@@ -164,5 +164,5 @@ internal static unsafe class NeuronProducts
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* target, Vector<float> sums, bool appliesRelu) =>
-        (appliesRelu ? default(ActivationFunctions.Relu).Value(sums) : sums).Store(target);
+        (appliesRelu ? default(ActivationFunctions.Relu).Value(new NarrowVector(sums)).Lanes : sums).Store(target);
 }
