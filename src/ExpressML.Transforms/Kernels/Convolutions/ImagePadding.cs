@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ExpressML.Kernels.Elementwise;
 
 namespace ExpressML.Kernels.Convolutions;
