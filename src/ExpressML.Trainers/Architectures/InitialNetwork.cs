@@ -56,6 +56,6 @@ internal sealed class InitialNetwork : Architecture
         using var stream = new MemoryStream();
         LayerTags.Write(_initial.Model.Layers, new ModelWriter(stream));
         stream.Position = 0;
-        return LayerTags.ReadMany(new ModelReader(stream));
+        return [.. LayerTags.ReadMany(new ModelReader(stream))];
     }
 }

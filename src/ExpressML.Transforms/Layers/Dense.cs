@@ -14,7 +14,8 @@ namespace ExpressML.Layers;
 public sealed class Dense : Layer
 {
     private const int OutputsAPart = 24;
-    private Tap[] _forward = [], _backward = [], _examples = [];
+    private Tap[]? _forward, _backward;
+    private Tap[] _examples = [];
 
     /// <summary>A layer of neurons.</summary>
     /// <param name="units">Number of neurons, the length of the output; at least 1.</param>
@@ -68,6 +69,10 @@ public sealed class Dense : Layer
 
     private int TransposedLength => DenseProducts.TransposedLength(Inputs);
 
+    private Tap[] ForwardTaps => _forward ??= DenseProducts.ForwardTaps(Inputs);
+
+    private Tap[] BackwardTaps => _backward ??= DenseProducts.BackwardTaps(Inputs, Units);
+
     private Parameter Weight => Parameters[0];
 
     private ReadOnlySpan<float> Bias => HasBias ? Parameters[1].ReadOnlyValues : [];
@@ -83,8 +88,6 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     protected override Parameter[] CreateParameters()
     {
-        _forward = DenseProducts.ForwardTaps(Inputs);
-        _backward = DenseProducts.BackwardTaps(Inputs, Units);
         var weight = new Parameter("weight", [Units, Inputs], fanIn: Inputs, fanOut: Units);
         return HasBias ? [weight, new Parameter("bias", [Units])] : [weight];
     }
@@ -115,7 +118,7 @@ public sealed class Dense : Layer
     {
         int count = end - first;
         DenseProducts.Forward(
-            pass.Input, Weight.ReadOnlyValues.Slice(first * Inputs, count * Inputs), HasBias ? Bias.Slice(first, count) : [], _forward, count,
+            pass.Input, Weight.ReadOnlyValues.Slice(first * Inputs, count * Inputs), HasBias ? Bias.Slice(first, count) : [], ForwardTaps, count,
             pass.Output.Slice(first * Lanes.Count, count * Lanes.Count), pass.AppliesRelu);
     }
 
@@ -129,7 +132,7 @@ public sealed class Dense : Layer
         DenseProducts.TransposeLanes(pass.Input, Inputs, pass.Kept[..TransposedLength]);
         pass.OutputGradient.CopyTo(pass.Kept[TransposedLength..]);
         if (!pass.InputGradient.IsEmpty)
-            DenseProducts.InputGradient(pass.OutputGradient, Weight.ReadOnlyValues, _backward, Inputs, pass.InputGradient);
+            DenseProducts.InputGradient(pass.OutputGradient, Weight.ReadOnlyValues, BackwardTaps, Inputs, pass.InputGradient);
     }
 
     internal override void SumGradients(GradientSum sum, int part)

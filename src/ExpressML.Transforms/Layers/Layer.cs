@@ -124,9 +124,19 @@ public abstract class Layer
     {
         if (_input.IsValid)
             throw new InvalidOperationException($"{this} already stands in a network. Make a new layer for each place.");
-        OutputShape = InferOutputShape(input);
-        _input = input;
-        Parameters = CreateParameters();
+        try
+        {
+            OutputShape = InferOutputShape(input);
+            _input = input;
+            Parameters = CreateParameters();
+        }
+        catch (OverflowException exception)
+        {
+            throw new ShapeException(this, $"for an input of {input} it has sizes that do not fit in memory.", exception);
+        }
+
+        if (!OutputShape.IsValid)
+            throw new ShapeException(this, $"for an input of {input} the output would be {OutputShape}, which does not fit in memory.");
         _keptOffsets = new int[Parameters.Count];
         for (int i = 0; i < _keptOffsets.Length; i++)
         {

@@ -9,15 +9,22 @@ namespace ExpressML.Networks;
 /// <remarks>It holds configuration and parameters only, so many threads may score with one network at once.</remarks>
 public sealed class Network
 {
+    /// <summary>How many layers a network may have: several times as many as the deepest that were ever trained, and few enough for any memory.</summary>
+    internal const int MostLayers = 10_000;
+
     /// <summary>Puts layers together and gives each its shapes; parameters are zero until they are initialised or read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size of <paramref name="inputShape"/> is below 1.</exception>
     /// <exception cref="ArgumentException">
-    /// There is no layer, one does not fit the output of the one before (a <see cref="ShapeException"/>), or two have the same name.
+    /// There is no layer, there are too many, blocks are nested too deep, one does not fit the output of the one before (a <see cref="ShapeException"/>), or two have the same name.
     /// </exception>
     internal Network(Shape inputShape, IReadOnlyList<Layer> layers)
     {
         if (layers.Count == 0)
             throw new ArgumentException("A network needs at least one layer.", nameof(layers));
+        if (Composite.AreDeeper(layers, Composite.MostLevels))
+            throw new ArgumentException($"The blocks of a network may stand inside each other up to {Composite.MostLevels} levels deep.", nameof(layers));
+        if (Composite.Unfold(layers).Skip(MostLayers).Any())
+            throw new ArgumentException($"A network may have up to {MostLayers} layers, those inside blocks included.", nameof(layers));
         InputShape = Guard.Valid(inputShape);
         Layers = layers;
         Shape shape = inputShape;

@@ -12,8 +12,6 @@ internal static class ModelEnvelope
     /// <summary>The format that is written, and the newest that can be read.</summary>
     public const int Format = 1;
 
-    private const string Advice = "Save the model again, or copy the file again from where it came.";
-
     /// <summary>Writes one payload.</summary>
     /// <param name="stream">Where to. Stays untouched when <paramref name="write"/> throws.</param>
     /// <param name="tag">What the payload is, for the reader to choose by.</param>
@@ -41,42 +39,44 @@ internal static class ModelEnvelope
     /// <summary>Reads one payload, after making sure that it is whole.</summary>
     /// <param name="stream">Where from; must be seekable. Stands behind the payload afterwards.</param>
     /// <param name="read">Is given the tag and the payload.</param>
+    /// <param name="file">What the messages call the file. Default: a model.</param>
     /// <exception cref="InvalidDataException">The payload is truncated, damaged, of a newer format, or not what its tag says.</exception>
-    public static T Read<T>(Stream stream, Func<string, ModelReader, T> read)
+    public static T Read<T>(Stream stream, Func<string, ModelReader, T> read, FileKind? file = null)
     {
-        ModelReader body = OpenVerified(stream);
+        file ??= FileKind.Model;
+        ModelReader body = OpenVerified(stream, file);
         string tag = body.ReadString();
         int format = body.ReadInt32();
         if (format is < 1 or > Format)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"This model was written by a newer ExpressML (model format {format}; this version reads up to {Format}). Update the ExpressML.Transforms package."));
+                $"This {file.Noun} was written by a newer ExpressML (format {format}; this version reads up to {Format}). Update the ExpressML.Transforms package."));
 
-        T result = ReadPayload(tag, body, read);
+        T result = ReadPayload(tag, body, read, file);
         if (body.Remaining > 0)
-            throw new InvalidDataException($"The '{tag}' in this model has {body.Remaining} bytes more than one of format {format} should. {Advice}");
+            throw new InvalidDataException($"The '{tag}' in this {file.Noun} has {body.Remaining} bytes more than one of format {format} should. {file.Advice}");
         stream.Seek(sizeof(uint), SeekOrigin.Current);
         return result;
     }
 
-    private static ModelReader OpenVerified(Stream stream)
+    private static ModelReader OpenVerified(Stream stream, FileKind file)
     {
         long start = stream.Position, available = stream.Length - start - sizeof(long) - sizeof(uint);
         if (available < 0)
-            throw new InvalidDataException($"The model is truncated: {stream.Length - start} bytes are left of an ExpressML stage. {Advice}");
+            throw new InvalidDataException($"The {file.Noun} is truncated: {stream.Length - start} bytes are left. {file.Advice}");
 
         long length = new ModelReader(stream).ReadInt64();
         if (length < 0 || length > available)
-            throw new InvalidDataException($"The model is truncated or damaged: {length} bytes of an ExpressML stage should follow, but {available} do. {Advice}");
+            throw new InvalidDataException($"The {file.Noun} is truncated or damaged: {length} bytes should follow, but {available} do. {file.Advice}");
 
         stream.Position = start;
         uint actual = ChecksumOf(stream, sizeof(long) + length);
         uint expected = (uint)new ModelReader(stream).ReadInt32();
         if (actual != expected)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"The model is damaged: the checksum of an ExpressML stage is {actual:X8}, but should be {expected:X8}. {Advice}"));
+                $"The {file.Noun} is damaged: a checksum in it is {actual:X8}, but should be {expected:X8}. {file.Advice}"));
 
         stream.Position = start + sizeof(long);
-        return new ModelReader(stream, length);
+        return new ModelReader(stream, length, file);
     }
 
     private static uint ChecksumOf(Stream stream, long count)
@@ -93,16 +93,16 @@ internal static class ModelEnvelope
         return checksum.Value;
     }
 
-    private static T ReadPayload<T>(string tag, ModelReader payload, Func<string, ModelReader, T> read)
+    private static T ReadPayload<T>(string tag, ModelReader payload, Func<string, ModelReader, T> read, FileKind file)
     {
         try
         {
             return read(tag, payload);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
             // A constructor refused what was read: the file is whole, but no ExpressML wrote these values.
-            throw new InvalidDataException($"The '{tag}' in this model holds values that are not possible: {exception.Message}", exception);
+            throw new InvalidDataException($"The '{tag}' in this {file.Noun} holds values that are not possible: {exception.Message} {file.Advice}", exception);
         }
     }
 }

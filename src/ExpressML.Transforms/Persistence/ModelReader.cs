@@ -16,12 +16,13 @@ public sealed class ModelReader
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Stream _stream;
+    private readonly FileKind _file;
 
     /// <summary>Reads the rest of a stream that knows its length.</summary>
-    internal ModelReader(Stream stream) : this(stream, stream.Length - stream.Position) { }
+    internal ModelReader(Stream stream) : this(stream, stream.Length - stream.Position, FileKind.Model) { }
 
     /// <summary>Reads the next <paramref name="length"/> bytes of a stream and no more.</summary>
-    internal ModelReader(Stream stream, long length) => (_stream, Remaining) = (stream, length);
+    internal ModelReader(Stream stream, long length, FileKind file) => (_stream, Remaining, _file) = (stream, length, file);
 
     /// <summary>How many bytes are left.</summary>
     internal long Remaining { get; private set; }
@@ -31,7 +32,7 @@ public sealed class ModelReader
     {
         0 => false,
         1 => true,
-        byte value => throw Invalid($"a yes-or-no value is {value}; it must be 0 or 1"),
+        byte value => throw Damaged($"a yes-or-no value is {value}; it must be 0 or 1"),
     };
 
     /// <summary>Reads what <c>Write(byte)</c> wrote.</summary>
@@ -67,16 +68,19 @@ public sealed class ModelReader
     /// <summary>Reads how many items follow.</summary>
     /// <param name="maximum">The most that makes sense.</param>
     /// <param name="items">What is counted, for the message: "layers".</param>
-    public int ReadCount(int maximum, string items)
+    /// <param name="bytesPerItem">The fewest bytes that an item takes: no more items are possible than have room in the file. Default: 0, not checked.</param>
+    /// <exception cref="InvalidDataException">There are more items than are possible, or fewer than 0.</exception>
+    public int ReadCount(int maximum, string items, int bytesPerItem = 0)
     {
         int count = ReadInt32();
-        return count >= 0 && count <= maximum ? count : throw Invalid($"it promises {count} {items}; 0 to {maximum} are possible");
+        long most = bytesPerItem > 0 ? Math.Min(maximum, Remaining / bytesPerItem) : maximum;
+        return count >= 0 && count <= most ? count : throw Damaged($"it promises {count} {items}; 0 to {most} are possible");
     }
 
     /// <summary>Reads what <c>Write(string)</c> wrote.</summary>
     public string ReadString()
     {
-        byte[] bytes = new byte[ReadCount((int)Math.Min(ModelWriter.MaximumTextLength, AfterCount), "bytes of text")];
+        byte[] bytes = new byte[ReadCount(ModelWriter.MaximumTextLength, "bytes of text", sizeof(byte))];
         ReadBytes(bytes);
         try
         {
@@ -84,14 +88,14 @@ public sealed class ModelReader
         }
         catch (DecoderFallbackException exception)
         {
-            throw new InvalidDataException("The model is damaged: a text in it is no valid UTF-8.", exception);
+            throw Damaged("a text in it is no valid UTF-8", exception);
         }
     }
 
     /// <summary>Reads an array of whatever length it was written with.</summary>
     public float[] ReadSingles()
     {
-        float[] values = new float[ReadCount((int)Math.Min(Array.MaxLength, AfterCount / sizeof(float)), "numbers")];
+        float[] values = new float[ReadCount(Array.MaxLength, "numbers", sizeof(float))];
         ReadChunks(values);
         return values;
     }
@@ -101,11 +105,15 @@ public sealed class ModelReader
     {
         int length = ReadInt32();
         if (length != destination.Length)
-            throw Invalid($"it holds {length} numbers where {destination.Length} belong");
+            throw Damaged($"it holds {length} numbers where {destination.Length} belong");
         ReadChunks(destination);
     }
 
-    private long AfterCount => Math.Max(0, Remaining - sizeof(int));
+    /// <summary>The exception for a file that can't be what it says it is.</summary>
+    /// <param name="finding">What is wrong, as a sentence without its full stop: "it holds 2 numbers where 3 belong".</param>
+    /// <param name="innerException">What showed it. Default: none.</param>
+    internal InvalidDataException Damaged(string finding, Exception? innerException = null) =>
+        new($"The {_file.Noun} is damaged: {finding}. {_file.Advice}", innerException);
 
     private void ReadChunks(Span<float> values)
     {
@@ -121,10 +129,8 @@ public sealed class ModelReader
     private void ReadBytes(Span<byte> bytes)
     {
         if (bytes.Length > Remaining)
-            throw Invalid($"{bytes.Length} bytes are needed where {Remaining} are left");
+            throw Damaged($"{bytes.Length} bytes are needed where {Remaining} are left");
         _stream.ReadExactly(bytes);
         Remaining -= bytes.Length;
     }
-
-    private static InvalidDataException Invalid(string finding) => new($"The model is damaged: {finding}.");
 }

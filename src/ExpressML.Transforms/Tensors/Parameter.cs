@@ -3,7 +3,8 @@ namespace ExpressML.Tensors;
 /// <summary>A tensor of numbers that belongs to a layer and is saved with it, such as the filters of a convolution.</summary>
 public sealed class Parameter
 {
-    private readonly AlignedBuffer _values;
+    private readonly Action<Span<float>>? _fill;
+    private AlignedBuffer? _values;
     private int _version;
 
     /// <summary>A parameter of zeros; a layer makes its own in <see cref="Layers.Layer.CreateParameters"/>.</summary>
@@ -12,15 +13,19 @@ public sealed class Parameter
     /// <param name="fanIn">Inputs that one output is summed from. Default: 0, for what is no weight.</param>
     /// <param name="fanOut">Outputs that one input goes to. Default: 0, for what is no weight.</param>
     /// <param name="isTrainable">Whether an optimizer changes it. Default: true.</param>
+    /// <param name="fill">Writes the first values over the zeros, once, when the values are first asked for. Default: they stay zeros.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a fan below 0.</exception>
-    public Parameter(string name, IReadOnlyList<int> dimensions, int fanIn = 0, int fanOut = 0, bool isTrainable = true)
+    /// <exception cref="OverflowException">It would have more numbers than an <see cref="int"/> can count.</exception>
+    /// <remarks>Memory is taken when the values are first asked for, so that a model file that promises too many numbers is refused before.</remarks>
+    public Parameter(string name, IReadOnlyList<int> dimensions, int fanIn = 0, int fanOut = 0, bool isTrainable = true, Action<Span<float>>? fill = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(dimensions);
         (Name, Dimensions, IsTrainable) = (name, [.. dimensions], isTrainable);
         FanIn = Guard.AtLeast(fanIn, 0);
         FanOut = Guard.AtLeast(fanOut, 0);
-        _values = new AlignedBuffer(dimensions.Aggregate(1, (product, size) => checked(product * Guard.AtLeast(size, 1, nameof(dimensions)))));
+        Length = dimensions.Aggregate(1, (product, size) => checked(product * Guard.AtLeast(size, 1, nameof(dimensions))));
+        _fill = fill;
     }
 
     /// <summary>What it is in its layer: "weight", "bias", ….</summary>
@@ -39,7 +44,7 @@ public sealed class Parameter
     public bool IsWeight => IsTrainable && FanIn > 0;
 
     /// <summary>How many numbers it has.</summary>
-    public int Length => _values.Length;
+    public int Length { get; }
 
     /// <summary>Its numbers, innermost dimension first. Change them only while nothing scores with the network.</summary>
     /// <remarks>
@@ -51,12 +56,12 @@ public sealed class Parameter
         get
         {
             Interlocked.Increment(ref _version);
-            return _values.Span;
+            return Buffer.Span;
         }
     }
 
     /// <summary>Its numbers, to be looked at.</summary>
-    public ReadOnlySpan<float> ReadOnlyValues => _values.Span;
+    public ReadOnlySpan<float> ReadOnlyValues => Buffer.Span;
 
     /// <summary>How often someone could have changed the numbers.</summary>
     internal int Version => Volatile.Read(ref _version);
@@ -67,6 +72,16 @@ public sealed class Parameter
     /// <summary>Outputs that one input goes to; 0 where the parameter is no weight.</summary>
     public int FanOut { get; }
 
+    private AlignedBuffer Buffer => Volatile.Read(ref _values) ?? Allocate();
+
     /// <summary>Name and sizes, such as weight[6, 1, 5, 5].</summary>
     public override string ToString() => $"{Name}[{string.Join(", ", Dimensions)}]";
+
+    // Threads may race to be the first: each makes the same values, and all take those of one.
+    private AlignedBuffer Allocate()
+    {
+        var values = new AlignedBuffer(Length);
+        _fill?.Invoke(values.Span);
+        return Interlocked.CompareExchange(ref _values, values, null) ?? values;
+    }
 }

@@ -59,7 +59,7 @@ public sealed class CustomLayerTests
         byte[] bytes = NetworkFiles.Bytes(new NetworkBuilder().Add(new Unreadable()).Build((1, 1, 1)));
         var exception = Assert.ThrowsExactly<InvalidDataException>(() => NetworkFiles.Read(bytes));
         Assert.AreEqual(
-            "This model has a layer of the type 'ExpressML.Tests.Layers.CustomLayerTests+Unreadable, ExpressML.Tests', which has no public constructor that takes a ModelReader.",
+            "This model has a layer of the type 'ExpressML.Tests.Layers.CustomLayerTests+Unreadable, ExpressML.Tests', which has no public constructor that takes a ModelReader. Add one, which reads what WriteSettings wrote.",
             exception.Message);
     }
 
@@ -164,12 +164,7 @@ public sealed class CustomLayerTests
 
         protected override Shape InferOutputShape(Shape input) => input;
 
-        protected override Parameter[] CreateParameters()
-        {
-            var weight = new Parameter("weight", [InputShape.Channels]);
-            weight.Values.Fill(Start);
-            return [weight];
-        }
+        protected override Parameter[] CreateParameters() => [new Parameter("weight", [InputShape.Channels], fill: values => values.Fill(Start))];
 
         protected internal override void Forward(LayerPass pass)
         {

@@ -50,14 +50,14 @@ public sealed class ModelEnvelopeTests
         byte[] damaged = Written(ModelEnvelope.Format);
         damaged[^6] ^= 1;
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Read(damaged, ReadNumbers));
-        StringAssert.Matches(error.Message, new("^The model is damaged: the checksum of an ExpressML stage is [0-9A-F]{8}, but should be [0-9A-F]{8}\\. Save the model again, or copy the file again from where it came\\.$"));
+        StringAssert.Matches(error.Message, new("^The model is damaged: a checksum in it is [0-9A-F]{8}, but should be [0-9A-F]{8}\\. Save the model again, or copy the file again from where it came\\.$"));
     }
 
     [TestMethod]
     public void Read_NewerFormat_SaysToUpdate()
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Read(Written(format: 3), ReadNumbers));
-        Assert.AreEqual("This model was written by a newer ExpressML (model format 3; this version reads up to 1). Update the ExpressML.Transforms package.", error.Message);
+        Assert.AreEqual("This model was written by a newer ExpressML (format 3; this version reads up to 1). Update the ExpressML.Transforms package.", error.Message);
     }
 
     [TestMethod]
@@ -71,7 +71,7 @@ public sealed class ModelEnvelopeTests
     public void Read_ValuesThatAConstructorRefuses_IsInvalidData()
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Read<int>(Written(ModelEnvelope.Format), (_, _) => throw new ArgumentException("Too small.")));
-        Assert.AreEqual("The 'Tag' in this model holds values that are not possible: Too small.", error.Message);
+        Assert.AreEqual("The 'Tag' in this model holds values that are not possible: Too small. Save the model again, or copy the file again from where it came.", error.Message);
     }
 
     [TestMethod]

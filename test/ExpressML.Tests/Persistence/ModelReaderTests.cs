@@ -83,9 +83,9 @@ public sealed class ModelReaderTests
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         var ofText = Assert.ThrowsExactly<InvalidDataException>(() => Over(bytes).ReadString());
-        Assert.AreEqual($"The model is damaged: it promises {promised} bytes of text; 0 to 2 are possible.", ofText.Message);
+        Assert.AreEqual($"The model is damaged: it promises {promised} bytes of text; 0 to 2 are possible. Save the model again, or copy the file again from where it came.", ofText.Message);
         var ofNumbers = Assert.ThrowsExactly<InvalidDataException>(() => Over(bytes).ReadSingles());
-        Assert.AreEqual($"The model is damaged: it promises {promised} numbers; 0 to 0 are possible.", ofNumbers.Message);
+        Assert.AreEqual($"The model is damaged: it promises {promised} numbers; 0 to 0 are possible. Save the model again, or copy the file again from where it came.", ofNumbers.Message);
 
         Assert.IsLessThan(FewBytes, GC.GetAllocatedBytesForCurrentThread() - before);
     }
@@ -94,7 +94,7 @@ public sealed class ModelReaderTests
     public void Read_PastTheEnd_SaysHowMuchIsLeft()
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Over([1, 2, 3]).ReadInt32());
-        Assert.AreEqual("The model is damaged: 4 bytes are needed where 3 are left.", error.Message);
+        Assert.AreEqual("The model is damaged: 4 bytes are needed where 3 are left. Save the model again, or copy the file again from where it came.", error.Message);
     }
 
     [TestMethod]
@@ -102,28 +102,28 @@ public sealed class ModelReaderTests
     {
         ModelReader reader = Written(writer => writer.Write([1f, 2f]));
         var error = Assert.ThrowsExactly<InvalidDataException>(() => reader.ReadSingles(new float[3]));
-        Assert.AreEqual("The model is damaged: it holds 2 numbers where 3 belong.", error.Message);
+        Assert.AreEqual("The model is damaged: it holds 2 numbers where 3 belong. Save the model again, or copy the file again from where it came.", error.Message);
     }
 
     [TestMethod]
     public void ReadCount_OutOfRange_NamesTheItems()
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Written(writer => writer.Write(1001)).ReadCount(1000, "layers"));
-        Assert.AreEqual("The model is damaged: it promises 1001 layers; 0 to 1000 are possible.", error.Message);
+        Assert.AreEqual("The model is damaged: it promises 1001 layers; 0 to 1000 are possible. Save the model again, or copy the file again from where it came.", error.Message);
     }
 
     [TestMethod]
     public void ReadBoolean_OtherThanZeroAndOne_Throws()
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Over([2]).ReadBoolean());
-        Assert.AreEqual("The model is damaged: a yes-or-no value is 2; it must be 0 or 1.", error.Message);
+        Assert.AreEqual("The model is damaged: a yes-or-no value is 2; it must be 0 or 1. Save the model again, or copy the file again from where it came.", error.Message);
     }
 
     [TestMethod]
     public void ReadString_InvalidUtf8_Throws()
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Over([1, 0, 0, 0, 0xFF]).ReadString());
-        Assert.AreEqual("The model is damaged: a text in it is no valid UTF-8.", error.Message);
+        Assert.AreEqual("The model is damaged: a text in it is no valid UTF-8. Save the model again, or copy the file again from where it came.", error.Message);
     }
 
     private static ModelReader Written(Action<ModelWriter> write)

@@ -1,5 +1,6 @@
 using ExpressML.Augmentations;
 using ExpressML.Optimizers;
+using ExpressML.Persistence;
 using ExpressML.Schedules;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
@@ -93,7 +94,9 @@ public sealed class CheckpointTests : IDisposable
         byte[] expected = Train(WithCheckpoints(Options(new Adam())));
         CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Options(new Adam()))));
         Assert.AreEqual(0, _epochs);
-        Assert.IsTrue(_log.Exists(line => line.StartsWith("Resumed after epoch 6, from ", StringComparison.Ordinal)));
+        string line = $"This training had already finished, after epoch 6: its result is taken from {Files()[^1]}. To train again, delete the checkpoints, or set another Seed or CheckpointFolder.";
+        Assert.Contains(line, _log);
+        Assert.IsFalse(_log.Exists(line => line.StartsWith("Resumed after epoch 6", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -152,7 +155,32 @@ public sealed class CheckpointTests : IDisposable
 
         CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Options(new Adam()))));
         Assert.AreEqual(3, _epochs);
-        Assert.IsTrue(_log.Exists(line => line.StartsWith($"Checkpoint '{files[1]}' can't be used: The model is damaged", StringComparison.Ordinal)));
+        Assert.IsTrue(_log.Exists(line => line.StartsWith($"Checkpoint '{files[1]}' can't be used: The checkpoint is damaged: a checksum in it is ", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Fit_FileWhoseChecksumIsRightWithAnImpossibleState_EndsWithItsName()
+    {
+        StopIn(2, 1, new Adam());
+        string file = Files().Single();
+        byte[] header, bytes = File.ReadAllBytes(file);
+        using (var stream = new MemoryStream(bytes))
+        {
+            ModelEnvelope.Read(stream, (_, reader) => (reader.ReadString(), reader.ReadInt32()));
+            header = bytes[..(int)stream.Position];
+        }
+
+        using (FileStream damaged = File.Create(file))
+        {
+            damaged.Write(header);
+            ModelEnvelope.Write(damaged, "TrainingState", writer => writer.Write(int.MaxValue));
+        }
+
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => Train(WithCheckpoints(Options(new Adam()))));
+        Assert.AreEqual(
+            $"Checkpoint '{file}' can't be used: The checkpoint is damaged: it promises 2147483647 epochs; 0 to 6 are possible. "
+            + "Delete the file: the training then resumes from the checkpoint before it, or begins anew.",
+            error.Message);
     }
 
     [TestMethod]

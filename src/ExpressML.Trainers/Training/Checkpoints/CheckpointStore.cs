@@ -95,8 +95,9 @@ internal sealed class CheckpointStore : IDisposable
 
     /// <summary>Reads the newest intact state.</summary>
     /// <param name="seed">The random seed of the training.</param>
-    /// <param name="readState">Reads the state. Its exceptions go to the caller, since half of the state may have been read.</param>
+    /// <param name="readState">Reads the state.</param>
     /// <returns>The file; null if there is none.</returns>
+    /// <exception cref="InvalidDataException">A file whose checksum is right holds a state that is not possible. Half of it may have been read.</exception>
     public string? Restore(int seed, Action<ModelReader> readState)
     {
         bool hasBegun = false;
@@ -104,13 +105,13 @@ internal sealed class CheckpointStore : IDisposable
         {
             int itsSeed = ReadHeader(stream);
             if (itsSeed != seed)
-                throw new InvalidDataException($"its random seed is {itsSeed}, that of this training is {seed}");
+                throw new InvalidDataException($"Its random seed is {itsSeed}, but that of this training is {seed}: set Seed to {itsSeed} to resume from it.");
             ModelEnvelope.Read(stream, (kind, reader) =>
             {
-                hasBegun = kind == StateKind ? true : throw new InvalidDataException($"it holds '{kind}' instead of '{StateKind}'");
+                hasBegun = kind == StateKind ? true : throw reader.Damaged($"it holds '{kind}' instead of '{StateKind}'");
                 readState(reader);
                 return true;
-            });
+            }, FileKind.Checkpoint);
         }, () => !hasBegun));
     }
 
@@ -131,9 +132,9 @@ internal sealed class CheckpointStore : IDisposable
 
     private int ReadHeader(Stream stream) => ModelEnvelope.Read(stream, (kind, reader) =>
     {
-        string fingerprint = kind == HeaderKind ? reader.ReadString() : throw new InvalidDataException($"it holds '{kind}' instead of '{HeaderKind}'");
-        return fingerprint == _fingerprint ? reader.ReadInt32() : throw new InvalidDataException("it is of another training");
-    });
+        string fingerprint = kind == HeaderKind ? reader.ReadString() : throw reader.Damaged($"it holds '{kind}' instead of '{HeaderKind}'");
+        return fingerprint == _fingerprint ? reader.ReadInt32() : throw reader.Damaged("its name is that of this training, but what it holds is of another one");
+    }, FileKind.Checkpoint);
 
     private bool TryRead(string path, Action<Stream> read, Func<bool>? maySkip = null)
     {
@@ -143,9 +144,12 @@ internal sealed class CheckpointStore : IDisposable
             read(stream);
             return true;
         }
-        catch (Exception exception) when (maySkip?.Invoke() != false && exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            _warn($"Checkpoint '{path}' can't be used: {exception.Message}");
+            string message = $"Checkpoint '{path}' can't be used: {exception.Message}";
+            if (maySkip?.Invoke() == false)
+                throw new InvalidDataException(message, exception);
+            _warn(message);
             return false;
         }
     }

@@ -13,10 +13,11 @@ internal readonly record struct ConvolutionGeometry(
     Shape Input, int Filters, int WindowHeight, int WindowWidth, int Stride, int Padding, int Dilation, int Groups)
 {
     /// <summary>Channels, height and width of y; not valid where the window is larger than the padded input.</summary>
+    /// <exception cref="OverflowException">The sizes are beyond what an <see cref="int"/> holds.</exception>
     public Shape Output => new(Filters, OutputSize(Input.Height, WindowHeight), OutputSize(Input.Width, WindowWidth));
 
     /// <summary>Channels, height and width of x with its zeros around it.</summary>
-    public Shape PaddedInput => new(Input.Channels, Input.Height + 2 * Padding, Input.Width + 2 * Padding);
+    public Shape PaddedInput => new(Input.Channels, checked(Input.Height + 2 * Padding), checked(Input.Width + 2 * Padding));
 
     /// <summary>The part of x that the filters of one group see.</summary>
     public Shape GroupInput => Input with { Channels = Input.Channels / Groups };
@@ -30,5 +31,5 @@ internal readonly record struct ConvolutionGeometry(
     /// <summary>Numbers that one output is summed from.</summary>
     public int FanIn => Input.Channels / Groups * WindowArea;
 
-    private int OutputSize(int size, int window) => (size + 2 * Padding - Dilation * (window - 1) - 1) / Stride + 1;
+    private int OutputSize(int size, int window) => checked((size + 2 * Padding - Dilation * (window - 1) - 1) / Stride + 1);
 }

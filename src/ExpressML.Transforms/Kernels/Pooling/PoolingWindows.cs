@@ -32,6 +32,11 @@ internal sealed class PoolingWindows
     /// <summary>Whether the windows are 2×2 pixels each and leave none out.</summary>
     public bool AreSquaresOfTwo { get; }
 
+    /// <summary>Channels, height and width of y for windows that step over the padded input, without making them.</summary>
+    /// <exception cref="OverflowException">The sizes are beyond what an <see cref="int"/> holds.</exception>
+    public static Shape SlidingOutput(Shape input, int window, int stride, int padding) =>
+        input with { Height = SlidingCount(input.Height, window, stride, padding), Width = SlidingCount(input.Width, window, stride, padding) };
+
     /// <summary>Square windows that step over the padded input; those that do not fit whole are left out.</summary>
     public static PoolingWindows Sliding(Shape input, int window, int stride, int padding)
     {
@@ -39,7 +44,7 @@ internal sealed class PoolingWindows
 
         PoolingSpan[] Axis(int size)
         {
-            var spans = new PoolingSpan[(size + 2 * padding - window) / stride + 1];
+            var spans = new PoolingSpan[SlidingCount(size, window, stride, padding)];
             for (int i = 0; i < spans.Length; i++)
             {
                 int start = i * stride - padding;
@@ -73,6 +78,8 @@ internal sealed class PoolingWindows
 
     /// <summary>The same windows over an image of one channel.</summary>
     public PoolingWindows OfOneChannel() => new(Input with { Channels = 1 }, Rows, Columns);
+
+    private static int SlidingCount(int size, int window, int stride, int padding) => checked((size + 2 * padding - window) / stride + 1);
 
     private static bool IsPartitionOf(int size, PoolingSpan[] spans)
     {

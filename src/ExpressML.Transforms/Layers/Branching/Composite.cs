@@ -6,6 +6,9 @@ namespace ExpressML.Layers;
 /// <remarks>In a model file its chains stand behind its settings, in their order.</remarks>
 public abstract class Composite : Layer
 {
+    /// <summary>How many levels deep blocks may stand inside each other; far more than any known network has, and far fewer than fill the stack.</summary>
+    internal const int MostLevels = 32;
+
     private protected Composite() { }
 
     /// <summary>The chains, each fed with the composite's input.</summary>
@@ -38,6 +41,10 @@ public abstract class Composite : Layer
 
         return null;
     }
+
+    /// <summary>Whether blocks stand inside each other more than some levels deep.</summary>
+    internal static bool AreDeeper(IReadOnlyList<Layer> layers, int levels) =>
+        layers.OfType<Composite>().Any(composite => levels == 0 || composite.Chains.Any(chain => AreDeeper(chain, levels - 1)));
 
     /// <summary>Builds each chain on the input and gives the shapes of their outputs.</summary>
     private protected Shape[] BuildChains(Shape input)

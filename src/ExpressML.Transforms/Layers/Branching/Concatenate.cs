@@ -54,9 +54,10 @@ public sealed class Concatenate : Composite
 
     private static IReadOnlyList<Layer>[] ReadBranches(ModelReader settings, Func<IReadOnlyList<Layer>> readChain)
     {
-        var branches = new IReadOnlyList<Layer>[settings.ReadCount(MostBranches, "branches")];
-        for (int i = 0; i < branches.Length; i++)
-            branches[i] = readChain();
-        return branches;
+        int count = settings.ReadCount(MostBranches, "branches", sizeof(int));
+        var branches = new List<IReadOnlyList<Layer>>();
+        for (int i = 0; i < count; i++)
+            branches.Add(readChain());
+        return [.. branches];
     }
 }

@@ -60,18 +60,7 @@ public sealed class RadialBasis : Layer
     }
 
     /// <inheritdoc/>
-    protected override Parameter[] CreateParameters()
-    {
-        int length = InputShape.Length;
-        var code = new Parameter("code", [Units, length], isTrainable: false);
-        for (int k = 0; k < Units; k++)
-        {
-            for (int j = 0; j < length; j++)
-                code.Values[k * length + j] = _codes is null ? PseudoRandom(k, j) : _codes[k][j];
-        }
-
-        return [code];
-    }
+    protected override Parameter[] CreateParameters() => [new Parameter("code", [Units, InputShape.Length], isTrainable: false, fill: FillCodes)];
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => RadialDistances.Forward(pass.Input, Code.ReadOnlyValues, pass.Output);
@@ -91,6 +80,16 @@ public sealed class RadialBasis : Layer
 
     /// <summary>The code that makes this layer, but for codes of its own, which are parameters.</summary>
     public override string ToString() => $"RadialBasis({Units})";
+
+    private void FillCodes(Span<float> codes)
+    {
+        int length = InputShape.Length;
+        for (int k = 0; k < Units; k++)
+        {
+            for (int j = 0; j < length; j++)
+                codes[k * length + j] = _codes is null ? PseudoRandom(k, j) : _codes[k][j];
+        }
+    }
 
     private static float PseudoRandom(int k, int j) => SplitMix.Mix(((ulong)k << 32) + (ulong)j) >> 63 == 1 ? 1 : -1;
 }

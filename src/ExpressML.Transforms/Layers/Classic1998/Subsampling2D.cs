@@ -48,7 +48,7 @@ public sealed class Subsampling2D : Layer
 
     private Parameter Bias => Parameters[1];
 
-    private PoolingWindows Windows => _windows ??= WindowsOf(InputShape);
+    private PoolingWindows Windows => _windows ??= PoolingWindows.Sliding(InputShape, Window, Window, padding: 0);
 
     private int Terms => Window * Window;
 
@@ -59,7 +59,7 @@ public sealed class Subsampling2D : Layer
     {
         if (Math.Min(input.Height, input.Width) < Window)
             throw new ShapeException(this, $"the input must be at least {Window}×{Window} pixels, but is {input}.");
-        return WindowsOf(input).Output;
+        return PoolingWindows.SlidingOutput(input, Window, Window, padding: 0);
     }
 
     /// <inheritdoc/>
@@ -102,8 +102,6 @@ public sealed class Subsampling2D : Layer
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => $"Subsampling2D({Window})";
-
-    private PoolingWindows WindowsOf(Shape input) => PoolingWindows.Sliding(input, Window, Window, padding: 0);
 
     private Span<float> Channel(Span<float> block, int c) => block.Slice(c * ChannelLength, ChannelLength);
 }

@@ -80,7 +80,7 @@ public sealed class TableConv2D : Layer
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input)
     {
-        int channels = _table.Max(seen => seen[^1]) + 1;
+        int channels = checked(_table.Max(seen => seen[^1]) + 1);
         if (input.Channels < channels)
             throw new ShapeException(this, $"the input must have at least {channels} channels, but is {input}.");
         if (Math.Min(input.Height, input.Width) < Window)
@@ -91,11 +91,11 @@ public sealed class TableConv2D : Layer
     /// <inheritdoc/>
     protected override Parameter[] CreateParameters()
     {
-        int[] fanOuts = [.. Enumerable.Range(0, InputShape.Channels).Select(channel => _table.Count(seen => seen.Contains(channel)) * Area)];
+        Dictionary<int, int> filters = _table.SelectMany(seen => seen).CountBy(channel => channel).ToDictionary();
         return
         [
             .. _table.Select((seen, f) => new Parameter(
-                $"weight{f}", [1, seen.Length, Window, Window], fanIn: seen.Length * Area, fanOut: (int)seen.Average(channel => fanOuts[channel]))),
+                $"weight{f}", [1, seen.Length, Window, Window], fanIn: checked(seen.Length * Area), fanOut: (int)seen.Average(channel => checked(filters[channel] * Area)))),
             new Parameter("bias", [Filters]),
         ];
     }
@@ -167,10 +167,10 @@ public sealed class TableConv2D : Layer
 
     private static int[][] ReadTable(ModelReader settings)
     {
-        var table = new int[settings.ReadCount(MostEntries, "filters")][];
+        var table = new int[settings.ReadCount(MostEntries, "filters", sizeof(int))][];
         for (int f = 0; f < table.Length; f++)
         {
-            table[f] = new int[settings.ReadCount(MostEntries, "channels of a filter")];
+            table[f] = new int[settings.ReadCount(MostEntries, "channels of a filter", sizeof(int))];
             for (int s = 0; s < table[f].Length; s++)
                 table[f][s] = settings.ReadInt32();
         }

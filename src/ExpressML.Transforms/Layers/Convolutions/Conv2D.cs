@@ -103,24 +103,25 @@ public sealed class Conv2D : Layer
 
     private ConvolutionImages Images => _images ??= ConvolutionImages.For(GeometryOf(InputShape));
 
-    private int Reach => Dilation * (Window - 1) + 1;
+    private int Reach => checked(Dilation * (Window - 1) + 1);
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input)
     {
-        int least = Reach - 2 * Padding;
+        int least = checked(Reach - 2 * Padding);
         if (Math.Min(input.Height, input.Width) < least)
             throw new ShapeException(this, $"the input must be at least {least}×{least} pixels, but is {input}.");
         if (input.Channels % Groups != 0)
             throw new ShapeException(this, $"the number of channels must be a multiple of the {Groups} groups, but the input is {input}.");
-        return GeometryOf(input).Output;
+        ConvolutionGeometry geometry = GeometryOf(input);
+        return geometry.PaddedInput.IsValid ? geometry.Output : throw new ShapeException(this, $"the padded input would be {geometry.PaddedInput}, which does not fit in memory.");
     }
 
     /// <inheritdoc/>
     protected override Parameter[] CreateParameters()
     {
-        int channels = InputShape.Channels / Groups, area = Window * Window;
-        var weight = new Parameter("weight", [Filters, channels, Window, Window], fanIn: channels * area, fanOut: Filters / Groups * area);
+        int channels = InputShape.Channels / Groups, area = checked(Window * Window);
+        var weight = new Parameter("weight", [Filters, channels, Window, Window], fanIn: checked(channels * area), fanOut: checked(Filters / Groups * area));
         return HasBias ? [weight, new Parameter("bias", [Filters])] : [weight];
     }
 

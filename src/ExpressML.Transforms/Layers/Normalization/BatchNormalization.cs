@@ -77,13 +77,13 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     protected override Shape InferOutputShape(Shape input) => input;
 
     /// <inheritdoc/>
-    protected override Parameter[] CreateParameters()
-    {
-        Parameter scale = new("scale", [Channels]), variance = new("variance", [Channels], isTrainable: false);
-        scale.Values.Fill(1);
-        variance.Values.Fill(1);
-        return [scale, new Parameter("shift", [Channels]), new Parameter("mean", [Channels], isTrainable: false), variance];
-    }
+    protected override Parameter[] CreateParameters() =>
+    [
+        new Parameter("scale", [Channels], fill: values => values.Fill(1)),
+        new Parameter("shift", [Channels]),
+        new Parameter("mean", [Channels], isTrainable: false),
+        new Parameter("variance", [Channels], isTrainable: false, fill: values => values.Fill(1)),
+    ];
 
     void IWholeBatch.GatherForward(LayerPass pass)
     {

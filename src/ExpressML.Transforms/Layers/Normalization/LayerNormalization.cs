@@ -48,9 +48,7 @@ public sealed class LayerNormalization : Layer
     protected override Parameter[] CreateParameters()
     {
         int[] dimensions = [InputShape.Channels, InputShape.Height, InputShape.Width];
-        var scale = new Parameter("scale", dimensions);
-        scale.Values.Fill(1);
-        return [scale, new Parameter("shift", dimensions)];
+        return [new Parameter("scale", dimensions, fill: values => values.Fill(1)), new Parameter("shift", dimensions)];
     }
 
     /// <inheritdoc/>

@@ -6,12 +6,11 @@ namespace ExpressML.Layers;
 internal static class MeasuredChannels
 {
     /// <summary>Mean [C] and deviation [C], not trained; until measured they are 0 and 1.</summary>
-    public static Parameter[] Create(int channels)
-    {
-        var deviation = new Parameter("deviation", [channels], isTrainable: false);
-        deviation.Values.Fill(1);
-        return [new Parameter("mean", [channels], isTrainable: false), deviation];
-    }
+    public static Parameter[] Create(int channels) =>
+    [
+        new Parameter("mean", [channels], isTrainable: false),
+        new Parameter("deviation", [channels], isTrainable: false, fill: values => values.Fill(1)),
+    ];
 
     /// <summary>Sets what was measured, for each channel; a deviation of 0 becomes 1.</summary>
     public static void Set(IReadOnlyList<Parameter> parameters, ReadOnlySpan<double> means, ReadOnlySpan<double> deviations)

@@ -37,10 +37,10 @@ public sealed class AdaptiveAveragePool2D : Layer
     /// <inheritdoc/>
     protected internal override bool BackwardReadsInput => false;
 
-    private PoolingWindows Windows => _windows ??= WindowsOf(InputShape);
+    private PoolingWindows Windows => _windows ??= PoolingWindows.Adaptive(InputShape, Height, Width);
 
     /// <inheritdoc/>
-    protected override Shape InferOutputShape(Shape input) => WindowsOf(input).Output;
+    protected override Shape InferOutputShape(Shape input) => input with { Height = Height, Width = Width };
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => WindowPooling.LaneBlock(default(Mean), pass.Input, Windows, pass.Output);
@@ -63,6 +63,4 @@ public sealed class AdaptiveAveragePool2D : Layer
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => Width == Height ? $"AdaptiveAveragePool2D({Height})" : $"AdaptiveAveragePool2D({Height}, {Width})";
-
-    private PoolingWindows WindowsOf(Shape input) => PoolingWindows.Adaptive(input, Height, Width);
 }

@@ -15,10 +15,10 @@ public sealed class GlobalAveragePool2D : Layer
     /// <inheritdoc/>
     protected internal override bool BackwardReadsInput => false;
 
-    private PoolingWindows Windows => _windows ??= WindowsOf(InputShape);
+    private PoolingWindows Windows => _windows ??= PoolingWindows.Adaptive(InputShape, 1, 1);
 
     /// <inheritdoc/>
-    protected override Shape InferOutputShape(Shape input) => WindowsOf(input).Output;
+    protected override Shape InferOutputShape(Shape input) => input with { Height = 1, Width = 1 };
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => WindowPooling.LaneBlock(default(Mean), pass.Input, Windows, pass.Output);
@@ -34,6 +34,4 @@ public sealed class GlobalAveragePool2D : Layer
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => "GlobalAveragePool2D()";
-
-    private static PoolingWindows WindowsOf(Shape input) => PoolingWindows.Adaptive(input, 1, 1);
 }

@@ -21,10 +21,10 @@ public sealed class GlobalMaxPool2D : Layer
     /// <remarks>Which pixel of its window each output came from, as an integer in the place of a float.</remarks>
     protected internal override int StateLength => OutputShape.Length * Lanes.Count;
 
-    private PoolingWindows Windows => _windows ??= WindowsOf(InputShape);
+    private PoolingWindows Windows => _windows ??= PoolingWindows.Adaptive(InputShape, 1, 1);
 
     /// <inheritdoc/>
-    protected override Shape InferOutputShape(Shape input) => WindowsOf(input).Output;
+    protected override Shape InferOutputShape(Shape input) => input with { Height = 1, Width = 1 };
 
     /// <inheritdoc/>
     protected internal override void Forward(LayerPass pass) => ExtremePass.Forward<Largest>(pass, Windows);
@@ -36,6 +36,4 @@ public sealed class GlobalMaxPool2D : Layer
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => "GlobalMaxPool2D()";
-
-    private static PoolingWindows WindowsOf(Shape input) => PoolingWindows.Adaptive(input, 1, 1);
 }

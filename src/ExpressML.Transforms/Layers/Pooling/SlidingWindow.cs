@@ -36,7 +36,7 @@ internal sealed class SlidingWindow
         int least = Side - 2 * Padding;
         if (Math.Min(input.Height, input.Width) < least)
             throw new ShapeException(layer, $"the input must be at least {least}×{least} pixels, but is {input}.");
-        return Over(input).Output;
+        return PoolingWindows.SlidingOutput(input, Side, Stride, Padding);
     }
 
     public void Write(ModelWriter writer)

@@ -76,7 +76,7 @@ internal abstract class LabelNames
     {
         LabelCodec codec = LabelCodec.Of(code: reader.ReadInt32());
         ulong keyCount = (ulong)reader.ReadInt64();
-        int count = reader.ReadCount(Array.MaxLength, "names of classes");
+        int count = reader.ReadCount(Array.MaxLength, "names of classes", sizeof(byte));
         return codec.Read(reader, keyCount, count);
     }
 }

@@ -51,9 +51,9 @@ public sealed class BatchNormalizationColumn : IColumnMapping
         var shape = new Shape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         var order = (PixelOrder)reader.ReadInt32();
         if (!shape.IsValid || !Enum.IsDefined(order))
-            throw new InvalidDataException($"The model is damaged: numbers of {shape} in the order {order} are not possible.");
+            throw reader.Damaged($"numbers of {shape} in the order {order} are not possible");
         if (shape.Channels > reader.Remaining / (2 * sizeof(double)))
-            throw new InvalidDataException($"The model is damaged: it ends before the statistics of {shape.Channels} channels.");
+            throw reader.Damaged($"it ends before the statistics of {shape.Channels} channels");
 
         double[] means = new double[shape.Channels], variances = new double[shape.Channels];
         for (int c = 0; c < shape.Channels; c++)

@@ -46,13 +46,13 @@ public sealed class BatchNormalizationTransformer : ITransformer
     internal static BatchNormalizationTransformer Read(ModelReader reader)
     {
         (double epsilon, double scale, double shift) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
-        var columns = new BatchNormalizationColumn[reader.ReadCount(MostColumns, "columns")];
+        var columns = new BatchNormalizationColumn[reader.ReadCount(MostColumns, "columns", sizeof(int))];
         for (int i = 0; i < columns.Length; i++)
             columns[i] = BatchNormalizationColumn.Read(reader, epsilon, scale, shift);
         return new BatchNormalizationTransformer(columns, epsilon, scale, shift);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, writer =>
+    internal void Write(ModelWriter writer)
     {
         writer.Write(Epsilon);
         writer.Write(Scale);
@@ -60,5 +60,7 @@ public sealed class BatchNormalizationTransformer : ITransformer
         writer.Write(_columns.Length);
         foreach (BatchNormalizationColumn column in _columns)
             column.Write(writer);
-    });
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, Write);
 }

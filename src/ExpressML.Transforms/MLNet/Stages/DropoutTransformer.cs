@@ -53,17 +53,19 @@ public sealed partial class DropoutTransformer : ITransformer
     internal static DropoutTransformer Read(ModelReader reader) =>
         new(reader.ReadString(), reader.ReadString(), reader.ReadDouble(), reader.ReadInt32());
 
+    internal void Write(ModelWriter writer)
+    {
+        writer.Write(OutputColumnName);
+        writer.Write(InputColumnName);
+        writer.Write(Rate);
+        writer.Write(Seed);
+    }
+
     /// <summary>
     /// The rows for the stages that are fitted next: the column with some values dropped, others in each reading, and hidden behind it the same
     /// column with all values and the rate, for trainers that draw a mask for each epoch by themselves.
     /// </summary>
     internal IDataView TransformForTraining(IDataView input) => new MappedDataView(_training, input);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, writer =>
-    {
-        writer.Write(OutputColumnName);
-        writer.Write(InputColumnName);
-        writer.Write(Rate);
-        writer.Write(Seed);
-    });
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, Write);
 }

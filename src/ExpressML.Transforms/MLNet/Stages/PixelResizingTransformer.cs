@@ -13,7 +13,7 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
 {
     internal const string Tag = "ResizePixels";
 
-    private readonly BilinearResize _resize;
+    private readonly Lazy<BilinearResize> _resize;
 
     internal PixelResizingTransformer(string outputColumnName, string inputColumnName, Shape inputShape, int height, int width)
     {
@@ -24,7 +24,7 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
         OutputShape = inputShape with { Height = Guard.AtLeast(height, 1), Width = Guard.AtLeast(width, 1) };
         if (!OutputShape.IsValid)
             throw new ArgumentOutOfRangeException(nameof(height), OutputShape, $"An image can have up to {Array.MaxLength} numbers, so it can't be resized to {OutputShape}.");
-        _resize = new BilinearResize(inputShape, height, width);
+        _resize = new(() => new BilinearResize(inputShape, height, width));
     }
 
     /// <summary>The column that is added.</summary>
@@ -59,7 +59,7 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
     internal static PixelResizingTransformer Read(ModelReader reader) =>
         new(reader.ReadString(), reader.ReadString(), new Shape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()), reader.ReadInt32(), reader.ReadInt32());
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, writer =>
+    internal void Write(ModelWriter writer)
     {
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);
@@ -68,7 +68,9 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
         writer.Write(InputShape.Width);
         writer.Write(OutputShape.Height);
         writer.Write(OutputShape.Width);
-    });
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, Write);
 
     DataViewSchema.DetachedColumn IColumnMapping.Map(DataViewSchema.Column input)
     {
@@ -85,7 +87,7 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
         {
             reader.Read(x);
             var editor = VBufferEditor.Create(ref resized, OutputShape.Length);
-            _resize.Apply(x, editor.Values);
+            _resize.Value.Apply(x, editor.Values);
             resized = editor.Commit();
         });
     }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Reflection;
 using ExpressML.Layers;
 using ExpressML.Persistence;
 
@@ -11,15 +11,17 @@ namespace ExpressML.Networks.Saving;
 /// </remarks>
 internal static class LayerTags
 {
-    private const int MostLayers = 100_000;
     private const string TypeMark = "type:";
 
-    private static readonly (string Tag, Type Type, Func<ModelReader, Layer> Read)[] _rows =
+    // The lengths of its tag and of its name.
+    private const int LeastLayerLength = 2 * sizeof(int);
+
+    private static readonly (string Tag, Type Type, Func<ModelReader, int, Layer> Read)[] _rows =
     [
         Row("AdaptiveAveragePool2D", settings => new AdaptiveAveragePool2D(settings)),
         Row("AveragePool2D", settings => new AveragePool2D(settings)),
         Row("BatchNormalization", settings => new BatchNormalization(settings)),
-        Row("Concatenate", settings => new Concatenate(settings, () => ReadMany(settings))),
+        Row("Concatenate", (settings, level) => new Concatenate(settings, () => ReadMany(settings, level + 1))),
         Row("Conv2D", settings => new Conv2D(settings)),
         Row("Dense", settings => new Dense(settings)),
         Row("Dropout", settings => new Dropout(settings)),
@@ -36,7 +38,7 @@ internal static class LayerTags
         Row("RadialBasis", settings => new RadialBasis(settings)),
         Row("Relu", _ => new Relu()),
         Row("ReplicationPad2D", settings => new ReplicationPad2D(settings)),
-        Row("Residual", settings => new Residual(() => ReadMany(settings))),
+        Row("Residual", (settings, level) => new Residual(() => ReadMany(settings, level + 1))),
         Row("ScaledTanh", _ => new ScaledTanh()),
         Row("Selu", _ => new Selu()),
         Row("Sigmoid", _ => new Sigmoid()),
@@ -53,7 +55,7 @@ internal static class LayerTags
 
     private static readonly Dictionary<Type, string> _tags = _rows.ToDictionary(row => row.Type, row => row.Tag);
 
-    private static readonly Dictionary<string, Func<ModelReader, Layer>> _readers = _rows.ToDictionary(row => row.Tag, row => row.Read, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Func<ModelReader, int, Layer>> _readers = _rows.ToDictionary(row => row.Tag, row => row.Read, StringComparer.Ordinal);
 
     /// <summary>Writes a chain of layers: their number, then the tag, given name, settings and chains of each.</summary>
     public static void Write(IReadOnlyList<Layer> layers, ModelWriter writer)
@@ -71,45 +73,66 @@ internal static class LayerTags
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="InvalidDataException">A tag is unknown, or its layer can't be made here.</exception>
-    public static Layer[] ReadMany(ModelReader reader)
+    public static IReadOnlyList<Layer> ReadMany(ModelReader reader) => ReadMany(reader, level: 0);
+
+    private static List<Layer> ReadMany(ModelReader reader, int level)
     {
         // A file made to harm may nest layers until the stack ends, which no program survives.
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        var layers = new Layer[reader.ReadCount(MostLayers, "layers")];
-        for (int i = 0; i < layers.Length; i++)
-            layers[i] = Read(reader);
+        if (level > Composite.MostLevels)
+            throw reader.Damaged($"its blocks of layers stand inside each other more than {Composite.MostLevels} levels deep");
+        int count = reader.ReadCount(Network.MostLayers, "layers", LeastLayerLength);
+        var layers = new List<Layer>();     // grows as it is read: each level could promise all that is left of the file
+        for (int i = 0; i < count; i++)
+            layers.Add(Read(reader, level));
         return layers;
     }
 
-    private static (string Tag, Type Type, Func<ModelReader, Layer> Read) Row<TLayer>(string tag, Func<ModelReader, TLayer> read)
+    private static (string Tag, Type Type, Func<ModelReader, int, Layer> Read) Row<TLayer>(string tag, Func<ModelReader, TLayer> read)
+        where TLayer : Layer => Row(tag, (settings, _) => read(settings));
+
+    private static (string Tag, Type Type, Func<ModelReader, int, Layer> Read) Row<TLayer>(string tag, Func<ModelReader, int, TLayer> read)
         where TLayer : Layer => (tag, typeof(TLayer), read);
 
     private static string TagOf(Type type) =>
         _tags.TryGetValue(type, out string? tag) ? tag : $"{TypeMark}{type.FullName}, {type.Assembly.GetName().Name}";
 
-    private static Layer Read(ModelReader reader)
+    private static Layer Read(ModelReader reader, int level)
     {
         string tag = reader.ReadString(), name = reader.ReadString();
-        Layer layer = Read(tag, reader);
+        Layer layer = Read(tag, reader, level);
         layer.GivenName = name.Length > 0 ? name : null;
         return layer;
     }
 
-    private static Layer Read(string tag, ModelReader reader)
+    private static Layer Read(string tag, ModelReader reader, int level)
     {
         if (tag.StartsWith(TypeMark, StringComparison.Ordinal))
             return ReadCustom(tag[TypeMark.Length..], reader);
-        return _readers.TryGetValue(tag, out Func<ModelReader, Layer>? read) ? read(reader) : throw new InvalidDataException(
+        return _readers.TryGetValue(tag, out Func<ModelReader, int, Layer>? read) ? read(reader, level) : throw new InvalidDataException(
             $"This model has a layer '{tag}', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.");
     }
 
     private static Layer ReadCustom(string typeName, ModelReader reader)
     {
-        Type type = Type.GetType(typeName) ?? throw new InvalidDataException(
+        Type type = FindType(typeName) ?? throw new InvalidDataException(
             $"This model has a layer of the type '{typeName}', which can't be found. Reference the assembly that it is in.");
         if (!type.IsSubclassOf(typeof(Layer)))
-            throw new InvalidDataException($"This model has a layer of the type '{typeName}', which is no layer.");
-        return type.GetConstructor([typeof(ModelReader)])?.Invoke([reader]) as Layer ?? throw new InvalidDataException(
-            $"This model has a layer of the type '{typeName}', which has no public constructor that takes a ModelReader.");
+            throw new InvalidDataException($"This model has a layer of the type '{typeName}', which is no layer. Use the version of its assembly that the model was saved with.");
+        ConstructorInfo constructor = type.GetConstructor([typeof(ModelReader)]) ?? throw new InvalidDataException(
+            $"This model has a layer of the type '{typeName}', which has no public constructor that takes a ModelReader. Add one, which reads what WriteSettings wrote.");
+        return (Layer)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [reader], culture: null);
+    }
+
+    // Also a name that no type could have, or an assembly that is there but can't be loaded, means that the type can't be found.
+    private static Type? FindType(string name)
+    {
+        try
+        {
+            return Type.GetType(name);
+        }
+        catch (Exception exception) when (exception is ArgumentException or IOException or BadImageFormatException or TypeLoadException)
+        {
+            return null;
+        }
     }
 }

@@ -80,9 +80,10 @@ public sealed class ModelSeamTests
             for (int size = 0; size < 5; size++)
                 writer.Write(-1);
         })), _schema, stream);
-        StringAssert.StartsWith(
-            InvalidDataOf(() => new MLContext().Model.Load(stream, out _)).Message,
-            "The 'ResizePixels' in this model holds values that are not possible: inputShape must have at least 1 channel, row and column, and no more numbers than an array holds.");
+        string message = InvalidDataOf(() => new MLContext().Model.Load(stream, out _)).Message;
+        Assert.StartsWith(
+            "The 'ResizePixels' in this model holds values that are not possible: inputShape must have at least 1 channel, row and column, and no more numbers than an array holds.", message);
+        Assert.EndsWith("Save the model again, or copy the file again from where it came.", message);
     }
 
     [TestMethod]

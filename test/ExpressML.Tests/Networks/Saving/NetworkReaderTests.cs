@@ -41,8 +41,12 @@ public sealed class NetworkReaderTests
     [TestMethod]
     public void Read_TooManyLayers_Throws()
     {
-        var exception = Assert.ThrowsExactly<InvalidDataException>(() => Read(writer => Header(writer, layers: 100_001)));
-        Assert.AreEqual("The model is damaged: it promises 100001 layers; 0 to 100000 are possible.", exception.Message);
+        var exception = Assert.ThrowsExactly<InvalidDataException>(() => Read(writer =>
+        {
+            Header(writer, layers: 10_001);
+            writer.Write(new float[100_000]);
+        }));
+        Assert.AreEqual("The model is damaged: it promises 10001 layers; 0 to 10000 are possible. Save the model again, or copy the file again from where it came.", exception.Message);
     }
 
     [TestMethod]
@@ -56,8 +60,24 @@ public sealed class NetworkReaderTests
             writer.Write(3);
             writer.Write(true);
             writer.Write(new float[5]);
+            writer.Write(new float[12]);
         }));
-        Assert.AreEqual("The model is damaged: it holds 5 numbers where 12 belong.", exception.Message);
+        Assert.AreEqual("The model is damaged: it holds 5 numbers where 12 belong. Save the model again, or copy the file again from where it came.", exception.Message);
+    }
+
+    [TestMethod]
+    public void Read_ParametersThatAreNotThere_SaysHowManyBytes()
+    {
+        var exception = Assert.ThrowsExactly<InvalidDataException>(() => Read(writer =>
+        {
+            Header(writer, layers: 1);
+            writer.Write("Dense");
+            writer.Write("");
+            writer.Write(3);
+            writer.Write(true);
+            writer.Write(new float[12]);
+        }));
+        Assert.AreEqual("The model is damaged: its layers have parameters of 68 bytes, but 52 bytes are left. Save the model again, or copy the file again from where it came.", exception.Message);
     }
 
     [TestMethod]
