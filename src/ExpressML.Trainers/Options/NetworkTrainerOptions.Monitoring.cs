@@ -66,8 +66,13 @@ public abstract partial class NetworkTrainerOptions
     /// </summary>
     /// <remarks>
     /// <para>
-    /// A finished training is found, too, and its result comes at once. To train again, set another seed or delete the files. If no
+    /// A finished training is found, too, and its result comes at once; the log says so. To train again, set another seed or delete the files. If no
     /// <see cref="Seed"/> is set, that of the checkpoint is used. Trainings with other rows or settings may share the folder.
+    /// </para>
+    /// <para>
+    /// A checkpoint holds all that the training goes on with, not packed: the parameters; what the optimizer keeps for each of them, which is two numbers for
+    /// Adam and AdamW, and one for Sgd with momentum, RmsProp and Adagrad; and the parameters of the best epoch where they can be the result. With Adam
+    /// and a validation set that is 4 numbers, 16 bytes, for each parameter: four times the size of the model.
     /// </para>
     /// <para>
     /// Settings are compared by their fields, including those of your own losses, optimizers, schedules and augmentations. The code of a delegate

@@ -36,6 +36,9 @@ internal sealed class TrainingLoop
     /// <summary>Number of the epoch whose parameters the network has at the end; 0 if that is simply the last.</summary>
     public int BestEpoch => _best.IsKept ? _best.Number : 0;
 
+    /// <summary>Whether all epochs are done, or the monitored metric has stopped improving.</summary>
+    public bool IsOver => EpochsDone == _plan.Options.NumberOfEpochs || _best.IsOver;
+
     /// <summary>Trains until all epochs are done, the monitored metric stops improving, or the training is cancelled.</summary>
     /// <param name="random">Decides the order of the rows.</param>
     /// <param name="epochEnded">Called with the metrics of each whole epoch.</param>
@@ -45,11 +48,10 @@ internal sealed class TrainingLoop
     {
         for (int epoch = 0; epoch < EpochsDone; epoch++)
             _step.SkipEpoch(random);
-        while (EpochsDone < _plan.Options.NumberOfEpochs && !_best.IsOver && !_stop.IsAsked)
+        while (!IsOver && !_stop.IsAsked)
             RunEpoch(random, epochEnded);
 
-        bool isOver = EpochsDone == _plan.Options.NumberOfEpochs || _best.IsOver;
-        if (!_progress.HasBegun || (_plan.Options.ThrowOnCancellation && !isOver))
+        if (!_progress.HasBegun || (_plan.Options.ThrowOnCancellation && !IsOver))
             _plan.Options.CancellationToken.ThrowIfCancellationRequested();
         _best.Restore();
         _finite.RequireOutputs(_step.FirstExamples(Lanes.Count), EpochsDone, _step.BatchCount);

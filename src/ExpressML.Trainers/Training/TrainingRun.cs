@@ -21,7 +21,9 @@ internal static class TrainingRun
 
         var loop = new TrainingLoop(plan);
         if (checkpoints?.Restore(seed, loop.ReadState) is { } file)
-            log.Info($"Resumed after epoch {loop.EpochsDone}, from {file}.");
+            log.Info(loop.IsOver
+                ? $"This training had already finished, after epoch {loop.EpochsDone}: its result is taken from {file}. To train again, delete the checkpoints, or set another Seed or CheckpointFolder."
+                : $"Resumed after epoch {loop.EpochsDone}, from {file}.");
         loop.Run(random, metrics =>
         {
             log.Info(EpochReport.Of(metrics));
