@@ -4,12 +4,11 @@ namespace ExpressML.Threads;
 /// <remarks>Pieces give the same bits whoever computes them, so parts may depend on the number of threads.</remarks>
 internal static class WorkCut
 {
-    // Some tens of microseconds of one thread. What another core has written comes to this one slowly, so less gains nothing: steps of 2²¹ to 2²³
-    // (3×3 convolutions of 32 to 128 channels over 32×32 to 8×8 pixels) took up to a third longer on two threads than on one.
-    private const long MultiplyAddsAPart = 1 << 22;
+    // About ten microseconds of one thread: to begin and to wait for the others costs two, and what another core has written comes to this one slowly.
+    private const long MultiplyAddsAPart = 1 << 18;
 
-    // So that a thread that comes late leaves some of its parts to the others.
-    private const int MostPartsAThread = 4;
+    // So that a thread that comes late leaves one to the others. Convolutions have more to share where parts are large.
+    private const int MostPartsAThread = 2;
 
     /// <summary>Into how many parts a step is cut that is to be done for some images at once.</summary>
     public static int Parts(WorkStep step, int images, int threads)

@@ -13,6 +13,10 @@ namespace ExpressML.Threads;
 /// A call costs less than a microsecond while the threads spin, and allocates nothing; <see cref="Parallel"/> takes three to five
 /// and 1.5 KB, which counts where a step of a small network has a few of them in a millisecond.
 /// </para>
+/// <para>
+/// Each thread has a share of the indices that is the same in all calls of as many, and takes from the others' only when its own is done. So where calls
+/// work on the same data, as the steps of a network do, it finds in its core's cache what it has read or written before.
+/// </para>
 /// </remarks>
 internal sealed class WorkerThreads
 {
@@ -21,15 +25,19 @@ internal sealed class WorkerThreads
     private const long Closed = 1L << 31;
     private const long Helpers = Closed - 1;
 
-    private static readonly long _spinTicks = Stopwatch.Frequency / 20_000;
+    // In integers.
+    private const int CacheLine = 16;
+
+    private static readonly long _spinTicks = Stopwatch.Frequency / 10_000;
 
     private Worker[] _workers = [];
     private int _busy;
     private long _state = Closed;
     private Action<int>? _body;
     private int _count;
-    private int _next;
-    private int _mostHelpers;
+    private int _shares;
+    // The next index of each share, a cache line apart.
+    private int[] _next = [];
     private Exception? _exception;
 
     private WorkerThreads() { }
@@ -51,8 +59,8 @@ internal sealed class WorkerThreads
         Exception? exception;
         try
         {
-            Open(Math.Min(threads, count) - 1, count, body);
-            CallBody();
+            Open(Math.Min(threads, count), count, body);
+            CallBody(own: 0);
             Close();
         }
         finally
@@ -65,16 +73,23 @@ internal sealed class WorkerThreads
             ExceptionDispatchInfo.Throw(exception);
     }
 
-    private void Open(int helpers, int count, Action<int> body)
+    private void Open(int shares, int count, Action<int> body)
     {
-        while (_workers.Length < helpers)
-            _workers = [.. _workers, new Worker(this)];
+        while (_workers.Length < shares - 1)
+            _workers = [.. _workers, new Worker(this, share: _workers.Length + 1)];
+        if (_next.Length < shares * CacheLine)
+            _next = new int[shares * CacheLine];
 
-        (_body, _count, _mostHelpers, _next) = (body, count, helpers, 0);
+        (_body, _count, _shares) = (body, count, shares);
+        for (int share = 0; share < shares; share++)
+            _next[share * CacheLine] = First(share);
         Interlocked.Exchange(ref _state, (Volatile.Read(ref _state) & -Work) + Work);
-        for (int i = 0; i < helpers; i++)
-            _workers[i].Wake();
+        for (int share = 1; share < shares; share++)
+            _workers[share - 1].Wake();
     }
+
+    // A share begins where the one before ends.
+    private int First(int share) => (int)((long)_count * share / _shares);
 
     // Helpers that come late find the work closed; those that joined are waited for.
     private void Close()
@@ -85,10 +100,10 @@ internal sealed class WorkerThreads
             wait.SpinOnce(sleep1Threshold: -1);
     }
 
-    private bool TryJoin(ref long seen)
+    private bool TryJoin(int share, ref long seen)
     {
         long state = Volatile.Read(ref _state);
-        if ((state & Closed) != 0 || (state & Helpers) >= _mostHelpers || state / Work == seen)
+        if ((state & Closed) != 0 || share >= _shares || state / Work == seen)
             return false;
         if (Interlocked.CompareExchange(ref _state, state + 1, state) != state)
             return false;
@@ -96,36 +111,42 @@ internal sealed class WorkerThreads
         return true;
     }
 
-    private void Help()
+    private void Help(int share)
     {
-        CallBody();
+        CallBody(share);
         Interlocked.Decrement(ref _state);
     }
 
-    private void CallBody()
+    // Its own share first, then what others have left.
+    private void CallBody(int own)
     {
         try
         {
-            int index;
-            while ((index = Interlocked.Increment(ref _next) - 1) < _count)
-                _body!(index);
+            for (int i = 0; i < _shares; i++)
+            {
+                int share = (own + i) % _shares, end = First(share + 1), index;
+                while ((index = Interlocked.Increment(ref _next[share * CacheLine]) - 1) < end)
+                    _body!(index);
+            }
         }
         catch (Exception exception)
         {
             Interlocked.CompareExchange(ref _exception, exception, null);
-            Volatile.Write(ref _next, _count);
+            for (int share = 0; share < _shares; share++)
+                Volatile.Write(ref _next[share * CacheLine], _count);
         }
     }
 
     private sealed class Worker
     {
         private readonly WorkerThreads _owner;
+        private readonly int _share;
         private readonly object _gate = new();
         private int _isAsleep;
 
-        public Worker(WorkerThreads owner)
+        public Worker(WorkerThreads owner, int share)
         {
-            _owner = owner;
+            (_owner, _share) = (owner, share);
             new Thread(Live) { IsBackground = true, Name = "ExpressML worker" }.Start();
         }
 
@@ -145,9 +166,9 @@ internal sealed class WorkerThreads
             long seen = 0, since = Stopwatch.GetTimestamp();
             while (true)
             {
-                if (_owner.TryJoin(ref seen))
+                if (_owner.TryJoin(_share, ref seen))
                 {
-                    _owner.Help();
+                    _owner.Help(_share);
                 }
                 else if (Stopwatch.GetTimestamp() - since < _spinTicks)
                 {
@@ -167,10 +188,10 @@ internal sealed class WorkerThreads
         private void Sleep(ref long seen)
         {
             Interlocked.Exchange(ref _isAsleep, 1);
-            if (_owner.TryJoin(ref seen))
+            if (_owner.TryJoin(_share, ref seen))
             {
                 Volatile.Write(ref _isAsleep, 0);
-                _owner.Help();
+                _owner.Help(_share);
                 return;
             }
 

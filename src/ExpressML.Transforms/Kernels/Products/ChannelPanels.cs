@@ -9,12 +9,13 @@ internal static unsafe class ChannelPanels
     private const int SquareLength = Lanes.Count * Lanes.Count;
 
     /// <summary>panel[pixel, c] = x[c, pixel]; lanes without a channel get 0.</summary>
-    /// <param name="x">The first channel, [channels][pixels].</param>
+    /// <param name="x">The first pixel of the first channel.</param>
+    /// <param name="xChannel">Floats from a channel to the next.</param>
     /// <param name="channels">How many, at most 16.</param>
     /// <param name="pixels">Pixels of a channel.</param>
     /// <param name="panel">The panel, [pixels][16].</param>
     [SkipLocalsInit]
-    public static void Pack(float* x, int channels, int pixels, float* panel)
+    public static void Pack(float* x, nint xChannel, int channels, int pixels, float* panel)
     {
         // 16 pixels of all channels; those that there are not stay 0.
         float* square = stackalloc float[SquareLength], turned = stackalloc float[SquareLength];
@@ -22,23 +23,23 @@ internal static unsafe class ChannelPanels
         int pixel = 0;
         for (; pixel + Lanes.Count <= pixels; pixel += Lanes.Count)
         {
-            RectangleCopy.Copy(x + pixel, pixels, square, Lanes.Count, channels, Lanes.Count);
+            RectangleCopy.Copy(x + pixel, xChannel, square, Lanes.Count, channels, Lanes.Count);
             LaneTransposition.Square(square, Lanes.Count, panel + (nint)pixel * Lanes.Count, Lanes.Count);
         }
 
         if (pixel == pixels)
             return;
         for (int c = 0; c < channels; c++)
-            new ReadOnlySpan<float>(x + (nint)c * pixels + pixel, pixels - pixel).CopyTo(new Span<float>(square + c * Lanes.Count, Lanes.Count));
+            new ReadOnlySpan<float>(x + c * xChannel + pixel, pixels - pixel).CopyTo(new Span<float>(square + c * Lanes.Count, Lanes.Count));
         LaneTransposition.Square(square, Lanes.Count, turned, Lanes.Count);
         RectangleCopy.Copy(turned, Lanes.Count, panel + (nint)pixel * Lanes.Count, Lanes.Count, pixels - pixel, Lanes.Count);
     }
 
-    /// <inheritdoc cref="Pack(float*, int, int, float*)"/>
+    /// <inheritdoc cref="Pack(float*, nint, int, int, float*)"/>
     public static void Pack(ReadOnlySpan<float> x, int channels, int pixels, Span<float> panel)
     {
         fixed (float* planes = x, lanes = panel)
-            Pack(planes, channels, pixels, lanes);
+            Pack(planes, pixels, channels, pixels, lanes);
     }
 
     /// <summary>y[c, pixel] = panel[pixel, c] for the first <paramref name="channels"/>.</summary>

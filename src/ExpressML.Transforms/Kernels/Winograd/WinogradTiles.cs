@@ -40,7 +40,8 @@ internal sealed class WinogradTiles<TForm>
     /// <param name="target">What is made.</param>
     /// <param name="padding">Zeros around the source on each side, in pixels.</param>
     /// <param name="cutsTaps">Whether taps in the padding above and below are left out, rather than patches of zeros.</param>
-    public WinogradTiles(Shape source, Shape target, int padding, bool cutsTaps = true)
+    /// <param name="rows">Which rows of tiles, where not all are wanted. Only for forms of one tap.</param>
+    public WinogradTiles(Shape source, Shape target, int padding, bool cutsTaps = true, Range? rows = null)
     {
         (Source, Target) = (source, target);
         _tileRows = TileReaches(target.Height, TForm.TileHeight);
@@ -48,6 +49,8 @@ internal sealed class WinogradTiles<TForm>
         _patchColumns = PatchReaches(source.Width, padding, TForm.PatchWidth, TForm.TileWidth, _tileColumns.Length);
         _cut = TForm.Taps > 1 && cutsTaps ? padding : 0;
         _patchRows = PatchReaches(source.Height, padding - _cut, TForm.PatchHeight, TForm.TileHeight, _tileRows.Length + TForm.Taps - 1 - 2 * _cut);
+        if (rows is { } some)
+            (_tileRows, _patchRows) = (_tileRows[some], _patchRows[some]);
         (_patchesBelow, _tilesBelow) = (Below(_patchRows, row => row.IsInner), Below(_tileRows, row => row.IsWhole));
         int columnsAStrip = TForm.Taps > 1 ? 1 : _tileColumns.Length;
         (TilesAStrip, _patchesAStrip) = (columnsAStrip * _tileRows.Length, columnsAStrip * _patchRows.Length);
@@ -58,6 +61,12 @@ internal sealed class WinogradTiles<TForm>
     public Shape Target { get; }
 
     public int Count => _tileRows.Length * _tileColumns.Length;
+
+    /// <summary>The rows of the source that patches read.</summary>
+    public (int First, int End) SourceRows => (_patchRows[0].Start + _patchRows[0].First, _patchRows[^1].Start + _patchRows[^1].End);
+
+    /// <summary>The rows of the target that tiles cover.</summary>
+    public (int First, int End) TargetRows => (_tileRows[0].Start, _tileRows[^1].Start + _tileRows[^1].Pixels);
 
     public int PatchCount => _patchRows.Length * _patchColumns.Length;
 

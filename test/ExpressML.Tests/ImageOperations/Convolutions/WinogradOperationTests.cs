@@ -17,6 +17,9 @@ public sealed class WinogradOperationTests
     [DataRow(3, 48, 36, 2, 9, 14, 1, true)]
     [DataRow(3, 24, 24, 1, 8, 8, 0, true)]
     [DataRow(3, 20, 50, 1, 6, 7, 2, false)]
+    [DataRow(3, 3, 32, 1, 32, 32, 1, true)]
+    [DataRow(3, 20, 36, 2, 39, 21, 1, false)]
+    [DataRow(3, 16, 16, 1, 50, 9, 0, true)]
     [DataRow(5, 1, 6, 1, 28, 28, 2, true)]
     [DataRow(5, 2, 14, 2, 11, 21, 1, false)]
     [DataRow(5, 3, 21, 1, 9, 70, 4, true)]
@@ -61,6 +64,23 @@ public sealed class WinogradOperationTests
             var random = new Random(1);
             NetworkBuilder builder = new NetworkBuilder().Conv2D(filters, window, padding: 1, groups: groups);
             Network network = (rectified ? builder.Relu() : builder).MaxPool2D(pool, stride, poolPadding).Build((channels, 13, 15));
+            Assert.HasCount(1, new ImagePath(network.GraphFor(GraphUse.Scoring)).Operations, "joined");
+            Alone.AssertSameBits(Alone.Drawn(network, random), random);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(2, 33, 30)]
+    [DataRow(2, 35, 29)]
+    [DataRow(4, 38, 31)]
+    [DataRow(3, 33, 33)]
+    public void Score_PoolBehindALargeImage_IsJoinedWithTheSameBits(int pool, int height, int width)
+    {
+        foreach (bool rectified in new[] { true, false })
+        {
+            var random = new Random(1);
+            NetworkBuilder builder = new NetworkBuilder().Conv2D(32, 3, padding: 1, groups: 2);
+            Network network = (rectified ? builder.Relu() : builder).MaxPool2D(pool).Build((20, height, width));
             Assert.HasCount(1, new ImagePath(network.GraphFor(GraphUse.Scoring)).Operations, "joined");
             Alone.AssertSameBits(Alone.Drawn(network, random), random);
         }
