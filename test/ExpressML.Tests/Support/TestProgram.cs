@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace ExpressML.Tests.Support;
@@ -13,4 +14,19 @@ internal static class TestProgram
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+    /// <summary>Whether a program of the system is there and ends well.</summary>
+    public static bool Succeeds(string program, params string[] arguments)
+    {
+        try
+        {
+            using Process process = Process.Start(program, arguments);
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;   // it is not there
+        }
+    }
 }

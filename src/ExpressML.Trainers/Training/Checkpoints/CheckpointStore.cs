@@ -30,7 +30,7 @@ internal sealed class CheckpointStore : IDisposable
         (_folder, _fingerprint, _kept, _warn) = (folder, fingerprint, kept, warn);
         RequireWritable(folder);
         _lock = Lock();
-        foreach (string temporary in AtomicFile.LeftBehind(folder, $"{Prefix}*{Extension}"))
+        foreach (string temporary in AtomicFile.TemporaryFiles(folder, Prefix))
             Delete(temporary);
     }
 
