@@ -94,6 +94,10 @@ public sealed partial class ArchitectureTests
         .Where(file => FolderGraph.Top(SourceFolders.FolderOf(file)) is not ("Kernels" or "Algorithms") && UnsafeWord().IsMatch(_engineSource.Read(file))));
 
     [TestMethod]
+    public void NativeCalls_StandInOneFile() => AssertEmpty(new[] { _engineSource, _trainerSource }.SelectMany(source => source.Files
+        .Where(file => file != "Persistence/LinuxStatus.cs" && NativeCall().IsMatch(source.Read(file)))));
+
+    [TestMethod]
     public void InternalsOfMLNet_AreUsedInSeamsAlone()
     {
         // The list that the build opens: "assembly|type" or "assembly|type::member".
@@ -124,6 +128,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"^[^/]*\bunsafe\b", RegexOptions.Multiline)]
     private static partial Regex UnsafeWord();
+
+    [GeneratedRegex(@"\[(LibraryImport|DllImport)\b")]
+    private static partial Regex NativeCall();
 
     private static void AssertEmpty(IEnumerable<string> findings) => Assert.AreEqual("", string.Join(Environment.NewLine, findings));
 }

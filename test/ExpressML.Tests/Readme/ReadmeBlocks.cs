@@ -132,6 +132,16 @@ internal static class ReadmeBlocks
         return prediction.PredictedLabel.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    public static ITransformer LoadInPlugIn(MLContext mlContext)
+    {
+        #region plug-in
+        ITransformer model;
+        using (System.Runtime.Loader.AssemblyLoadContext.EnterContextualReflection(typeof(NetworkTransformer).Assembly))
+            model = mlContext.Model.Load("digits.zip", out _);
+        #endregion
+        return model;
+    }
+
     #region image file
     public sealed class ImageFile
     {

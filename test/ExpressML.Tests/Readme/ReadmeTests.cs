@@ -45,6 +45,7 @@ public sealed partial class ReadmeTests : IDisposable
         ReadmeBlocks.Train(mlContext, mlContext.Transforms.SelectColumns("Features", "Number").Fit(trainingData).Transform(trainingData));
 
         Assert.AreEqual("0", ReadmeBlocks.Predict(image));
+        Assert.IsInstanceOfType<TransformerChain<ITransformer>>(ReadmeBlocks.LoadInPlugIn(mlContext));
     }
 
     [TestMethod]

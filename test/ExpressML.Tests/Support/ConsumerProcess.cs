@@ -7,7 +7,7 @@ namespace ExpressML.Tests.Support;
 /// <summary>Runs ExpressML.Tests.Consumer, a program that loads models without naming any type of ExpressML, as a process of its own.</summary>
 internal static class ConsumerProcess
 {
-    private const string TestsName = "ExpressML.Tests", ConsumerName = "ExpressML.Tests.Consumer";
+    private const string ConsumerName = "ExpressML.Tests.Consumer";
 
     private static readonly TimeSpan _timeout = TimeSpan.FromMinutes(2);
 
@@ -27,7 +27,7 @@ internal static class ConsumerProcess
     public static void Run(params string[] arguments)
     {
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        using Process process = Process.Start(new ProcessStartInfo(dotnet, [FindProgram(), .. arguments]) { RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(dotnet, [TestProgram.Beside(ConsumerName), .. arguments]) { RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(_timeout))
         {
@@ -37,18 +37,5 @@ internal static class ConsumerProcess
 
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{ConsumerName} ended with {process.ExitCode}: {errors.Result}");
-    }
-
-    // Its output folder is that of the tests but for the name of the project, in whichever layout and configuration both are built.
-    private static string FindProgram()
-    {
-        string separator = Path.DirectorySeparatorChar.ToString();
-        string[] folders = AppContext.BaseDirectory.Split(separator);
-        int project = Array.LastIndexOf(folders, TestsName);
-        Assert.IsGreaterThanOrEqualTo(0, project, $"The tests run in {AppContext.BaseDirectory}, which is in no folder called {TestsName}.");
-        folders[project] = ConsumerName;
-        string program = Path.Combine(string.Join(separator, folders), ConsumerName + ".dll");
-        Assert.IsTrue(File.Exists(program), $"{program} is not there. Build the solution first.");
-        return program;
     }
 }

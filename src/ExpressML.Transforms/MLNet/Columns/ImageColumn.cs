@@ -17,10 +17,12 @@ internal static class ImageColumn
     /// <summary>What a network that was trained on images wants, in words.</summary>
     public const string Expected = $"{TypeName}, since the network was trained on images";
 
+    private const string FullTypeName = $"Microsoft.ML.Data.{TypeName}";
+
     private const int ColourChannels = 3;
 
     /// <summary>Whether a type is that of images.</summary>
-    public static bool Holds(DataViewType type) => type.RawType.FullName == "Microsoft.ML.Data.MLImage";
+    public static bool Holds(DataViewType type) => type.RawType.FullName == FullTypeName;
 
     /// <summary>Channels, height and width that the images of a column are brought to.</summary>
     /// <param name="column">A column of images.</param>
@@ -41,6 +43,18 @@ internal static class ImageColumn
     /// <summary>The shape, if images can have its channels: 1 for grey, 3 for red, green and blue, 4 for alpha, too.</summary>
     public static Shape RequireChannels(Shape shape, string columnName) => shape.Channels is 1 or 3 or 4 ? shape : throw ColumnErrors.Mismatch(
         "feature", columnName, $"images of 1 channel (grey), 3 (RGB) or 4 (RGB and alpha)", $"InputShape {shape}");
+
+    /// <summary>Throws unless the package is there that a model of images needs.</summary>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    public static void RequirePackage(string columnName)
+    {
+        if (Type.GetType($"{FullTypeName}, Microsoft.ML.ImageAnalytics") is null)
+        {
+            throw new InvalidDataException(
+                $"This model takes images: its feature column '{columnName}' holds {TypeName}, which is in the package Microsoft.ML.ImageAnalytics. "
+                + "Reference the package in the program that loads the model.");
+        }
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static FeatureReader CreateReader(DataViewRow row, DataViewSchema.Column column, Shape shape) => new ImageFeatureReader(row, column, shape);

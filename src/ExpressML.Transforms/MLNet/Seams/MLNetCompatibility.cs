@@ -34,8 +34,8 @@ internal static class MLNetCompatibility
 
         Assembly core = typeof(ITransformer).Assembly;
         string version = core.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? core.GetName().Version?.ToString() ?? "unknown";
-        return $"This version of ExpressML saves and loads models with Microsoft.ML 5. The Microsoft.ML in use ({version}) lacks: {string.Join(", ", missing)}. "
-            + "Reference Microsoft.ML 5.0.1, or update the ExpressML.Transforms package.";
+        return $"This version of ExpressML saves and loads models with Microsoft.ML 5 and 6. The Microsoft.ML in use ({version}) lacks: {string.Join(", ", missing)}. "
+            + "Reference Microsoft.ML 5.0.1 or 6.0.0, or update the ExpressML.Transforms package.";
     }
 
     private static bool Exists(string member)

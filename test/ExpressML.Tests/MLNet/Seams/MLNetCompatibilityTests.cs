@@ -23,8 +23,8 @@ public sealed class MLNetCompatibilityTests
             "Microsoft.ML.Core|Microsoft.ML.GoneType",
             "Microsoft.ML.Gone|Microsoft.ML.GoneType::Gone",
         ]);
-        StringAssert.Matches(problem, new(@"^This version of ExpressML saves and loads models with Microsoft\.ML 5\. The Microsoft\.ML in use \(5\..+\) lacks: "
+        StringAssert.Matches(problem, new(@"^This version of ExpressML saves and loads models with Microsoft\.ML 5 and 6\. The Microsoft\.ML in use \(5\..+\) lacks: "
             + @"Microsoft\.ML\.Core\|Microsoft\.ML\.VersionInfo::Gone, Microsoft\.ML\.Core\|Microsoft\.ML\.GoneType, Microsoft\.ML\.Gone\|Microsoft\.ML\.GoneType::Gone\. "
-            + @"Reference Microsoft\.ML 5\.0\.1, or update the ExpressML\.Transforms package\.$"));
+            + @"Reference Microsoft\.ML 5\.0\.1 or 6\.0\.0, or update the ExpressML\.Transforms package\.$"));
     }
 }

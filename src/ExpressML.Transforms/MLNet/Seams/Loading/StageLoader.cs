@@ -1,3 +1,4 @@
+using ExpressML.Transforms.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -7,6 +8,11 @@ namespace ExpressML.Transforms.Seams.Loading;
 internal static class StageLoader
 {
     // ML.NET calls it by reflection; it goes by the name, the parameters and the return type.
-    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext context) =>
-        ModelSeam.Load(context, (tag, reader) => StageTags.Read(env, tag, reader));
+    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext context)
+    {
+        ITransformer stage = ModelSeam.Load(context, (tag, reader) => StageTags.Read(env, tag, reader));
+        if (stage is NetworkTransformer { TakesImages: true } network)
+            ImageColumn.RequirePackage(network.FeatureColumnName);
+        return stage;
+    }
 }
