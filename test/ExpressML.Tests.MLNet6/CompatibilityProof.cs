@@ -15,6 +15,8 @@ internal static class CompatibilityProof
 {
     private const int Side = 16, RowCount = 40;
 
+    private static readonly string[] _savedByTheFirstEdition = ["Binary", "Classic", "Features", "LeNet", "Multilabel", "Regression", "Residual", "Stages"];
+
     /// <summary>The version of Microsoft.ML that is there.</summary>
     public static string Version => typeof(MLContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -87,10 +89,11 @@ internal static class CompatibilityProof
     private static IEnumerable<string> SavedByTheFirstEdition(MLContext mlContext)
     {
         IDataView rows = mlContext.Data.LoadFromEnumerable(SavedModels.Rows);
-        foreach (string path in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Data", "Models"), "*.zip").Order(StringComparer.Ordinal))
+        foreach (string name in _savedByTheFirstEdition)
         {
-            bool isSame = SavedModels.Describe(mlContext.Model.Load(path, out _).Transform(rows)) == File.ReadAllText(Path.ChangeExtension(path, ".txt")).TrimEnd();
-            yield return $"{Path.GetFileNameWithoutExtension(path)}, saved by the first edition: {isSame}";
+            string path = Path.Combine(AppContext.BaseDirectory, "Data", "Models", name);
+            bool isSame = SavedModels.Describe(mlContext.Model.Load($"{path}.zip", out _).Transform(rows)) == File.ReadAllText($"{path}.txt").TrimEnd();
+            yield return $"{name}, saved by the first edition: {isSame}";
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using ExpressML.Tests.PlugInHost;
-using ExpressML.Tests.Support;
 using Microsoft.ML;
 
 // Loads a model with ExpressML in a load context of its own, and prints the bits of its scores, or what went wrong:
@@ -16,7 +15,7 @@ try
     // With "unprepared", it leaves out what README.md says: the assembly is looked for where ML.NET is.
     using (args.Length > 2 ? default : AssemblyLoadContext.EnterContextualReflection(expressML))
         model = mlContext.Model.Load(args[1], out _);
-    Console.WriteLine(SavedModels.Describe(model.Transform(mlContext.Data.LoadFromEnumerable(SavedModels.Rows))));
+    Console.WriteLine(HostRow.Score(mlContext, model));
     return 0;
 }
 catch (Exception exception) when (exception is FileNotFoundException or TargetInvocationException)

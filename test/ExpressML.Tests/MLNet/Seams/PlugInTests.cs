@@ -1,4 +1,4 @@
-using ExpressML.Networks;
+using ExpressML.Tests.PlugInHost;
 using ExpressML.Tests.Support;
 using ExpressML.Transforms;
 using Microsoft.ML;
@@ -9,18 +9,22 @@ namespace ExpressML.Tests.MLNet.Seams;
 [TestClass]
 public sealed class PlugInTests
 {
+    private static readonly NetworkTransformer _ofNumbers = Model("Pixels", takesImages: false);
+
     [TestMethod]
     public void Load_WithinTheContextOfThePlugIn_ScoresTheSameBits()
     {
-        (int exitCode, string output, string errors) = Run(Model("LeNet.zip"));
+        using var folder = new TemporaryFolder();
+        (int exitCode, string output, string errors) = Run(Saved(folder, _ofNumbers));
         Assert.AreEqual(0, exitCode, output + errors);
-        Assert.AreEqual(File.ReadAllText(Model("LeNet.txt")).TrimEnd(), output);
+        Assert.AreEqual(HostRow.Score(new MLContext(), _ofNumbers), output);
     }
 
     [TestMethod]
     public void Load_OutsideTheContextOfThePlugIn_IsWhatReadmeIsAbout()
     {
-        (int exitCode, string output, _) = Run(Model("LeNet.zip"), "unprepared");
+        using var folder = new TemporaryFolder();
+        (int exitCode, string output, _) = Run(Saved(folder, _ofNumbers), "unprepared");
         Assert.AreEqual(1, exitCode);
         Assert.StartsWith("FileNotFoundException: Could not load file or assembly 'ExpressML.Transforms, ", output);
     }
@@ -29,11 +33,7 @@ public sealed class PlugInTests
     public void Load_ModelOfImagesWithoutImageAnalytics_SaysWhatToReference()
     {
         using var folder = new TemporaryFolder();
-        Network network = TinyNetworks.Convolutional((3, 4, 4), 2);
-        var model = new NetworkTransformer(network, "Image", PixelOrder.Planar, new MulticlassPrediction(2, null), numberOfThreads: null, takesImages: true);
-        new MLContext().Model.Save(model, null, folder.File("images.zip"));
-
-        (int exitCode, string output, _) = Run(folder.File("images.zip"));
+        (int exitCode, string output, _) = Run(Saved(folder, Model("Image", takesImages: true)));
         Assert.AreEqual(1, exitCode);
         Assert.AreEqual(
             "InvalidDataException: This model takes images: its feature column 'Image' holds MLImage, which is in the package Microsoft.ML.ImageAnalytics. "
@@ -44,5 +44,12 @@ public sealed class PlugInTests
     private static (int ExitCode, string Output, string Errors) Run(params string[] arguments) =>
         TestProgram.Run(TestProgram.Beside("ExpressML.Tests.PlugInHost"), [AppContext.BaseDirectory, .. arguments]);
 
-    private static string Model(string file) => Path.Combine(AppContext.BaseDirectory, "Data", "Models", file);
+    private static NetworkTransformer Model(string column, bool takesImages) => new(
+        TinyNetworks.Convolutional((3, 4, 4), 2), column, PixelOrder.Planar, new MulticlassPrediction(2, null), numberOfThreads: null, takesImages: takesImages);
+
+    private static string Saved(TemporaryFolder folder, NetworkTransformer model)
+    {
+        new MLContext().Model.Save(model, null, folder.File("model.zip"));
+        return folder.File("model.zip");
+    }
 }
