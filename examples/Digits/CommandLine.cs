@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
-using ExpressML.Trainers;
 
 namespace Digits;
 
@@ -17,12 +16,11 @@ internal static class CommandLine
             Description = "Folder with the four IDX files of MNIST or a relative, gzipped or not. Without it: the 1,797 digits of 8×8 pixels that come with this example.",
             HelpName = "FOLDER",
         };
-        var epochs = new Option<int>("--epochs")
+        var epochs = new Option<int?>("--epochs")
         {
-            Description = "How many times training goes through all images.",
+            Description = "How many times training goes through all images. Without it: 20.",
             HelpName = "N",
             CustomParser = ParseEpochs,
-            DefaultValueFactory = _ => new LeNetTrainer.Options().NumberOfEpochs,
         };
         var model = new Option<string>("--model")
         {
@@ -53,13 +51,13 @@ internal static class CommandLine
         }
     }
 
-    private static int ParseEpochs(ArgumentResult argument)
+    private static int? ParseEpochs(ArgumentResult argument)
     {
         string word = argument.Tokens.Single().Value;
         if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int epochs) && epochs >= 1)
             return epochs;
         argument.AddError($"--epochs: expected a whole number of at least 1, got '{word}'.");
-        return 0;
+        return null;
     }
 
     private static int Fail(string message)

@@ -89,6 +89,10 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
         /// Whether a dense layer with the outputs is appended, after a <see cref="Flatten"/> if one is needed. An initial model has its own output layer, unless
         /// it is a model of features. Default: true.
         /// </summary>
+        /// <remarks>
+        /// Whether true or false, a classifier ends without a softmax or sigmoid: the loss function and the scoring apply it. If true, the network ends with
+        /// its last hidden layer; a dense layer with one unit per class at its end is an error, since another would follow it.
+        /// </remarks>
         public bool AddOutputLayer = true;
 
         internal override Architecture CreateArchitecture() => (Network, InitialNetwork) switch

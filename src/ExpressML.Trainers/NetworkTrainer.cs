@@ -70,6 +70,6 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         var log = new TrainingLog(channel);
         TrainingPlan plan = setup.Read(log);
         TrainingRun.Start(plan, () => host?.Rand.Next() ?? 0, log);
-        return setup.CreateTransformer();
+        return setup.CreateTransformer(log);
     }
 }

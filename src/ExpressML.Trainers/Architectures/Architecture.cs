@@ -39,6 +39,13 @@ internal abstract class Architecture
             $"{input}. Enlarge them first, for example with mlContext.Transforms.ResizePixels{(SmallestSide <= 28 ? " to 28×28" : "")}.");
     }
 
+    /// <summary>Throws if it has an output layer that does not suit. Default: never.</summary>
+    /// <param name="prediction">What the network is to predict.</param>
+    /// <param name="loss">The loss function to minimize.</param>
+    /// <param name="standardizeLabel">Whether the network ends with a layer that converts predictions back to the label's unit.</param>
+    /// <exception cref="ArgumentException">It does not suit.</exception>
+    public virtual void CheckOutputs(PredictionTask prediction, Loss loss, bool standardizeLabel) { }
+
     /// <summary>The whole network for a prediction, its parameters still to be initialised.</summary>
     public virtual Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel) =>
         Create(input, prediction.OutputCount, standardizeInput, standardizeLabel, prediction.LabelNames);

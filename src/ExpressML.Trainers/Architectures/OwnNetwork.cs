@@ -1,5 +1,7 @@
 using ExpressML.Layers;
+using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Transforms;
 using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Architectures;
@@ -14,6 +16,15 @@ internal sealed class OwnNetwork : Architecture
 
     // If the first layer that does not keep any shape maps vectors (possibly the output layer), the network takes plain vectors; otherwise images.
     public override bool TakesVectors => NetworkBuilder.LayersOf(_network).FirstOrDefault(layer => !layer.KeepsShape) is null or { MapsVectors: true };
+
+    public override void CheckOutputs(PredictionTask prediction, Loss loss, bool standardizeLabel)
+    {
+        var check = new OutputLayerCheck(NetworkBuilder.LayersOf(_network), prediction, loss);
+        if (_addOutputLayer)
+            check.RequireNone();
+        else
+            check.RequireNoActivation(standardizeLabel);
+    }
 
     private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
     {

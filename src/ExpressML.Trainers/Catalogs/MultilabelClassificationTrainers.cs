@@ -15,14 +15,14 @@ public sealed class MultilabelClassificationTrainers
     /// <param name="network">Appends the layers, without the output layer.</param>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
     /// <param name="featureColumnName">Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
-    /// <param name="numberOfEpochs">How many times the training goes through all rows.</param>
+    /// <param name="numberOfEpochs">How many times the training goes through all rows. If null, 20, but more for few rows: see <see cref="NetworkTrainerOptions.NumberOfEpochs"/>.</param>
     /// <param name="batchSize">Rows per training step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer ConvolutionalNetwork(
         Func<NetworkBuilder, NetworkBuilder> network,
         string labelColumnName = Defaults.LabelColumnName,
         string featureColumnName = Defaults.FeatureColumnName,
-        int numberOfEpochs = Defaults.NumberOfEpochs,
+        int? numberOfEpochs = null,
         int batchSize = Defaults.BatchSize)
     {
         var options = Defaults.Of<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize);
@@ -39,13 +39,13 @@ public sealed class MultilabelClassificationTrainers
     /// <summary>LeNet-5 for multi-label classification, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
     /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
-    /// <param name="numberOfEpochs">How many times the training goes through all rows.</param>
+    /// <param name="numberOfEpochs">How many times the training goes through all rows. If null, 20, but more for few rows: see <see cref="NetworkTrainerOptions.NumberOfEpochs"/>.</param>
     /// <param name="batchSize">Rows per training step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer LeNet(
         string labelColumnName = Defaults.LabelColumnName,
         string featureColumnName = Defaults.FeatureColumnName,
-        int numberOfEpochs = Defaults.NumberOfEpochs,
+        int? numberOfEpochs = null,
         int batchSize = Defaults.BatchSize) =>
         LeNet(Defaults.Of<LeNetTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 

@@ -15,14 +15,14 @@ public static class ExpressMLRegressionTrainersCatalog
         /// <param name="network">Appends the layers, without the output layer.</param>
         /// <param name="labelColumnName">Column with the labels, <see cref="float"/> or a vector of it of known size.</param>
         /// <param name="featureColumnName">Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
-        /// <param name="numberOfEpochs">How many times the training goes through all rows.</param>
+        /// <param name="numberOfEpochs">How many times the training goes through all rows. If null, 20, but more for few rows: see <see cref="NetworkTrainerOptions.NumberOfEpochs"/>.</param>
         /// <param name="batchSize">Rows per training step.</param>
         /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
         public ConvolutionalNetworkRegressionTrainer ConvolutionalNetwork(
             Func<NetworkBuilder, NetworkBuilder> network,
             string labelColumnName = Defaults.LabelColumnName,
             string featureColumnName = Defaults.FeatureColumnName,
-            int numberOfEpochs = Defaults.NumberOfEpochs,
+            int? numberOfEpochs = null,
             int batchSize = Defaults.BatchSize)
         {
             var options = Defaults.Of<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize);
@@ -39,13 +39,13 @@ public static class ExpressMLRegressionTrainersCatalog
         /// <summary>LeNet-5 for regression, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
         /// <param name="labelColumnName">Column with the labels, <see cref="float"/> or a vector of it of known size.</param>
         /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
-        /// <param name="numberOfEpochs">How many times the training goes through all rows.</param>
+        /// <param name="numberOfEpochs">How many times the training goes through all rows. If null, 20, but more for few rows: see <see cref="NetworkTrainerOptions.NumberOfEpochs"/>.</param>
         /// <param name="batchSize">Rows per training step.</param>
         /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
         public ConvolutionalNetworkRegressionTrainer LeNet(
             string labelColumnName = Defaults.LabelColumnName,
             string featureColumnName = Defaults.FeatureColumnName,
-            int numberOfEpochs = Defaults.NumberOfEpochs,
+            int? numberOfEpochs = null,
             int batchSize = Defaults.BatchSize) =>
             catalog.LeNet(Defaults.Of<LeNetTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 

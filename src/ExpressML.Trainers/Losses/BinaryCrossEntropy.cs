@@ -13,6 +13,8 @@ namespace ExpressML.Losses;
 /// </remarks>
 public sealed class BinaryCrossEntropy : ElementwiseLoss
 {
+    internal override string AppliedActivation => "sigmoid";
+
     /// <inheritdoc/>
     public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class, TargetKind.YesOrNo);
 

@@ -25,6 +25,9 @@ public abstract class Loss
     /// <exception cref="InvalidOperationException">It does not suit them.</exception>
     public virtual void CheckTargets(int outputCount, TargetKind targets) { }
 
+    /// <summary>The activation that the loss applies to the outputs, which the network must leave out: "softmax" or "sigmoid". Default: null, none that is known.</summary>
+    internal virtual string? AppliedActivation => null;
+
     /// <summary>Throws if the loss does not suit <paramref name="targets"/>, and says which losses do.</summary>
     private protected void RequireTargets(TargetKind targets, params ReadOnlySpan<TargetKind> suited)
     {

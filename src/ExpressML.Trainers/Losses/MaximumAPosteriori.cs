@@ -17,6 +17,8 @@ public sealed class MaximumAPosteriori : Loss
     /// <inheritdoc/>
     public override void Validate() => Guard.FiniteAndPositive(RubbishPenalty);
 
+    internal override string AppliedActivation => "softmax";
+
     /// <inheritdoc/>
     public override void CheckTargets(int outputCount, TargetKind targets) => RequireTargets(targets, TargetKind.Class);
 

@@ -44,6 +44,8 @@ public sealed class SoftmaxCrossEntropy : Loss
             Guard.FiniteAndPositive(_classWeights[k], $"{nameof(ClassWeights)}[{k}]");
     }
 
+    internal override string AppliedActivation => "softmax";
+
     /// <inheritdoc/>
     public override void CheckTargets(int outputCount, TargetKind targets)
     {

@@ -7,6 +7,7 @@ internal static class Defaults
     public const string FeatureColumnName = "Features";
     public const string ScoreColumnName = "Score";
     public const int NumberOfEpochs = 20;
+    public const int LeastSteps = 400;
     public const int BatchSize = 64;
     public const double LearningRate = 0.001;
 
@@ -16,11 +17,15 @@ internal static class Defaults
         new() { LabelColumnName = labelColumnName, FeatureColumnName = featureColumnName };
 
     /// <summary>The same, with number of epochs and batch size.</summary>
-    public static TOptions Of<TOptions>(string labelColumnName, string featureColumnName, int numberOfEpochs, int batchSize)
+    public static TOptions Of<TOptions>(string labelColumnName, string featureColumnName, int? numberOfEpochs, int batchSize)
         where TOptions : NetworkTrainerOptions, new()
     {
         TOptions options = Of<TOptions>(labelColumnName, featureColumnName);
         (options.NumberOfEpochs, options.BatchSize) = (numberOfEpochs, batchSize);
         return options;
     }
+
+    /// <summary>How many epochs a training has if nobody says it.</summary>
+    /// <param name="batches">How many steps an epoch has.</param>
+    public static int EpochsFor(int batches) => Math.Max(NumberOfEpochs, (LeastSteps + batches - 1) / batches);
 }

@@ -13,9 +13,17 @@ namespace ExpressML.Trainers;
 // How the network learns.
 public abstract partial class NetworkTrainerOptions
 {
-    /// <summary>How many times the training goes through all rows; at least 1. Default: 20.</summary>
+    /// <summary>
+    /// How many times the training goes through all rows; at least 1. Default: null, which is 20, but more for few rows: as many as it takes for 400 steps.
+    /// A line in the log says how many.
+    /// </summary>
+    /// <remarks>
+    /// A step is one batch, so b = ⌈rows / <see cref="BatchSize"/>⌉ batches make an epoch, and the default is max(20, ⌈400 / b⌉) epochs, with the rows that are
+    /// left for training. With 64 rows per batch: 400 epochs for up to 64 rows, 67 for 384 and 20 from 1,217 rows on. An epoch of few rows has too few steps for
+    /// 20 of them to train a network.
+    /// </remarks>
     [JsonInclude, Range(5, 50, Defaults.NumberOfEpochs)]
-    public int NumberOfEpochs = Defaults.NumberOfEpochs;
+    public int? NumberOfEpochs;
 
     /// <summary>Rows per training step; at least 1. Default: 64.</summary>
     [JsonInclude, Range(16, 256, Defaults.BatchSize, logBase: true)]

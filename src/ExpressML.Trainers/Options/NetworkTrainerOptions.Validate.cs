@@ -27,7 +27,7 @@ public abstract partial class NetworkTrainerOptions
 
     private void ValidateTraining()
     {
-        Guard.AtLeast(NumberOfEpochs, 1);
+        Guard.AtLeast(NumberOfEpochs ?? 1, 1, nameof(NumberOfEpochs));
         Guard.AtLeast(BatchSize, 1);
         Guard.FiniteAndPositive(LearningRate);
         if (Optimizer is null)

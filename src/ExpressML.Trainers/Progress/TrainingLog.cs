@@ -2,14 +2,22 @@ using Microsoft.ML.Runtime;
 
 namespace ExpressML.Progress;
 
-/// <summary>Writes to ML.NET's log; does nothing if the trainer was made without an <c>MLContext</c>.</summary>
+/// <summary>Writes to ML.NET's log, if the trainer was made with an <c>MLContext</c>, and keeps the warnings for the result.</summary>
 internal sealed class TrainingLog
 {
     private readonly IChannel? _channel;
+    private readonly List<string> _warnings = [];
 
     public TrainingLog(IChannel? channel) => _channel = channel;
 
+    /// <summary>The warnings so far.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
     public void Info(string text) => _channel?.Info(MessageSensitivity.None, text);
 
-    public void Warn(string text) => _channel?.Warning(MessageSensitivity.None, text);
+    public void Warn(string text)
+    {
+        _warnings.Add(text);
+        _channel?.Warning(MessageSensitivity.None, text);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using ExpressML.Losses;
 using ExpressML.Persistence;
 using ExpressML.Schedules;
@@ -12,8 +13,9 @@ internal sealed class TrainingProgress
     private readonly int _epochs;
     private readonly int _batches;
     private readonly TrainingStop _stop;
-    private readonly double[] _epochLosses;
-    private readonly double[] _validationLosses;
+    private readonly bool _isValidated;
+    private readonly List<double> _epochLosses = [];
+    private readonly List<double> _validationLosses = [];
     private readonly long _start = Stopwatch.GetTimestamp();
     private int _epoch;
     private long _batchesBefore;
@@ -27,8 +29,7 @@ internal sealed class TrainingProgress
 
     public TrainingProgress(int epochs, int batches, bool isValidated, TrainingStop stop)
     {
-        (_epochs, _batches, _stop) = (epochs, batches, stop);
-        (_epochLosses, _validationLosses) = (new double[epochs], new double[isValidated ? epochs : 0]);
+        (_epochs, _batches, _isValidated, _stop) = (epochs, batches, isValidated, stop);
     }
 
     /// <summary>How many epochs are finished.</summary>
@@ -44,8 +45,8 @@ internal sealed class TrainingProgress
         NumberOfEpochs = _epochs,
         Step = _batchesOfAll + 1,
         NumberOfSteps = (long)_epochs * _batches,
-        EpochLosses = _epochLosses.AsSpan(0, EpochsDone),
-        EpochValidationLosses = _validationLosses.AsSpan(0, Math.Min(EpochsDone, _validationLosses.Length)),
+        EpochLosses = CollectionsMarshal.AsSpan(_epochLosses),
+        EpochValidationLosses = CollectionsMarshal.AsSpan(_validationLosses),
     };
 
     public void BeginEpoch() => (_epoch, _examplesOfEpoch, _correct, _loss, _weight) = (EpochsDone + 1, 0, 0, 0, 0);
@@ -61,17 +62,17 @@ internal sealed class TrainingProgress
         _correct += result.Correct;
         _loss += result.Loss;
         _weight += weight;
-        _epochLosses[_epoch - 1] = _loss / _weight;
     }
 
     /// <param name="validation">Loss and accuracy of the validation rows; null without them.</param>
     public void EndEpoch((double Loss, double Accuracy)? validation)
     {
         EpochsDone = _epoch;
+        _epochLosses.Add(_loss / _weight);
         if (validation is not { } measured)
             return;
         _validation = measured;
-        _validationLosses[_epoch - 1] = measured.Loss;
+        _validationLosses.Add(measured.Loss);
     }
 
     /// <summary>The metrics after a batch.</summary>
@@ -93,7 +94,7 @@ internal sealed class TrainingProgress
             ValidationAccuracy = _validation.Accuracy,
             LearningRate = learningRate,
             ExamplesPerSecond = _examplesOfAll / elapsed.TotalSeconds,
-            TimeLeft = elapsed * ((double)left / (_batchesOfAll - _batchesBefore)),
+            TimeLeft = TimeOf(elapsed.TotalSeconds * left / (_batchesOfAll - _batchesBefore)),
             Stop = _stop,
         };
     }
@@ -107,7 +108,7 @@ internal sealed class TrainingProgress
         for (int epoch = 0; epoch < EpochsDone; epoch++)
         {
             writer.Write(_epochLosses[epoch]);
-            writer.Write(_validationLosses.Length == 0 ? double.NaN : _validationLosses[epoch]);
+            writer.Write(_isValidated ? _validationLosses[epoch] : double.NaN);
         }
     }
 
@@ -118,10 +119,13 @@ internal sealed class TrainingProgress
         _validation = (reader.ReadDouble(), reader.ReadDouble());
         for (int epoch = 0; epoch < EpochsDone; epoch++)
         {
-            _epochLosses[epoch] = reader.ReadDouble();
+            _epochLosses.Add(reader.ReadDouble());
             double validationLoss = reader.ReadDouble();
-            if (_validationLosses.Length > 0)
-                _validationLosses[epoch] = validationLoss;
+            if (_isValidated)
+                _validationLosses.Add(validationLoss);
         }
     }
+
+    // A training that ends when it is stopped, rather than after int.MaxValue epochs, would take longer than a TimeSpan holds.
+    private static TimeSpan TimeOf(double seconds) => seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
 }

@@ -4,6 +4,7 @@ using ExpressML.Progress;
 using ExpressML.Tensors;
 using ExpressML.Threads;
 using ExpressML.Trainers;
+using ExpressML.Training.Outcome;
 using ExpressML.Training.Planning;
 using ExpressML.Training.Validation;
 
@@ -19,6 +20,7 @@ internal sealed class TrainingLoop
     private readonly TrainingStop _stop;
     private readonly TrainingProgress _progress;
     private readonly BestEpoch _best;
+    private readonly LearningCurve _curve;
 
     /// <summary>Allocates the memory of the training.</summary>
     public TrainingLoop(TrainingPlan plan)
@@ -27,9 +29,13 @@ internal sealed class TrainingLoop
         (_plan, _stop, _finite) = (plan, new TrainingStop(plan.Options.CancellationToken), new FiniteCheck(plan));
         _step = new TrainingStep(plan, new ParallelRange(plan.Threads));
         _validation = isValidated ? new ValidationPass(plan, _stop) : null;
-        _progress = new TrainingProgress(plan.Options.NumberOfEpochs, _step.BatchCount, isValidated, _stop);
+        _progress = new TrainingProgress(plan.NumberOfEpochs, _step.BatchCount, isValidated, _stop);
         _best = new BestEpoch(plan.Network, plan.Options, isValidated);
+        _curve = new LearningCurve(plan, _step.Guessing);
     }
+
+    /// <summary>What is wrong with the training, once it has run, and what to do; null if nothing is.</summary>
+    public string? Problem => _curve.Judge(EpochsDone);
 
     public int EpochsDone => _progress.EpochsDone;
 
@@ -37,7 +43,7 @@ internal sealed class TrainingLoop
     public int BestEpoch => _best.IsKept ? _best.Number : 0;
 
     /// <summary>Whether all epochs are done, or the monitored metric has stopped improving.</summary>
-    public bool IsOver => EpochsDone == _plan.Options.NumberOfEpochs || _best.IsOver;
+    public bool IsOver => EpochsDone == _plan.NumberOfEpochs || _best.IsOver;
 
     /// <summary>Trains until all epochs are done, the monitored metric stops improving, or the training is cancelled.</summary>
     /// <param name="random">Decides the order of the rows.</param>
@@ -98,6 +104,7 @@ internal sealed class TrainingLoop
         BlockResult result = _step.Run(batch - 1, learningRate);
         _finite.RequireLoss(result.Loss, EpochsDone + 1, batch);
         _progress.EndBatch(_step.Examples, _step.Weight, result);
+        _curve.EndStep(learningRate, _step.Weight);
         if (batch == _step.BatchCount && !TryEndEpoch())
             return;
 
@@ -105,6 +112,7 @@ internal sealed class TrainingLoop
         if (metrics.IsEndOfEpoch)
         {
             _best.End(metrics);
+            _curve.EndEpoch(metrics.Loss);
             epochEnded(metrics);
         }
 

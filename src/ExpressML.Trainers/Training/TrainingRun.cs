@@ -29,8 +29,10 @@ internal static class TrainingRun
             log.Info(EpochReport.Of(metrics));
             checkpoints?.Save(metrics.Epoch, seed, loop.WriteState);
         });
-        if (loop.EpochsDone < plan.Options.NumberOfEpochs)
-            log.Info($"Stopped after {loop.EpochsDone} of {plan.Options.NumberOfEpochs} epochs.");
+        if (loop.EpochsDone < plan.NumberOfEpochs)
+            log.Info($"Stopped after {loop.EpochsDone} of {plan.NumberOfEpochs} epochs.");
+        if (loop.Problem is { } problem)
+            log.Warn(problem);
         if (loop.BestEpoch > 0)
             log.Info($"The network is that of epoch {loop.BestEpoch}.");
     }

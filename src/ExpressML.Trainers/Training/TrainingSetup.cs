@@ -90,16 +90,23 @@ internal sealed class TrainingSetup
             Frozen = _frozen,
             Start = _start,
             InputDeviation = _recipe.Architecture.InputDeviation,
+            TargetKind = _recipe.Task.Targets,
             Targets = reader.Targets,
             LabelScale = _recipe.Task.Targets == TargetKind.Number ? _network.Layers[^1] as Unstandardize : null,
         };
         log.Info($"{rows.Count} rows of {rows.Shape}, {_recipe.Task.Describe(_network.OutputLength)}, {_network.ParameterCount} parameters.");
+        if (_options.NumberOfEpochs is null)
+            log.Info($"{plan.NumberOfEpochs} epochs of {plan.NumberOfBatches} steps, since NumberOfEpochs is not set.");
         return plan;
     }
 
     /// <summary>The network as a transformer, for columns like those of the training data.</summary>
-    public NetworkTransformer CreateTransformer() => new(
-        _network, _source.Features.Name, _source.Layout.Order, _prediction, _options.NumberOfThreads, ImageColumn.Holds(_source.Features.Type));
+    /// <param name="log">The log of the training.</param>
+    public NetworkTransformer CreateTransformer(TrainingLog log) => new(
+        _network, _source.Features.Name, _source.Layout.Order, _prediction, _options.NumberOfThreads, ImageColumn.Holds(_source.Features.Type))
+    {
+        TrainingWarnings = log.Warnings,
+    };
 
     private Network CreateNetwork(Shape input)
     {
@@ -109,6 +116,7 @@ internal sealed class TrainingSetup
 
         int outputs = _prediction.OutputCount;
         bool standardizeLabel = _options.StandardizeLabel && _recipe.Task.Targets == TargetKind.Number;
+        _recipe.Architecture.CheckOutputs(_prediction, _recipe.Loss, standardizeLabel);
         Network network = _recipe.Architecture.Create(input, _prediction, _options.StandardizeInput, standardizeLabel);
         return network.OutputLength == outputs ? network : throw new ArgumentException(
             $"The network has {network.OutputLength} output{(network.OutputLength == 1 ? "" : "s")}, but there {(outputs == 1 ? "is" : "are")} {_recipe.Task.Describe(outputs)}. "

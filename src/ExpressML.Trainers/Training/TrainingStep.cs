@@ -4,6 +4,7 @@ using ExpressML.Persistence;
 using ExpressML.Tensors;
 using ExpressML.Threads;
 using ExpressML.Training.Batching;
+using ExpressML.Training.Outcome;
 using ExpressML.Training.Planning;
 
 namespace ExpressML.Training;
@@ -27,8 +28,12 @@ internal sealed class TrainingStep
         _batches = new Batches(plan.Rows, plan.BatchSize, _augmentations, plan.Weights);
         _loss = new BatchLoss(plan.AppliedLoss, _batches, plan.BatchSize, plan.Network.OutputLength, parallel);
         _pass = new TrainingPass(plan.Network, plan.BatchSize, parallel, _batches.Load, _loss.Evaluate, plan.Frozen);
+        Guessing = new GuessingLoss(plan, _batches);
         _updates = new ParameterUpdates(plan.Options, _pass.Gradients, parallel);
     }
+
+    /// <summary>The loss of guessing, measured batch by batch.</summary>
+    public GuessingLoss Guessing { get; }
 
     /// <summary>Number of batches of an epoch.</summary>
     public int BatchCount => _batches.Count;

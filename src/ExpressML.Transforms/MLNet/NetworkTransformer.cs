@@ -73,6 +73,12 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     /// <summary>Order of the numbers in the feature column.</summary>
     public PixelOrder PixelOrder { get; }
 
+    /// <summary>
+    /// The warnings of the training that made the network, such as of rows that were skipped, or of a loss that did not fall. They are in the log of the
+    /// <c>MLContext</c>, too, if the trainer had one. Empty for a network that was loaded.
+    /// </summary>
+    public IReadOnlyList<string> TrainingWarnings { get; internal init; } = [];
+
     /// <summary>Always true: a prediction depends on its own row only.</summary>
     public bool IsRowToRowMapper => true;
 

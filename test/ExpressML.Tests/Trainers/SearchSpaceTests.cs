@@ -22,7 +22,7 @@ public sealed class SearchSpaceTests
         foreach (FieldInfo field in swept)
         {
             var range = field.GetCustomAttribute<RangeAttribute>()!;
-            Assert.AreEqual(field.FieldType, range.Min.GetType(), field.Name);
+            Assert.AreEqual(Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType, range.Min.GetType(), field.Name);
             double value = Convert.ToDouble(range.Init, CultureInfo.InvariantCulture);
             Assert.IsTrue(Convert.ToDouble(range.Min, CultureInfo.InvariantCulture) <= value && value <= Convert.ToDouble(range.Max, CultureInfo.InvariantCulture), field.Name);
         }

@@ -33,6 +33,9 @@ internal sealed class TargetStatistics
     /// <summary>The sum of the weights of the rows of each class; for a label that is 0 or 1, of those with 0 and with 1.</summary>
     public IReadOnlyList<double> WeightsOfClasses => _weightsOfClasses;
 
+    /// <summary>The mean of each number of the label.</summary>
+    public IReadOnlyList<double> Means => _means;
+
     public void Add(TrainingData data, int row)
     {
         Count = checked(Count + 1);

@@ -13,6 +13,9 @@ internal sealed class RowWeights
     /// <summary>Whether all rows count 1.</summary>
     public bool AreEqual(ITrainingRows rows) => _ofClasses is null && !rows.AreWeighted;
 
+    /// <summary>The weight of a class.</summary>
+    public double OfClass(int index) => _ofClasses?[index] ?? 1;
+
     public float Of(TrainingData rows, int row) => _ofClasses is null
         ? rows.Weight(row)
         : (float)(rows.Weight(row) * _ofClasses[rows.ClassOf(row)]);

@@ -53,11 +53,20 @@ internal sealed record TrainingPlan
     /// <summary>The deviation that the first weights expect of each input channel. Default: 1.</summary>
     public double InputDeviation { get; init; } = 1;
 
+    /// <summary>What the targets are. Default: classes.</summary>
+    public TargetKind TargetKind { get; init; }
+
     /// <summary>The statistics of the training labels, needed for <see cref="LabelScale"/>. Default: null.</summary>
     public TargetStatistics? Targets { get; init; }
 
     /// <summary>The network's last layer, if the loss is computed on labels that are standardised by its statistics. Default: null.</summary>
     public Unstandardize? LabelScale { get; init; }
+
+    /// <summary>How many epochs the training has.</summary>
+    public int NumberOfEpochs => Options.NumberOfEpochs ?? Defaults.EpochsFor(NumberOfBatches);
+
+    /// <summary>How many batches an epoch has.</summary>
+    public int NumberOfBatches => (int)(((long)Rows.Count + BatchSize - 1) / BatchSize);
 
     // A batch that is larger than the data would waste memory.
     public int BatchSize => Math.Min(Options.BatchSize, Rows.Count);
