@@ -7,6 +7,10 @@ namespace ExpressML;
 /// <remarks>NaN fails each check, as it fails each comparison; the checks of the framework let it through.</remarks>
 internal static class Guard
 {
+    // The smallest that has all its digits.
+    private const double LeastSingle = 1.2e-38;
+    private const double MostWeight = 1e9;
+
     public static double Finite(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         Require(double.IsFinite(value), value, name, $"a finite number");
 
@@ -14,6 +18,14 @@ internal static class Guard
         FiniteAndAtLeast(value, 0, name);
 
     public static double FiniteAndPositive(double value, [CallerArgumentExpression(nameof(value))] string name = "") => FiniteAndAbove(value, 0, name);
+
+    /// <summary>A small number that single precision must not take for 0.</summary>
+    public static double PositiveSingle(double value, [CallerArgumentExpression(nameof(value))] string name = "") => Require(
+        FiniteAndPositive(value, name) is >= LeastSingle and <= float.MaxValue, value, name, $"from {LeastSingle} to {float.MaxValue}, as single precision has it");
+
+    /// <summary>A weight of a class: such weights compare classes with each other.</summary>
+    public static double Weight(double value, [CallerArgumentExpression(nameof(value))] string name = "") => Require(
+        FiniteAndPositive(value, name) is >= 1 / MostWeight and <= MostWeight, value, name, $"from {1 / MostWeight} to {MostWeight}, since weights compare classes with each other");
 
     public static double FiniteAndAbove(double value, double bound, [CallerArgumentExpression(nameof(value))] string name = "") =>
         Require(double.IsFinite(value) && value > bound, value, name, $"a finite number above {bound}");

@@ -11,6 +11,8 @@ public sealed class GuardTests
         Assert.AreEqual(-2.5, Guard.Finite(-2.5));
         Assert.AreEqual(0.0, Guard.FiniteAndNotNegative(0.0));
         Assert.AreEqual(1e-300, Guard.FiniteAndPositive(1e-300));
+        Assert.AreEqual(1e-38 * 2, Guard.PositiveSingle(2e-38));
+        Assert.AreEqual(1e-9, Guard.Weight(1e-9));
         Assert.AreEqual(1.5, Guard.FiniteAndAbove(1.5, 1));
         Assert.AreEqual(1.0, Guard.FiniteAndAtLeast(1.0, 1));
         Assert.AreEqual(0.0, Guard.AtLeastZeroBelowOne(0.0));
@@ -32,6 +34,9 @@ public sealed class GuardTests
         AssertThrows("rate must be at least 0 and below 1.", () => Guard.AtLeastZeroBelowOne(rate));
         AssertThrows("rate must be above 0 and at most 1.", () => Guard.AboveZeroAtMostOne(rate));
         AssertThrows("rate must be above 0 and below 1.", () => Guard.AboveZeroBelowOne(rate));
+        AssertThrows("rate must be from 1E-09 to 1000000000, since weights compare classes with each other.", () => Guard.Weight(1e-300, nameof(rate)));
+        AssertThrows("rate must be a finite number above 0.", () => Guard.Weight(0, nameof(rate)));
+        AssertThrows("rate must be from 1.2E-38 to 3.4028235E+38, as single precision has it.", () => Guard.PositiveSingle(1e-300, nameof(rate)));
         AssertThrows("rate must be from 0 to 1.", () => Guard.FromZeroToOne(rate));
         AssertThrows("rate must be from 0.1 to 1.2.", () => Guard.Between(rate, 0.1, 1.2));
         AssertThrows("rate must be at least least, 2.5.", () => Guard.NotBelow(rate, least));

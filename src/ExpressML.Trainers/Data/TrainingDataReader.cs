@@ -58,10 +58,13 @@ internal sealed class TrainingDataReader
         TrainingData kind = source.CreateData();
         CollectedRows training = new(source), validation = new(source);
         ValidationDraw? draw = _split?.Begin();
+        RowSamples samples = new(source.Name);
         bool areBytes = true;
         using OrderedRows rows = source.Open(asBytes: true, whileWorking: false);
         while (rows.MoveNext())
         {
+            if (draw is not null)
+                samples.Add(rows.Block, rows.Row);
             (draw?.IsValidation(rows.Block, rows.Row) == true ? validation : training).Add(rows.Block, rows.Row);
             areBytes &= rows.Block.AreBytes;
             if (kind.BytesFor(training.Targets.Count + validation.Targets.Count, areBytes) > _memory.Bytes)
@@ -75,8 +78,8 @@ internal sealed class TrainingDataReader
             return null;
         (MissingLabels, MissingWeights, NonFiniteRows, _firstProblem) = (rows.MissingLabels, rows.MissingWeights, rows.NonFiniteRows, rows.FirstProblem);
         Targets = training.Targets;
-        Validation = _split is null ? null : validation.Rows(source with { Part = new RowPart(_split, IsValidation: true) }, areBytes, _memory);
-        return training.Rows(_split is null ? source : source with { Part = new RowPart(_split, IsValidation: false) }, areBytes, _memory);
+        Validation = _split is null ? null : validation.Rows(source with { Part = new RowPart(_split, IsValidation: true, samples) }, areBytes, _memory);
+        return training.Rows(_split is null ? source : source with { Part = new RowPart(_split, IsValidation: false, samples) }, areBytes, _memory);
     }
 
     private void RequireRows(int count)

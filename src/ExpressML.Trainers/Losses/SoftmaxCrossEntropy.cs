@@ -27,7 +27,7 @@ public sealed class SoftmaxCrossEntropy : Loss
     public double LabelSmoothing { get; init; }
 
     /// <summary>
-    /// w, the weight of an example of each class, above 0, in the order of the label's key values: raise it for rare classes.
+    /// w, the weight of an example of each class, from 1e-9 to 1e9, in the order of the label's key values: raise it for rare classes.
     /// Default: empty, all 1.
     /// </summary>
     public IReadOnlyList<double> ClassWeights
@@ -41,7 +41,7 @@ public sealed class SoftmaxCrossEntropy : Loss
     {
         Guard.AtLeastZeroBelowOne(LabelSmoothing);
         for (int k = 0; k < _classWeights.Length; k++)
-            Guard.FiniteAndPositive(_classWeights[k], $"{nameof(ClassWeights)}[{k}]");
+            Guard.Weight(_classWeights[k], $"{nameof(ClassWeights)}[{k}]");
     }
 
     internal override string AppliedActivation => "softmax";

@@ -21,7 +21,8 @@ internal sealed class MultilabelEvaluator
     public MultilabelEvaluator(DataViewSchema schema, string labelColumnName, string scoreColumnName)
     {
         _label = TrainingColumns.Label(schema, _task, labelColumnName);
-        _score = schema.GetColumnOrNull(scoreColumnName) ?? throw ColumnErrors.NotFound("score", scoreColumnName);
+        _score = schema.GetColumnOrNull(scoreColumnName) ?? throw ColumnErrors.NotFound(
+            "score", scoreColumnName, schema.Select(column => column.Name), "Transform the rows by a trained model first, or set scoreColumnName to the column with its probabilities.");
         int count = ((VectorDataViewType)_label.Type).Size;
         if (_score.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single || vector.Size != count)
             throw ColumnErrors.Mismatch("score", scoreColumnName, $"Vector<Single, {count}>, a probability for each label", _score.Type.ToString()!);

@@ -23,7 +23,7 @@ public sealed class Adagrad : Optimizer
     public override int StateCount => 1;
 
     /// <inheritdoc/>
-    public override void Validate() => Guard.FiniteAndPositive(Epsilon);
+    public override void Validate() => Guard.PositiveSingle(Epsilon);
 
     /// <inheritdoc/>
     public override void Update(ParameterStep parameters) => UpdateLoop.Run(new Rule((float)Epsilon, (float)parameters.LearningRate), parameters, StateCount);

@@ -25,7 +25,7 @@ public sealed class Adam : Optimizer
     {
         Guard.AtLeastZeroBelowOne(Beta1);
         Guard.AtLeastZeroBelowOne(Beta2);
-        Guard.FiniteAndPositive(Epsilon);
+        Guard.PositiveSingle(Epsilon);
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ public sealed class AdamW : Optimizer
     {
         Guard.AtLeastZeroBelowOne(Beta1);
         Guard.AtLeastZeroBelowOne(Beta2);
-        Guard.FiniteAndPositive(Epsilon);
+        Guard.PositiveSingle(Epsilon);
         Guard.FiniteAndNotNegative(WeightDecay);
     }
 

@@ -23,7 +23,7 @@ public sealed class RmsProp : Optimizer
     public override void Validate()
     {
         Guard.AtLeastZeroBelowOne(Decay);
-        Guard.FiniteAndPositive(Epsilon);
+        Guard.PositiveSingle(Epsilon);
     }
 
     /// <inheritdoc/>

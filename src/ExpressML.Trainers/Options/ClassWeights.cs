@@ -15,15 +15,15 @@ public sealed class ClassWeights
     public static ClassWeights Balanced { get; } = new(null);
 
     /// <summary>Weights that you choose.</summary>
-    /// <param name="weights">One for each class, above 0, in the order of the label's key values; in binary classification that of false, then that of true.</param>
-    /// <exception cref="ArgumentException">There are fewer than two, or one is not a finite number above 0.</exception>
+    /// <param name="weights">One for each class, from 1e-9 to 1e9, in the order of the label's key values; in binary classification that of false, then that of true.</param>
+    /// <exception cref="ArgumentException">There are fewer than two, or one is out of range.</exception>
     public static ClassWeights Of(params double[] weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         if (weights.Length < 2)
             throw new ArgumentException($"ClassWeights.Of needs a weight for each class, so at least 2, but got {weights.Length}.", nameof(weights));
         for (int k = 0; k < weights.Length; k++)
-            Guard.FiniteAndPositive(weights[k], $"{nameof(weights)}[{k}]");
+            Guard.Weight(weights[k], $"{nameof(weights)}[{k}]");
         return new ClassWeights([.. weights]);
     }
 

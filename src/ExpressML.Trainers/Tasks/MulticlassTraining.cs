@@ -12,6 +12,9 @@ namespace ExpressML.Tasks;
 /// <summary>Multiclass classification: the label is a key, and the network has an output for each of its values.</summary>
 internal sealed class MulticlassTraining : TrainingTask
 {
+    // Keys without values are those that are possible, as a hash has them: each would be an output, whether it occurs or not.
+    private const int MostPossibleKeys = 100_000;
+
     public override TargetKind Targets => TargetKind.Class;
 
     public override Loss DefaultLoss => new SoftmaxCrossEntropy();
@@ -20,8 +23,17 @@ internal sealed class MulticlassTraining : TrainingTask
     {
         if (type is not KeyDataViewType key)
             throw ColumnErrors.Mismatch("label", name, "Key", $"{text}. Map it first with mlContext.Transforms.Conversion.MapValueToKey.");
-        if (key.Count is < 2 or > int.MaxValue)
-            throw ColumnErrors.Mismatch("label", name, "Key of 2 or more classes", key.Count == 1 ? "at most one class; are there any rows?" : text);
+        if (key.Count < 2)
+            throw ColumnErrors.Mismatch("label", name, "Key of 2 or more classes", "at most one class; are there any rows?");
+        if (key.Count > int.MaxValue)
+            throw TooManyClasses(name, key);
+    }
+
+    public override void CheckLabel(DataViewSchema.Column label)
+    {
+        var key = (KeyDataViewType)label.Type;
+        if (key.Count > MostPossibleKeys && label.Annotations.Schema.GetColumnOrNull(LabelNames.KeyValues) is null)
+            throw TooManyClasses(label.Name, key);
     }
 
     public override int CountOutputs(DataViewType label) => (int)((KeyDataViewType)label).Count;
@@ -41,4 +53,9 @@ internal sealed class MulticlassTraining : TrainingTask
         throw new InvalidOperationException(
             $"All {targets.Count} training rows are of one class in label column '{labelColumn}'. A classifier needs rows of at least 2 classes.");
     }
+
+    private static ArgumentOutOfRangeException TooManyClasses(string name, KeyDataViewType key) => ColumnErrors.Mismatch(
+        "label", name, $"Key of at most {MostPossibleKeys} classes, unless the key has values",
+        $"{key.Count} classes, and the network would have an output for each. Hash and [KeyType(count)] count the keys that are possible: "
+        + $"map the label with mlContext.Transforms.Conversion.MapValueToKey(\"{name}\") instead, which counts those that occur.");
 }

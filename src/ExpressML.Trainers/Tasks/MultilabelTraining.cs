@@ -18,6 +18,8 @@ internal sealed class MultilabelTraining : TrainingTask
 
     public override void CheckLabel(string name, DataViewType type, string text)
     {
+        if (type is VectorDataViewType { IsKnownSize: false, ItemType: var item } && (item == BooleanDataViewType.Instance || item == NumberDataViewType.Single))
+            throw ColumnErrors.Mismatch("label", name, "known-size vector of Boolean or Single", $"{text}. {ColumnRemedies.KnownSize}");
         if (!IsVectorOf(type, BooleanDataViewType.Instance, NumberDataViewType.Single))
             throw ColumnErrors.Mismatch("label", name, "known-size vector of Boolean or Single", $"{text}. Make it one first, for example with mlContext.Transforms.Concatenate.");
     }

@@ -21,7 +21,7 @@ internal sealed class RegressionTraining : TrainingTask
             return;
         throw ColumnErrors.Mismatch(
             "label", name, type is VectorDataViewType ? "known-size vector of Single" : "Single",
-            $"{text}. Convert it first, for example with mlContext.Transforms.Conversion.ConvertType.");
+            $"{text}. {(type is VectorDataViewType { IsKnownSize: false, ItemType: var item } && item == NumberDataViewType.Single ? ColumnRemedies.KnownSize : ColumnRemedies.Convert(name))}");
     }
 
     public override int CountOutputs(DataViewType label) => label is VectorDataViewType vector ? vector.Size : 1;

@@ -1,3 +1,4 @@
+using ExpressML.Trainers;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Labels;
@@ -13,6 +14,13 @@ internal static class TrainingColumns
 {
     private const string ExpectedFeatures = "known-size vector of Single or Byte, or MLImage";
 
+    private static readonly Dictionary<string, string> _options = new(StringComparer.Ordinal)
+    {
+        ["label"] = nameof(NetworkTrainerOptions.LabelColumnName),
+        ["feature"] = nameof(NetworkTrainerOptions.FeatureColumnName),
+        ["weight"] = nameof(NetworkTrainerOptions.ExampleWeightColumnName),
+    };
+
     // A schema shape has no sizes. To describe the output, any possible size will do.
     private const int AnySize = 2;
 
@@ -24,7 +32,7 @@ internal static class TrainingColumns
         task.CheckLabel(labelName, TypeOf(label), Text(label));
         bool areNumbers = features.Kind == SchemaShape.Column.VectorKind.Vector && !features.IsKey && FeatureColumn.CanRead(features.ItemType);
         if (!areNumbers && !ImageColumn.Holds(features.ItemType))
-            throw ColumnErrors.Mismatch("feature", featureName, ExpectedFeatures, Text(features));
+            throw NoFeatures(featureName, TypeOf(features), Text(features));
 
         if (weightName is not null)
         {
@@ -41,7 +49,8 @@ internal static class TrainingColumns
     public static DataViewSchema.Column Label(DataViewSchema schema, TrainingTask task, string name)
     {
         DataViewSchema.Column column = Find(schema, name, "label");
-        task.CheckLabel(name, column.Type, column.Type.ToString()!);
+        task.CheckLabel(name, column.Type, InputColumn.Printed(column.Type));
+        task.CheckLabel(column);
         return column;
     }
 
@@ -51,7 +60,7 @@ internal static class TrainingColumns
         DataViewSchema.Column column = Find(schema, name, "feature");
         bool areNumbers = column.Type is VectorDataViewType { IsKnownSize: true } vector && FeatureColumn.CanRead(vector.ItemType);
         if (!areNumbers && !ImageColumn.Holds(column.Type))
-            throw ColumnErrors.Mismatch("feature", name, ExpectedFeatures, column.Type.ToString()!);
+            throw NoFeatures(name, column.Type, InputColumn.Printed(column.Type));
         return DropoutMarks.Unmasked(schema, column);
     }
 
@@ -68,14 +77,20 @@ internal static class TrainingColumns
     private static void CheckWeight(string name, DataViewType type, string text)
     {
         if (type != NumberDataViewType.Single)
-            throw ColumnErrors.Mismatch("weight", name, "Single", text);
+            throw ColumnErrors.Mismatch("weight", name, "Single", type is NumberDataViewType ? $"{text}. {ColumnRemedies.Convert(name)}" : text);
     }
 
+    private static ArgumentOutOfRangeException NoFeatures(string name, DataViewType type, string text) =>
+        ColumnErrors.Mismatch("feature", name, ExpectedFeatures, $"{text}. {ColumnRemedies.ForFeatures(name, type, $"the option {nameof(NetworkTrainerOptions.FeatureColumnName)}")}");
+
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string role) =>
-        schema.GetColumnOrNull(name) ?? throw ColumnErrors.NotFound(role, name);
+        schema.GetColumnOrNull(name) ?? throw NotFound(role, name, schema.Select(column => column.Name));
 
     private static SchemaShape.Column Find(SchemaShape schema, string name, string role) =>
-        schema.Any(column => column.Name == name) ? schema.First(column => column.Name == name) : throw ColumnErrors.NotFound(role, name);
+        schema.Any(column => column.Name == name) ? schema.First(column => column.Name == name) : throw NotFound(role, name, schema.Select(column => column.Name));
+
+    private static ArgumentOutOfRangeException NotFound(string role, string name, IEnumerable<string> existing) =>
+        ColumnErrors.NotFound(role, name, existing, $"Set {_options[role]} to the one with the {role}s.");
 
     private static DataViewType TypeOf(SchemaShape.Column column)
     {
@@ -91,6 +106,11 @@ internal static class TrainingColumns
     private static string Text(SchemaShape.Column column)
     {
         string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
-        return column.Kind == SchemaShape.Column.VectorKind.Scalar ? item : $"Vector<{item}>";
+        return column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Scalar => item,
+            SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
+            _ => $"Vector<{item}> of varying length",
+        };
     }
 }

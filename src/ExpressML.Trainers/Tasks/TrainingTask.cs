@@ -24,6 +24,10 @@ internal abstract class TrainingTask
     /// <exception cref="ArgumentOutOfRangeException">The label column has another type.</exception>
     public abstract void CheckLabel(string name, DataViewType type, string text);
 
+    /// <summary>Throws if the label column, of the type that the task needs, can't be trained on. Default: never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It can't.</exception>
+    public virtual void CheckLabel(DataViewSchema.Column label) { }
+
     /// <summary>How many outputs the network needs: one per class, number, or yes or no.</summary>
     /// <param name="label">The type of the label column, which has been checked.</param>
     public abstract int CountOutputs(DataViewType label);

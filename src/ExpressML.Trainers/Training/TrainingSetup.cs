@@ -59,6 +59,8 @@ internal sealed class TrainingSetup
         _start = _options.InitialNetwork is { } initial ? new WarmStart(initial, _network, _prediction) : null;
         _frozen = FrozenLayers.Of(_network, _options.FrozenLayers);
 
+        BatchStatistics.Require(_network, _frozen, _options.BatchSize);
+
         _memory = RowMemory.Of(_options.MaximumMemoryForRows);
         _source = RowSource.Create(input, features, recipe.Task.ColumnOf(label), weight, layout, _memory, recipe.Threads) with { Cancellation = _options.CancellationToken };
         _validationSource = validationSet is null ? null : ValidationColumns.Source(validationSet, _source, recipe.Task, _memory);
@@ -75,6 +77,8 @@ internal sealed class TrainingSetup
         var reader = new TrainingDataReader(_source, _memory, _split);
         ITrainingRows rows = Read(reader, log);
         _recipe.Task.CheckTargets(reader.Targets, _source.Target.Label.Name);
+        if (rows is StreamedRows streamed && _recipe.Task.CountClasses(_prediction.OutputCount) > 0)
+            ClassOrder.Mix(streamed, reader.Targets, log.Info, log.Warn);
         ITrainingRows? validation = _validationSource is null ? reader.Validation : Read(new TrainingDataReader(_validationSource, _memory.Beside(rows)), log);
         if (_start is not null)
             log.Info(_start.ToString());
@@ -95,6 +99,11 @@ internal sealed class TrainingSetup
             LabelScale = _recipe.Task.Targets == TargetKind.Number ? _network.Layers[^1] as Unstandardize : null,
         };
         log.Info($"{rows.Count} rows of {rows.Shape}, {_recipe.Task.Describe(_network.OutputLength)}, {_network.ParameterCount} parameters.");
+        BatchStatistics.Require(_network, _frozen, plan.BatchSize);
+        if (BatchStatistics.WarningOfMomentum(_network, _frozen) is { } warning)
+            log.Warn(warning);
+        if (plan.RowsOfEpoch < rows.Count)
+            log.Info($"{rows.Count} rows in batches of {plan.BatchSize} leave one over, which can't be normalised by itself: each epoch leaves out another row.");
         if (_options.NumberOfEpochs is null)
             log.Info($"{plan.NumberOfEpochs} epochs of {plan.NumberOfBatches} steps, since NumberOfEpochs is not set.");
         return plan;

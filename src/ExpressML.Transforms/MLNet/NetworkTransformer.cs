@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExpressML.Networks;
 using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Scoring;
@@ -79,6 +80,13 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     /// </summary>
     public IReadOnlyList<string> TrainingWarnings { get; internal init; } = [];
 
+    /// <summary>
+    /// The names of the classes in the order of the column Score, as text: the key values of the training label, or its keys, from 1, if it had none. For multi-label
+    /// classification, the names of the labels. Empty for other tasks.
+    /// </summary>
+    /// <remarks>The stage <c>mlContext.Transforms.TopClasses</c> gives the names of the best classes of each row.</remarks>
+    public IReadOnlyList<string> ClassNames => field ??= NamesOfClasses();
+
     /// <summary>Always true: a prediction depends on its own row only.</summary>
     public bool IsRowToRowMapper => true;
 
@@ -122,6 +130,10 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
         ArgumentNullException.ThrowIfNull(input);
         return new ScoredDataView(CreateMapper(input.Schema), input, NumberOfThreads);
     }
+
+    private string[] NamesOfClasses() => Task is not (MulticlassPrediction or MultilabelPrediction) ? []
+        : Task.LabelNames is { } names ? Array.ConvertAll(names.ToText(), name => name.ToString())
+        : [.. Enumerable.Range(1, Task.OutputCount).Select(number => number.ToString(CultureInfo.InvariantCulture))];
 
     private NetworkMapper CreateMapper(DataViewSchema inputSchema) =>
         new(_columns, inputSchema);

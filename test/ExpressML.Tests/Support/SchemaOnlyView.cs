@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Tests.Support;
 
-/// <summary>One column of any type and no rows: to ask for them fails, which proves that only the schema is read.</summary>
+/// <summary>Columns of any type and no rows: to ask for them fails, which proves that only the schema is read.</summary>
 internal sealed class SchemaOnlyView : IDataView
 {
     public SchemaOnlyView(DataViewType type, string name)
@@ -12,6 +12,8 @@ internal sealed class SchemaOnlyView : IDataView
         builder.AddColumn(name, type);
         Schema = builder.ToSchema();
     }
+
+    public SchemaOnlyView(DataViewSchema schema) => Schema = schema;
 
     public DataViewSchema Schema { get; }
 

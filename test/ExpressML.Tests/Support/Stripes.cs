@@ -22,10 +22,16 @@ internal static class Stripes
     /// <summary>The rows as a view whose feature column has the dimensions side × side, with Direction as the key Label.</summary>
     public static IDataView Load(MLContext mlContext, IEnumerable<Striped> rows, params int[] dimensions)
     {
+        IDataView data = LoadUnmapped(mlContext, rows, dimensions);
+        return mlContext.Transforms.Conversion.MapValueToKey("Label", "Direction").Fit(data).Transform(data);
+    }
+
+    /// <summary>The same without the key.</summary>
+    public static IDataView LoadUnmapped(MLContext mlContext, IEnumerable<Striped> rows, params int[] dimensions)
+    {
         var schema = SchemaDefinition.Create(typeof(Striped));
         schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, dimensions is [] ? [12, 12] : dimensions);
-        IDataView data = mlContext.Data.LoadFromEnumerable(rows, schema);
-        return mlContext.Transforms.Conversion.MapValueToKey("Label", "Direction").Fit(data).Transform(data);
+        return mlContext.Data.LoadFromEnumerable(rows, schema);
     }
 
     private static float[] Draw(int direction, int side, Random random)

@@ -1,4 +1,5 @@
 using ExpressML.Layers;
+using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
@@ -102,7 +103,7 @@ public sealed class ExampleWeightTests
         AssertFails<InvalidOperationException>(
             "All 40 rows of the validation set have the weight 0 in column 'Weight'.", () => new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
             {
-                Network = net => net.Dense(2),
+                Network = net => net.Dense(2).Tanh(),
                 ExampleWeightColumnName = "Weight",
             }).Fit(View(Create(40, _ => 1)), View(Create(40, _ => 0))));
         AssertFails<ArgumentOutOfRangeException>("Could not find weight column 'Heft'", () => Train(Create(40, _ => 1), "Heft"));
@@ -117,6 +118,14 @@ public sealed class ExampleWeightTests
                 ClassWeights = ClassWeights.Balanced,
             }).Fit(Points.Load(_mlContext, 10)));
         Assert.StartsWith("weights[1] must be a finite number above 0.", Assert.Throws<ArgumentException>(() => ClassWeights.Of(1, 0)).Message);
+        foreach (double tooSmallOrLarge in new[] { 1e-300, 1e-10, 1e10, 1e300 })
+        {
+            const string Range = "must be from 1E-09 to 1000000000, since weights compare classes with each other.";
+            Assert.StartsWith($"weights[0] {Range}", Assert.Throws<ArgumentException>(() => ClassWeights.Of(tooSmallOrLarge, 1)).Message);
+            var loss = new SoftmaxCrossEntropy { ClassWeights = [1, tooSmallOrLarge] };
+            Assert.StartsWith($"ClassWeights[1] {Range}", Assert.Throws<ArgumentException>(loss.Validate).Message);
+        }
+
         Assert.StartsWith("ClassWeights.Of needs a weight for each class, so at least 2, but got 1.", Assert.Throws<ArgumentException>(() => ClassWeights.Of(1)).Message);
         Assert.AreEqual("ClassWeights.Of(0.5, 2)", ClassWeights.Of(0.5, 2).ToString());
     }

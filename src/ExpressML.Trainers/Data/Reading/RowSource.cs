@@ -51,12 +51,13 @@ internal sealed record RowSource(
     /// <summary>Begins to read the rows.</summary>
     /// <param name="asBytes">Whether pixels are expected to be bytes.</param>
     /// <param name="whileWorking">Whether other work is done meanwhile, so that even a single cursor is read in the background.</param>
-    public OrderedRows Open(bool asBytes, bool whileWorking)
+    /// <param name="shuffle">Lets the view give its rows, or pieces of them, in another order, if it can; null for its own order.</param>
+    public OrderedRows Open(bool asBytes, bool whileWorking, Random? shuffle = null)
     {
         DataViewSchema.Column[] columns = Weight is { } weight ? [Features, Target.Label, weight] : [Features, Target.Label];
 
         // A set, even for one cursor: the plain cursor of most transforms is made of several.
-        DataViewRowCursor[] cursors = Cursors == PlainCursor ? [View.GetRowCursor(columns)] : View.GetRowCursorSet(columns, Cursors);
+        DataViewRowCursor[] cursors = Cursors == PlainCursor ? [View.GetRowCursor(columns, shuffle)] : View.GetRowCursorSet(columns, Cursors, shuffle);
         try
         {
             bool inBackground = cursors.Length > 1 || (whileWorking && Threads > 1);

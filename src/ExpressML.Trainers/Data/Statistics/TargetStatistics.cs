@@ -12,6 +12,7 @@ internal sealed class TargetStatistics
     private readonly double[] _means;
     private readonly double[] _squares;
     private readonly double[] _weightsOfClasses;
+    private int _lastClass = -1;
 
     /// <summary>Statistics of no rows.</summary>
     /// <param name="outputs">How many classes or numbers a label has.</param>
@@ -33,6 +34,12 @@ internal sealed class TargetStatistics
     /// <summary>The sum of the weights of the rows of each class; for a label that is 0 or 1, of those with 0 and with 1.</summary>
     public IReadOnlyList<double> WeightsOfClasses => _weightsOfClasses;
 
+    /// <summary>How many runs of rows of the same class there are: as many as classes if the rows are sorted by class.</summary>
+    public int Runs { get; private set; }
+
+    /// <summary>How many runs there would be, on average, if the rows came in a random order.</summary>
+    public double RunsAtRandom => 1 + (Count - 1) * (1 - _weightsOfClasses.Sum(weight => weight / Weight * (weight / Weight)));
+
     /// <summary>The mean of each number of the label.</summary>
     public IReadOnlyList<double> Means => _means;
 
@@ -41,6 +48,9 @@ internal sealed class TargetStatistics
         Count = checked(Count + 1);
         Weight += data.Weight(row);
         _weightsOfClasses[data.ClassOf(row)] += data.Weight(row);
+        if (data.ClassOf(row) != _lastClass)
+            Runs++;
+        _lastClass = data.ClassOf(row);
         if (data.TargetCount == 0)
             Add(data.Label(row), 0);
         for (int k = 0; k < data.TargetCount; k++)

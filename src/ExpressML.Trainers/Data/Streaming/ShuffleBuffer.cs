@@ -38,8 +38,9 @@ internal sealed class ShuffleBuffer : RowOrder
     {
         Stop();
         (_read, _waitingCount, _drawnCount) = (0, 0, 0);
-        _random = new CounterRandom(DrawSeed(random));
-        _rows = _source.Open();
+        ulong seed = DrawSeed(random);
+        _random = new CounterRandom(seed);
+        _rows = _source.Open(new Random((int)(seed >> 32)));
         while (_waitingCount < _waiting.Length && ReadInto(_waitingCount))
         {
         }

@@ -41,6 +41,15 @@ internal sealed class StreamedRows : ITrainingRows
 
     public long BytesInMemory => Memory.Bytes;
 
+    /// <summary>Whether each epoch lets the source give its rows, or pieces of them, in another order. Default: false, they come in the order of the source.</summary>
+    public bool IsShuffledAtSource { get; set; }
+
+    /// <summary>Whether that is possible: a split knows its rows by their order.</summary>
+    public bool CanShuffleAtSource => _source.View.CanShuffle && _source.Part is null;
+
+    /// <summary>Whether it would be possible without the split.</summary>
+    public bool CanShuffleWithoutSplit => _source.View.CanShuffle && _source.Part is not null;
+
     public int ChunkCount => (Count + _none.RowsAChunk - 1) / _none.RowsAChunk;
 
     public TrainingData CreateBuffer() => _none.CreateLike(_none.RowsAChunk, _areBytes);
@@ -49,7 +58,8 @@ internal sealed class StreamedRows : ITrainingRows
     public long MegabytesFor(long rows) => _none.BytesFor(rows, _areBytes) / RowMemory.Megabyte + 1;
 
     /// <summary>Begins to read the rows.</summary>
-    public OrderedRows Open() => _source.Open(_areBytes, whileWorking: true);
+    /// <param name="shuffle">Decides the order of the source, if it is shuffled.</param>
+    public OrderedRows Open(Random? shuffle = null) => _source.Open(_areBytes, whileWorking: true, IsShuffledAtSource ? shuffle : null);
 
     public RowOrder CreateOrder(int batchSize) => new ShuffleBuffer(this, batchSize);
 

@@ -12,6 +12,7 @@ internal sealed class Batches
     private readonly AugmentationChain _augmentations;
     private readonly ImagePacker _images;
     private readonly int _batchSize;
+    private readonly int _rowCount;
     private readonly BatchTargets _targets;
     private readonly BatchTargets? _partnerTargets;
 
@@ -20,9 +21,10 @@ internal sealed class Batches
     /// <param name="batchSize">Rows of a batch; the last one may be smaller.</param>
     /// <param name="augmentations">The augmentations; null for none.</param>
     /// <param name="weights">The weights of the rows; null for those of the data.</param>
-    public Batches(ITrainingRows rows, int batchSize, AugmentationChain? augmentations = null, RowWeights? weights = null)
+    /// <param name="rowsOfEpoch">How many rows make an epoch; null for all.</param>
+    public Batches(ITrainingRows rows, int batchSize, AugmentationChain? augmentations = null, RowWeights? weights = null, int? rowsOfEpoch = null)
     {
-        (_rows, _batchSize) = (rows.CreateOrder(batchSize), batchSize);
+        (_rows, _batchSize, _rowCount) = (rows.CreateOrder(batchSize), batchSize, rowsOfEpoch ?? rows.Count);
         _augmentations = augmentations ?? new AugmentationChain([], null, rows, new ParallelRange(1));
         _images = new ImagePacker(_rows, _augmentations);
         weights ??= new RowWeights();
@@ -30,7 +32,7 @@ internal sealed class Batches
         _partnerTargets = AreMixed ? new BatchTargets(rows, batchSize, weights) : null;
     }
 
-    public int Count => (int)(((long)_rows.Count + _batchSize - 1) / _batchSize);
+    public int Count => (int)(((long)_rowCount + _batchSize - 1) / _batchSize);
 
     /// <summary>Examples of the current batch.</summary>
     public int Examples => _rows.Batch.Length;
@@ -54,7 +56,7 @@ internal sealed class Batches
     public void MoveTo(int batch)
     {
         int start = batch * _batchSize;
-        _rows.MoveTo(start, Math.Min(_batchSize, _rows.Count - start));
+        _rows.MoveTo(start, Math.Min(_batchSize, _rowCount - start));
         _augmentations.BeginBatch(batch);
         for (int example = 0; example < Examples; example++)
         {

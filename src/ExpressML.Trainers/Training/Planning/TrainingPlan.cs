@@ -66,7 +66,10 @@ internal sealed record TrainingPlan
     public int NumberOfEpochs => Options.NumberOfEpochs ?? Defaults.EpochsFor(NumberOfBatches);
 
     /// <summary>How many batches an epoch has.</summary>
-    public int NumberOfBatches => (int)(((long)Rows.Count + BatchSize - 1) / BatchSize);
+    public int NumberOfBatches => (int)(((long)RowsOfEpoch + BatchSize - 1) / BatchSize);
+
+    /// <summary>How many rows an epoch trains on: all but one if a last batch of one row could not be normalised.</summary>
+    public int RowsOfEpoch => BatchStatistics.NeedSeveralRows(Network, Frozen) && Rows.Count % BatchSize == 1 ? Rows.Count - 1 : Rows.Count;
 
     // A batch that is larger than the data would waste memory.
     public int BatchSize => Math.Min(Options.BatchSize, Rows.Count);

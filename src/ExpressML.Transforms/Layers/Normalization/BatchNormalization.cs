@@ -10,8 +10,10 @@ namespace ExpressML.Layers;
 /// <remarks>
 /// <para>Shapes: (N, C, H, W) → (N, C, H, W). Parameters: scale [C] and shift [C], trained, from 1 and 0 (the paper's γ and β, also written
 /// C₁ and C₂); mean [C] and variance [C], running averages that scoring uses, from 0 and 1.</para>
+/// <para>Momentum: that of PyTorch, the share of the new batch. Keras means the share of the old averages: its 0.99 is 0.01 here.</para>
 /// <para>In training, mean and variance are those of the batch over n = N·H·W numbers a channel, whatever the threads and however full the
-/// last block: summaries of the blocks are combined in their order, in double precision.</para>
+/// last block: summaries of the blocks are combined in their order, in double precision. Where H and W are 1, a batch needs at least two
+/// examples: of one alone, each number would be its own mean.</para>
 /// <para>A layer that is frozen goes by the running averages in training too, and leaves them as they are, as in Keras.</para>
 /// <para>Derivative: dx = scale/σ·(dy − mean(dy) − x̂·mean(dy·x̂)) with x̂ = (x − mean)/σ; dscale = Σ dy·x̂, dshift = Σ dy.</para>
 /// <para>Variant: the batch is normalised by the biased variance (divided by n); the running one is unbiased (n − 1). As in PyTorch.</para>
@@ -20,13 +22,15 @@ namespace ExpressML.Layers;
 public sealed class BatchNormalization : Layer, IWholeBatch
 {
     /// <summary>Batch normalisation.</summary>
-    /// <param name="momentum">Share of the new batch in the running averages: new = (1 − momentum)·old + momentum·batch; in (0, 1].</param>
+    /// <param name="momentum">
+    /// Share of the new batch in the running averages: new = (1 − momentum)·old + momentum·batch; in (0, 1]. Keras's momentum is 1 less this: write 0.01 for its 0.99.
+    /// </param>
     /// <param name="epsilon">ε, which keeps the division finite where a channel does not vary; above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public BatchNormalization(double momentum = 0.1, double epsilon = 1e-5)
     {
         Momentum = Guard.AboveZeroAtMostOne(momentum);
-        Epsilon = Guard.FiniteAndPositive(epsilon);
+        Epsilon = Guard.PositiveSingle(epsilon);
     }
 
     internal BatchNormalization(ModelReader settings)

@@ -21,7 +21,7 @@ public sealed class LayerNormalization : Layer
     /// <summary>Layer normalisation.</summary>
     /// <param name="epsilon">ε, which keeps the division finite where an example does not vary; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not above 0 or not finite.</exception>
-    public LayerNormalization(double epsilon = 1e-5) => Epsilon = Guard.FiniteAndPositive(epsilon);
+    public LayerNormalization(double epsilon = 1e-5) => Epsilon = Guard.PositiveSingle(epsilon);
 
     internal LayerNormalization(ModelReader settings)
         : this(epsilon: settings.ReadDouble())

@@ -118,4 +118,26 @@ public static class ExpressMLTransformsCatalog
         NetworkTransformer network = ContainedNetwork.Of(model, nameof(model));
         return new NetworkFeaturesEstimator(network.OutputOf(layer, outputColumnName, inputColumnName ?? network.FeatureColumnName));
     }
+
+    /// <summary>Appends the best classes of each prediction, with their names and probabilities, the best first.</summary>
+    /// <remarks>See <see cref="TopClassesEstimator"/>. It stands after the trainer, and works for multiclass models of ML.NET, too.</remarks>
+    /// <param name="catalog">The transforms' catalog: <c>mlContext.Transforms</c>.</param>
+    /// <param name="numberOfClasses">How many classes, at least 1; all if there are fewer.</param>
+    /// <param name="classColumnName">Name of the column to add with the names: a vector of text, <c>string[]</c> in a class for a <c>PredictionEngine</c>.</param>
+    /// <param name="probabilityColumnName">Name of the column to add with the probabilities: a vector of <see cref="float"/>.</param>
+    /// <param name="scoreColumnName">Name of the column to read: a vector of <see cref="float"/> with a probability for each class, whose slot names are the class names.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="numberOfClasses"/> is less than 1, or, from Fit and Transform: the column is missing or of the wrong type.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Number")
+    ///     .Append(new LeNetTrainer())
+    ///     .Append(mlContext.Transforms.TopClasses(3))
+    /// </code>
+    /// </example>
+    public static TopClassesEstimator TopClasses(
+        this TransformsCatalog catalog, int numberOfClasses = 5, string classColumnName = "TopClasses", string probabilityColumnName = "TopProbabilities", string scoreColumnName = "Score")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new TopClassesEstimator(new TopClassesTransformer(classColumnName, probabilityColumnName, scoreColumnName, numberOfClasses));
+    }
 }

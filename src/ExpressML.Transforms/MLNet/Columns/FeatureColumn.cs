@@ -12,18 +12,22 @@ internal static class FeatureColumn
     public static DataViewSchema.Column Find(DataViewSchema inputSchema, string name, int length, bool areImages)
     {
         if (inputSchema.GetColumnOrNull(name) is not DataViewSchema.Column column)
-            throw ColumnErrors.NotFound("feature", name);
+            throw NotFound(inputSchema.Select(column => column.Name), name);
         if (areImages)
         {
             return ImageColumn.Holds(column.Type)
                 ? column
-                : throw ColumnErrors.Mismatch("feature", name, ImageColumn.Expected, actual: column.Type.ToString()!);
+                : throw ColumnErrors.Mismatch("feature", name, ImageColumn.Expected, actual: $"{InputColumn.Printed(column.Type)}{ColumnRemedies.ForImages(name, column.Type)}");
         }
 
         if (column.Type is not VectorDataViewType type || !CanRead(type.ItemType) || type.Size != length)
-            throw ColumnErrors.Mismatch("feature", name, expected: Expected(length), actual: column.Type.ToString()!);
+            throw ColumnErrors.Mismatch("feature", name, expected: Expected(length), actual: $"{InputColumn.Printed(column.Type)}{ColumnRemedies.ForNumbers(name, column.Type)}");
         return column;
     }
+
+    /// <summary>The exception for a column that the network was trained on and that is missing.</summary>
+    public static ArgumentOutOfRangeException NotFound(IEnumerable<string> existing, string name) => ColumnErrors.NotFound(
+        "feature", name, existing, $"The network was trained on a column of this name: make one, for example with mlContext.Transforms.CopyColumns(\"{name}\", inputColumnName).");
 
     /// <summary>Whether a network reads vectors of these items.</summary>
     public static bool CanRead(DataViewType type) => type == NumberDataViewType.Single || type == NumberDataViewType.Byte;

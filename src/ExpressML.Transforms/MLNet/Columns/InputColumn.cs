@@ -17,7 +17,11 @@ internal static class InputColumn
     public static VectorDataViewType CheckedType(DataViewSchema.Column column) =>
         column.Type is VectorDataViewType { IsKnownSize: true } type && FeatureColumn.CanRead(type.ItemType)
             ? type
-            : throw ColumnErrors.Mismatch("input", column.Name, ExpectedVector, Printed(column.Type));
+            : throw ColumnErrors.Mismatch("input", column.Name, ExpectedVector, $"{Printed(column.Type)}{ColumnRemedies.ForNumbers(column.Name, column.Type)}");
+
+    /// <summary>The column of a schema.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is missing.</exception>
+    public static DataViewSchema.Column Find(DataViewSchema schema, string name) => schema.GetColumnOrNull(name) ?? throw NotFound(schema.Select(column => column.Name), name);
 
     /// <summary>A type, with a word for vectors without a size.</summary>
     public static string Printed(DataViewType type) => $"{type}{(type is VectorDataViewType { IsKnownSize: false } ? " of varying length" : "")}";
@@ -27,12 +31,15 @@ internal static class InputColumn
     public static SchemaShape.Column Find(SchemaShape schema, string name, string expected)
     {
         if (schema.All(column => column.Name != name))
-            throw ColumnErrors.NotFound("input", name);
+            throw NotFound(schema.Select(column => column.Name), name);
         SchemaShape.Column input = schema.First(column => column.Name == name);
         if (input.Kind != SchemaShape.Column.VectorKind.Vector || !FeatureColumn.CanRead(input.ItemType) || input.IsKey)
             throw ColumnErrors.Mismatch("input", name, expected, $"{input.Kind} of {input.ItemType}{(input.IsKey ? ", a key" : "")}");
         return input;
     }
+
+    private static ArgumentOutOfRangeException NotFound(IEnumerable<string> existing, string name) =>
+        ColumnErrors.NotFound("input", name, existing, "Set inputColumnName to one of them.");
 
     /// <summary>A column of singles, with any size, whose annotations have the names and types of those of a column of a shape.</summary>
     public static DataViewSchema.Column Example(SchemaShape.Column column)

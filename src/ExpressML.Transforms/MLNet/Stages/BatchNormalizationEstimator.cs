@@ -70,7 +70,7 @@ public sealed class BatchNormalizationEstimator : IEstimator<BatchNormalizationT
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw ColumnErrors.NotFound("input", name);
+        DataViewSchema.Column column = InputColumn.Find(schema, name);
         InputColumn.CheckedType(column);
         return column;
     }
@@ -153,7 +153,7 @@ public sealed class BatchNormalizationEstimator : IEstimator<BatchNormalizationT
                 throw new ArgumentException("BatchNormalization needs at least one column: add it to Columns.", nameof(Columns));
             if (Columns.Any(pair => string.IsNullOrEmpty(pair?.OutputColumnName) || string.IsNullOrEmpty(pair.InputColumnName)))
                 throw new ArgumentException("BatchNormalization: each of Columns needs the names of the column to add and the one to read.", nameof(Columns));
-            Guard.FiniteAndPositive(Epsilon);
+            Guard.PositiveSingle(Epsilon);
             Guard.Finite(Scale);
             Guard.Finite(Shift);
             if (Momentum is { } momentum)

@@ -17,8 +17,7 @@ internal sealed class DropoutMapping : IColumnMapping
 
     public DataViewSchema.Column FindInput(DataViewSchema schema)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(InputColumnName) ?? throw ColumnErrors.NotFound("input", InputColumnName);
-        return DropoutMarks.Unmasked(schema, column);
+        return DropoutMarks.Unmasked(schema, InputColumn.Find(schema, InputColumnName));
     }
 
     public DataViewSchema.DetachedColumn Map(DataViewSchema.Column input) => new(_outputColumnName, TypeFor(input), DropoutMarks.WithRate(input, _rate));

@@ -11,8 +11,7 @@ internal interface IColumnMapping
 
     /// <summary>Finds the column that is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
-    DataViewSchema.Column FindInput(DataViewSchema schema) =>
-        schema.GetColumnOrNull(InputColumnName) ?? throw ColumnErrors.NotFound("input", InputColumnName);
+    DataViewSchema.Column FindInput(DataViewSchema schema) => InputColumn.Find(schema, InputColumnName);
 
     /// <summary>Checks the type of the input column and describes the column that is added. It hides an earlier one of the same name.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column has the wrong type.</exception>

@@ -187,13 +187,13 @@ public sealed class DropoutTransformerTests
     {
         DropoutEstimator dropout = Dropout;
         var scalar = new SchemaOnlyView(NumberDataViewType.Single, "Numbers");
-        AssertMessage("Schema mismatch for input column 'Numbers': expected a known-size vector of Single or Byte, got Single", () => dropout.Fit(scalar));
+        AssertMessage("Schema mismatch for input column 'Numbers': expected a known-size vector of Single or Byte, got Single. Make a vector of it: mlContext.Transforms.Concatenate(\"Numbers\", \"Numbers\").", () => dropout.Fit(scalar));
         AssertMessage(
             "Schema mismatch for input column 'Numbers': expected a known-size vector of Single or Byte, got Scalar of Single",
             () => dropout.GetOutputSchema(SchemaShapes.Of(scalar.Schema)));
         var missing = new SchemaOnlyView(NumberDataViewType.Single, "Other");
-        AssertMessage("Could not find input column 'Numbers'", () => dropout.Fit(missing));
-        AssertMessage("Could not find input column 'Numbers'", () => dropout.GetOutputSchema(SchemaShapes.Of(missing.Schema)));
+        AssertMessage("Could not find input column 'Numbers'. The only column is 'Other'. Set inputColumnName to one of them.", () => dropout.Fit(missing));
+        AssertMessage("Could not find input column 'Numbers'. The only column is 'Other'. Set inputColumnName to one of them.", () => dropout.GetOutputSchema(SchemaShapes.Of(missing.Schema)));
 
         static void AssertMessage(string message, Action action) =>
             Assert.AreEqual($"{message} (Parameter 'inputSchema')", Assert.ThrowsExactly<ArgumentOutOfRangeException>(action).Message);

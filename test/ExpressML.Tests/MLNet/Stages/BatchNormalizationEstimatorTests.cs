@@ -149,9 +149,10 @@ public sealed class BatchNormalizationEstimatorTests
         BatchNormalizationEstimator normalize = _mlContext.Transforms.BatchNormalization("Output", "Input");
         (DataViewType Type, string Printed)[] wrong =
         [
-            (NumberDataViewType.Single, "Single"),
-            (new VectorDataViewType(NumberDataViewType.Single), "Vector<Single> of varying length"),
-            (new VectorDataViewType(NumberDataViewType.Double, 6), "Vector<Double, 6>"),
+            (NumberDataViewType.Single, "Single. Make a vector of it: mlContext.Transforms.Concatenate(\"Input\", \"Input\")."),
+            (NumberDataViewType.Int32, "Int32. Convert it: mlContext.Transforms.Conversion.ConvertType(\"Input\", outputKind: DataKind.Single). Then make a vector of it: mlContext.Transforms.Concatenate(\"Input\", \"Input\")."),
+            (new VectorDataViewType(NumberDataViewType.Single), "Vector<Single> of varying length. Say the size: write [VectorType(784)], with the number of values of a row, above the property; or set the ColumnType of a SchemaDefinition."),
+            (new VectorDataViewType(NumberDataViewType.Double, 6), "Vector<Double, 6>. Convert it: mlContext.Transforms.Conversion.ConvertType(\"Input\", outputKind: DataKind.Single)."),
         ];
         foreach ((DataViewType type, string printed) in wrong)
         {
@@ -160,8 +161,8 @@ public sealed class BatchNormalizationEstimatorTests
         }
 
         var missing = new SchemaOnlyView(NumberDataViewType.Single, "Other");
-        AssertMessage("Could not find input column 'Input'", () => normalize.Fit(missing));
-        AssertMessage("Could not find input column 'Input'", () => normalize.GetOutputSchema(SchemaShapes.Of(missing.Schema)));
+        AssertMessage("Could not find input column 'Input'. The only column is 'Other'. Set inputColumnName to one of them.", () => normalize.Fit(missing));
+        AssertMessage("Could not find input column 'Input'. The only column is 'Other'. Set inputColumnName to one of them.", () => normalize.GetOutputSchema(SchemaShapes.Of(missing.Schema)));
         var scalar = new SchemaOnlyView(NumberDataViewType.Single, "Input");
         AssertMessage(
             "Schema mismatch for input column 'Input': expected a known-size vector of Single or Byte, got Scalar of Single",

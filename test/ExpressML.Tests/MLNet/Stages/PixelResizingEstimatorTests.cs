@@ -39,7 +39,7 @@ public sealed class PixelResizingEstimatorTests
     {
         SchemaShape input = ShapeOf(new VectorDataViewType(NumberDataViewType.Single, 64), "Other");
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Resize.GetOutputSchema(input));
-        Assert.AreEqual("Could not find input column 'Pixels' (Parameter 'inputSchema')", error.Message);
+        Assert.AreEqual("Could not find input column 'Pixels'. The only column is 'Other'. Set inputColumnName to one of them. (Parameter 'inputSchema')", error.Message);
     }
 
     [TestMethod]
@@ -97,7 +97,7 @@ public sealed class PixelResizingEstimatorTests
     {
         SchemaOnlyView data = ViewOf(new VectorDataViewType(NumberDataViewType.Single, 64), "Other");
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Resize.Fit(data));
-        Assert.AreEqual("Could not find input column 'Pixels' (Parameter 'inputSchema')", error.Message);
+        Assert.AreEqual("Could not find input column 'Pixels'. The only column is 'Other'. Set inputColumnName to one of them. (Parameter 'inputSchema')", error.Message);
     }
 
     [TestMethod]

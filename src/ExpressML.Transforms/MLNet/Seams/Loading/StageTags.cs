@@ -14,6 +14,7 @@ internal static class StageTags
         [DropoutTransformer.Tag] = static (_, reader) => DropoutTransformer.Read(reader),
         [NetworkTransformer.Tag] = static (_, reader) => NetworkTransformer.Read(reader),
         [PixelResizingTransformer.Tag] = static (_, reader) => PixelResizingTransformer.Read(reader),
+        [TopClassesTransformer.Tag] = static (_, reader) => TopClassesTransformer.Read(reader),
     };
 
     /// <summary>Reads the stage that a tag of the model stands for.</summary>
