@@ -24,10 +24,8 @@ public sealed class Parameter
         (Name, Dimensions, IsTrainable) = (name, [.. dimensions], isTrainable);
         FanIn = Guard.AtLeast(fanIn, 0);
         FanOut = Guard.AtLeast(fanOut, 0);
-        double length = dimensions.Aggregate(1.0, (product, size) => product * Guard.AtLeast(size, 1, nameof(dimensions)));
-        if (length > Array.MaxLength)
-            throw new ArgumentOutOfRangeException(nameof(dimensions), FormattableString.Invariant($"{this} has {length:N0} numbers, but an array holds at most {Array.MaxLength:N0}. Make the layer, or its input, smaller."));
-        (Length, _fill) = ((int)length, fill);
+        Length = dimensions.Aggregate(1, (product, size) => checked(product * Guard.AtLeast(size, 1, nameof(dimensions))));
+        _fill = fill;
     }
 
     /// <summary>What it is in its layer: "weight", "bias", ….</summary>
