@@ -111,15 +111,15 @@ public sealed class MultilabelTrainerTests
     }
 
     [TestMethod]
-    [DataRow("IsAlike", "Boolean")]
-    [DataRow("Number", "Single")]
-    [DataRow("Unsized", "Vector<Boolean>")]
-    public void Fit_LabelOfAnotherType_SaysWhatIsExpected(string label, string type)
+    [DataRow("IsAlike", "Boolean. Make it one first, for example with mlContext.Transforms.Concatenate.")]
+    [DataRow("Number", "Single. Make it one first, for example with mlContext.Transforms.Concatenate.")]
+    [DataRow("Unsized", "Vector<Boolean> of varying length. Say the size: write [VectorType(784)], with the number of values of a row, above the property")]
+    public void Fit_LabelOfAnotherType_SaysWhatIsExpected(string label, string actual)
     {
         IDataView data = _mlContext.Data.LoadFromEnumerable(Points.Create(5).Select(point => new Odd { Features = point.Features }));
         var trainer = _mlContext.MultilabelClassification.Trainers.ConvolutionalNetwork(net => net.Dense(3), label);
         Assert.StartsWith(
-            $"Schema mismatch for label column '{label}': expected known-size vector of Boolean or Single, got {type}. Make it one first, for example with mlContext.Transforms.Concatenate.",
+            $"Schema mismatch for label column '{label}': expected known-size vector of Boolean or Single, got {actual}",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.Fit(data)).Message);
     }
 

@@ -273,8 +273,8 @@ public sealed class RegressionTrainerTests
     }
 
     [TestMethod]
-    [DataRow("IsAlike", "expected Single, got Boolean. Convert it first, for example with mlContext.Transforms.Conversion.ConvertType.")]
-    [DataRow("Flags", "expected known-size vector of Single, got Vector<Boolean, 3>. Convert it first, for example with mlContext.Transforms.Conversion.ConvertType.")]
+    [DataRow("IsAlike", "expected Single, got Boolean. Convert it: mlContext.Transforms.Conversion.ConvertType(\"IsAlike\", outputKind: DataKind.Single).")]
+    [DataRow("Flags", "expected known-size vector of Single, got Vector<Boolean, 3>. Convert it: mlContext.Transforms.Conversion.ConvertType(\"Flags\", outputKind: DataKind.Single).")]
     public void Fit_LabelOfAnotherType_SaysWhatIsExpected(string label, string message)
     {
         var trainer = _mlContext.Regression.Trainers.ConvolutionalNetwork(net => net.Dense(3), label);

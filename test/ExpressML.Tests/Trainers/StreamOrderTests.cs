@@ -73,12 +73,14 @@ public sealed class StreamOrderTests
     public void Fit_SortedRows_GiveTheSameBytesOnAnyNumberOfThreads()
     {
         using var folder = new TemporaryFolder();
-        IDataView data = Saved(folder);
-        byte[] expected = Bytes(threads: 1);
-        foreach (int threads in new[] { 2, 4 })
-            CollectionAssert.AreEqual(expected, Bytes(threads), $"{threads} threads");
+        foreach (IDataView data in new[] { Saved(folder), _mlContext.Data.Cache(Load(Sorted())) })
+        {
+            byte[] expected = Bytes(data, threads: 1);
+            foreach (int threads in new[] { 2, 4 })
+                CollectionAssert.AreEqual(expected, Bytes(data, threads), $"{threads} threads");
+        }
 
-        byte[] Bytes(int threads)
+        static byte[] Bytes(IDataView data, int threads)
         {
             LeNetTrainer.Options options = Streamed();
             options.NumberOfThreads = threads;

@@ -56,8 +56,8 @@ internal sealed record RowSource(
     {
         DataViewSchema.Column[] columns = Weight is { } weight ? [Features, Target.Label, weight] : [Features, Target.Label];
 
-        // A set, even for one cursor: the plain cursor of most transforms is made of several.
-        DataViewRowCursor[] cursors = Cursors == PlainCursor ? [View.GetRowCursor(columns, shuffle)] : View.GetRowCursorSet(columns, Cursors, shuffle);
+        // A set, even for one cursor: the plain cursor of most transforms is made of several. But shuffled sets need not have a common order.
+        DataViewRowCursor[] cursors = Cursors == PlainCursor || shuffle is not null ? [View.GetRowCursor(columns, shuffle)] : View.GetRowCursorSet(columns, Cursors);
         try
         {
             bool inBackground = cursors.Length > 1 || (whileWorking && Threads > 1);
