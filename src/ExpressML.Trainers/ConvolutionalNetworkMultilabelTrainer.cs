@@ -49,7 +49,7 @@ namespace ExpressML.Trainers;
 public sealed class ConvolutionalNetworkMultilabelTrainer : NetworkTrainer
 {
     /// <summary>A network of your own with the usual settings, on the columns Label and Features.</summary>
-    /// <param name="network">Appends the layers, without the output layer.</param>
+    /// <param name="network">Appends the layers, without the output layer and without a softmax or sigmoid at the end.</param>
     public ConvolutionalNetworkMultilabelTrainer(Func<NetworkBuilder, NetworkBuilder> network)
         : this(new ConvolutionalNetworkTrainer.Options { Network = network })
     {

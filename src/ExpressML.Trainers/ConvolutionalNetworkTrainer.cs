@@ -51,7 +51,7 @@ namespace ExpressML.Trainers;
 public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
 {
     /// <summary>A network of your own with the usual settings, on the columns Label and Features.</summary>
-    /// <param name="network">Appends the layers, without the output layer.</param>
+    /// <param name="network">Appends the layers, without the output layer and without a softmax or sigmoid at the end.</param>
     public ConvolutionalNetworkTrainer(Func<NetworkBuilder, NetworkBuilder> network)
         : this(new Options { Network = network })
     {

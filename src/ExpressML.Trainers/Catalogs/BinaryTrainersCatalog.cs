@@ -12,7 +12,7 @@ public static class ExpressMLBinaryTrainersCatalog
     extension(BinaryClassificationTrainers catalog)
     {
         /// <summary>A network of your own for binary classification, with the usual settings; <see cref="ConvolutionalNetworkTrainer.Options"/> has the rest.</summary>
-        /// <param name="network">Appends the layers, without the output layer.</param>
+        /// <param name="network">Appends the layers, without the output layer and without a softmax or sigmoid at the end.</param>
         /// <param name="labelColumnName">Column with the labels, <see cref="bool"/>.</param>
         /// <param name="featureColumnName">Column with the pixels or numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
         /// <param name="numberOfEpochs">How many times the training goes through all rows. If null, 20, but more for few rows: see <see cref="NetworkTrainerOptions.NumberOfEpochs"/>.</param>

@@ -54,4 +54,11 @@ public static class ExpressMLMultilabelCatalog
         /// <summary>Multi-label classification: trainers and evaluation.</summary>
         public MultilabelClassificationCatalog MultilabelClassification => new(mlContext);
     }
+
+    /// <summary>
+    /// Multi-label classification: trainers and evaluation. For F#, Visual Basic and other languages that do not know extension properties; in C#, it is
+    /// <c>mlContext.MultilabelClassification</c>.
+    /// </summary>
+    /// <param name="mlContext">The context, which gives trainers their log and random seed.</param>
+    public static MultilabelClassificationCatalog GetMultilabelClassification(this MLContext mlContext) => new(mlContext);
 }

@@ -60,6 +60,7 @@ internal sealed class TrainingSetup
         _frozen = FrozenLayers.Of(_network, _options.FrozenLayers);
 
         BatchStatistics.Require(_network, _frozen, _options.BatchSize);
+        TrainingChecks.RequireMemory(_network, _options.Optimizer, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
         _memory = RowMemory.Of(_options.MaximumMemoryForRows);
         _source = RowSource.Create(input, features, recipe.Task.ColumnOf(label), weight, layout, _memory, recipe.Threads) with { Cancellation = _options.CancellationToken };

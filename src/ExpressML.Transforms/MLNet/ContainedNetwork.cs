@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace ExpressML.Transforms;
 
@@ -12,6 +13,15 @@ internal static class ContainedNetwork
     public static NetworkTransformer Of(ITransformer model, string argument) => Stages(model).OfType<NetworkTransformer>().LastOrDefault()
         ?? throw new ArgumentException(
             $"{argument} must be a NetworkTransformer or a chain with one in it, but is {Describe(model)}. Pass what a trainer of ExpressML gave, or what was loaded of it.");
+
+    /// <summary>The model with another network in place of the one that <see cref="Of"/> finds.</summary>
+    public static ITransformer Replace(ITransformer model, string argument, Func<NetworkTransformer, NetworkTransformer> replace)
+    {
+        NetworkTransformer network = Of(model, argument), other = replace(network);
+        ITransformer[] stages = [.. Stages(model)];
+        stages[Array.LastIndexOf(stages, network)] = other;
+        return stages.Length == 1 ? other : new TransformerChain<ITransformer>(stages);
+    }
 
     private static IEnumerable<ITransformer> Stages(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Stages) : [model];
 

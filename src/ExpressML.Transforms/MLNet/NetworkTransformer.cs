@@ -87,6 +87,12 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     /// <remarks>The stage <c>mlContext.Transforms.TopClasses</c> gives the names of the best classes of each row.</remarks>
     public IReadOnlyList<string> ClassNames => field ??= NamesOfClasses();
 
+    /// <summary>
+    /// In binary classification, the score above which PredictedLabel is true: 0, the probability ½, unless <c>mlContext.BinaryClassification.ChangeModelThreshold</c> has changed
+    /// it. 0 for other tasks.
+    /// </summary>
+    public float Threshold => (Task as BinaryPrediction)?.Threshold ?? 0;
+
     /// <summary>Always true: a prediction depends on its own row only.</summary>
     public bool IsRowToRowMapper => true;
 
@@ -114,6 +120,12 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
         Network part = Model.UpTo(Model[layer]);
         return new NetworkTransformer(part, featureColumnName, PixelOrder, new FeatureExtraction(part.OutputShape, outputColumnName), _numberOfThreads, TakesImages);
     }
+
+    /// <summary>The same network with another threshold for the predicted label.</summary>
+    /// <exception cref="ArgumentException">The network does not answer yes or no.</exception>
+    internal NetworkTransformer WithThreshold(float threshold) => Task is BinaryPrediction
+        ? new NetworkTransformer(Model, FeatureColumnName, PixelOrder, new BinaryPrediction(threshold: threshold), _numberOfThreads, TakesImages) { TrainingWarnings = TrainingWarnings }
+        : throw new ArgumentException($"The model is for {Task.Name}. Only models of binary classification have a threshold.");
 
     /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>

@@ -8,7 +8,8 @@ public sealed class NetworkBuilder
 {
     private readonly List<Layer> _layers = [];
 
-    /// <summary>Appends a layer.</summary>
+    /// <summary>Appends a layer of any kind, such as one of your own.</summary>
+    /// <param name="layer">The layer, which must stand in no other network.</param>
     public NetworkBuilder Add(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -33,13 +34,22 @@ public sealed class NetworkBuilder
         return this;
     }
 
-    /// <summary>Appends <see cref="Layers.Standardize"/>.</summary>
+    /// <summary>Appends a layer that brings each channel to mean 0 and deviation 1, by the mean and deviation of the training data: <see cref="Layers.Standardize"/>. A trainer puts one in front by itself, unless StandardizeInput is false.</summary>
     public NetworkBuilder Standardize() => Add(new Standardize());
 
-    /// <summary>Appends <see cref="Layers.Unstandardize"/>.</summary>
+    /// <summary>Appends a layer that converts outputs back to the unit of the label, by its mean and deviation: <see cref="Layers.Unstandardize"/>. A regression trainer appends one by itself, unless StandardizeLabel is false.</summary>
     public NetworkBuilder Unstandardize() => Add(new Unstandardize());
 
-    /// <summary>Appends <see cref="Layers.Conv2D"/>.</summary>
+    /// <summary>Appends a convolution, which slides filters with a square window over the image: <see cref="Layers.Conv2D"/>.</summary>
+    /// <param name="filters">Number of filters, which is that of the output channels; at least 1.</param>
+    /// <param name="window">Side of the square window (kernel size), in pixels; at least 1.</param>
+    /// <param name="stride">Step from one window to the next, in pixels; at least 1. A stride of 2 halves height and width.</param>
+    /// <param name="padding">Zeros that are put around the image on each side, in pixels; at least 0. With stride 1 and an odd window, (window − 1) / 2 keeps height and width.</param>
+    /// <param name="dilation">Step from one pixel of a window to the next, in pixels; at least 1. Above 1, a window sees further with as many weights.</param>
+    /// <param name="groups">Into how many groups channels and filters are cut, each filter seeing the channels of its own group; at least 1, and a divisor of both.</param>
+    /// <param name="bias">Whether a bias is added to the output of each filter. Before a batch normalisation it has no effect, so false saves its parameters.</param>
+    /// <param name="weightInitializer">How the weights begin. Null means as suits the activation that follows: He before ReLU and its kin, LeCun before scaled tanh and SELU, else Glorot.</param>
+    /// <param name="biasInitializer">How the biases begin. Null means at 0.</param>
     public NetworkBuilder Conv2D(
         int filters, int window, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true,
         Initializer? weightInitializer = null, Initializer? biasInitializer = null) =>
@@ -49,103 +59,139 @@ public sealed class NetworkBuilder
             BiasInitializer = biasInitializer,
         });
 
-    /// <summary>Appends <see cref="Layers.TableConv2D"/>.</summary>
+    /// <summary>Appends a convolution whose filters see only some of the channels, as in LeNet-5 of 1998: <see cref="Layers.TableConv2D"/>.</summary>
+    /// <param name="table">For each filter, the channels that it sees, from 0, in ascending order; at least one filter with at least one channel each.</param>
+    /// <param name="window">Side of the square window (kernel size), in pixels; at least 1.</param>
+    /// <param name="weightInitializer">How the weights begin. Null means as suits the activation that follows: He before ReLU and its kin, LeCun before scaled tanh and SELU, else Glorot.</param>
     public NetworkBuilder TableConv2D(IReadOnlyList<IReadOnlyList<int>> table, int window, Initializer? weightInitializer = null) =>
         Add(new TableConv2D(table, window) { WeightInitializer = weightInitializer });
 
-    /// <summary>Appends <see cref="Layers.ReplicationPad2D"/>.</summary>
+    /// <summary>Appends a layer that makes the image larger by repeating its outermost pixels: <see cref="Layers.ReplicationPad2D"/>.</summary>
+    /// <param name="padding">Pixels that are added on each side; at least 1.</param>
     public NetworkBuilder ReplicationPad2D(int padding) => Add(new ReplicationPad2D(padding));
 
-    /// <summary>Appends <see cref="Layers.Subsampling2D"/>.</summary>
+    /// <summary>Appends a pooling with a trained factor and bias for each channel, as in LeNet-5 of 1998: <see cref="Layers.Subsampling2D"/>.</summary>
+    /// <param name="window">Side of the square window, and the step from one window to the next, in pixels; at least 1.</param>
+    /// <param name="weightInitializer">How the factors begin. Null means as suits the activation that follows.</param>
     public NetworkBuilder Subsampling2D(int window, Initializer? weightInitializer = null) =>
         Add(new Subsampling2D(window) { WeightInitializer = weightInitializer });
 
-    /// <summary>Appends <see cref="Layers.MaxPool2D"/>.</summary>
+    /// <summary>Appends a pooling that keeps the largest number of each window: <see cref="Layers.MaxPool2D"/>.</summary>
+    /// <param name="window">Side of the square window (kernel size), in pixels; at least 1.</param>
+    /// <param name="stride">Step from one window to the next, in pixels; at least 1. Null means the window, so that windows do not overlap.</param>
+    /// <param name="padding">By how many pixels a window may reach over the border on each side; from 0 to half of the window. Pixels outside do not count.</param>
     public NetworkBuilder MaxPool2D(int window, int? stride = null, int padding = 0) => Add(new MaxPool2D(window, stride, padding));
 
-    /// <summary>Appends <see cref="Layers.MinPool2D"/>.</summary>
+    /// <summary>Appends a pooling that keeps the smallest number of each window: <see cref="Layers.MinPool2D"/>.</summary>
+    /// <param name="window">Side of the square window (kernel size), in pixels; at least 1.</param>
+    /// <param name="stride">Step from one window to the next, in pixels; at least 1. Null means the window, so that windows do not overlap.</param>
+    /// <param name="padding">By how many pixels a window may reach over the border on each side; from 0 to half of the window. Pixels outside do not count.</param>
     public NetworkBuilder MinPool2D(int window, int? stride = null, int padding = 0) => Add(new MinPool2D(window, stride, padding));
 
-    /// <summary>Appends <see cref="Layers.AveragePool2D"/>.</summary>
+    /// <summary>Appends a pooling that takes the mean of each window: <see cref="Layers.AveragePool2D"/>.</summary>
+    /// <param name="window">Side of the square window (kernel size), in pixels; at least 1.</param>
+    /// <param name="stride">Step from one window to the next, in pixels; at least 1. Null means the window, so that windows do not overlap.</param>
+    /// <param name="padding">By how many pixels a window may reach over the border on each side; from 0 to half of the window. Pixels outside count as 0.</param>
     public NetworkBuilder AveragePool2D(int window, int? stride = null, int padding = 0) => Add(new AveragePool2D(window, stride, padding));
 
-    /// <summary>Appends <see cref="Layers.GlobalMaxPool2D"/>.</summary>
+    /// <summary>Appends a pooling that keeps the largest number of each channel, whatever the size of the image: <see cref="Layers.GlobalMaxPool2D"/>.</summary>
     public NetworkBuilder GlobalMaxPool2D() => Add(new GlobalMaxPool2D());
 
-    /// <summary>Appends <see cref="Layers.GlobalAveragePool2D"/>.</summary>
+    /// <summary>Appends a pooling that takes the mean of each channel, whatever the size of the image: <see cref="Layers.GlobalAveragePool2D"/>.</summary>
     public NetworkBuilder GlobalAveragePool2D() => Add(new GlobalAveragePool2D());
 
-    /// <summary>Appends <see cref="Layers.AdaptiveAveragePool2D"/>.</summary>
+    /// <summary>Appends a pooling that takes means of as many windows as the output is to have, whatever the size of the image: <see cref="Layers.AdaptiveAveragePool2D"/>.</summary>
+    /// <param name="height">Number of rows of the output; at least 1.</param>
+    /// <param name="width">Number of columns of the output; at least 1. Null means the height.</param>
     public NetworkBuilder AdaptiveAveragePool2D(int height, int? width = null) => Add(new AdaptiveAveragePool2D(height, width));
 
-    /// <summary>Appends <see cref="Layers.Flatten"/>.</summary>
+    /// <summary>Appends a layer that makes a vector of an image, channel after channel, as <see cref="Dense"/> takes it: <see cref="Layers.Flatten"/>.</summary>
     public NetworkBuilder Flatten() => Add(new Flatten());
 
-    /// <summary>Appends <see cref="Layers.Dense"/>.</summary>
+    /// <summary>Appends a layer of neurons that are connected to every input (fully connected): <see cref="Layers.Dense"/>. Before it, an image needs a <see cref="Flatten"/>.</summary>
+    /// <param name="units">Number of neurons, the length of the output; at least 1. The output layer itself is appended by the trainer.</param>
+    /// <param name="bias">Whether a bias is added to the output of each neuron. Before a batch normalisation it has no effect, so false saves its parameters.</param>
+    /// <param name="weightInitializer">How the weights begin. Null means as suits the activation that follows: He before ReLU and its kin, LeCun before scaled tanh and SELU, else Glorot.</param>
+    /// <param name="biasInitializer">How the biases begin. Null means at 0.</param>
     public NetworkBuilder Dense(
         int units, bool bias = true, Initializer? weightInitializer = null, Initializer? biasInitializer = null) =>
         Add(new Dense(units, bias) { WeightInitializer = weightInitializer, BiasInitializer = biasInitializer });
 
-    /// <summary>Appends <see cref="Layers.Relu"/>.</summary>
+    /// <summary>Appends the activation max(x, 0): <see cref="Layers.Relu"/>.</summary>
     public NetworkBuilder Relu() => Add(new Relu());
 
-    /// <summary>Appends <see cref="Layers.LeakyRelu"/>.</summary>
+    /// <summary>Appends a ReLU that lets a little of negative numbers through: <see cref="Layers.LeakyRelu"/>.</summary>
+    /// <param name="slope">What negative numbers are multiplied by; finite and at least 0.</param>
     public NetworkBuilder LeakyRelu(double slope = 0.01) => Add(new LeakyRelu(slope));
 
-    /// <summary>Appends <see cref="Layers.Elu"/>.</summary>
+    /// <summary>Appends an exponential linear unit, x where x is positive, else alpha·(eˣ − 1): <see cref="Layers.Elu"/>.</summary>
+    /// <param name="alpha">How far below 0 it goes: for very negative numbers, the output is −alpha; finite and at least 0.</param>
     public NetworkBuilder Elu(double alpha = 1) => Add(new Elu(alpha));
 
-    /// <summary>Appends <see cref="Layers.Selu"/>.</summary>
+    /// <summary>Appends a scaled exponential linear unit, which keeps mean 0 and variance 1 from layer to layer: <see cref="Layers.Selu"/>.</summary>
     public NetworkBuilder Selu() => Add(new Selu());
 
-    /// <summary>Appends <see cref="Layers.Gelu"/>.</summary>
+    /// <summary>Appends a Gaussian error linear unit, x·Φ(x), a smooth ReLU: <see cref="Layers.Gelu"/>.</summary>
     public NetworkBuilder Gelu() => Add(new Gelu());
 
-    /// <summary>Appends <see cref="Layers.Silu"/>.</summary>
+    /// <summary>Appends a sigmoid linear unit, also called swish, x / (1 + e⁻ˣ): <see cref="Layers.Silu"/>.</summary>
     public NetworkBuilder Silu() => Add(new Silu());
 
-    /// <summary>Appends <see cref="Layers.Softplus"/>.</summary>
+    /// <summary>Appends the activation ln(1 + eˣ), a smooth ReLU: <see cref="Layers.Softplus"/>.</summary>
     public NetworkBuilder Softplus() => Add(new Softplus());
 
-    /// <summary>Appends <see cref="Layers.Sigmoid"/>.</summary>
+    /// <summary>Appends the activation 1 / (1 + e⁻ˣ), for hidden layers: <see cref="Layers.Sigmoid"/>. A classifier does not end with it, since the loss function applies it.</summary>
     public NetworkBuilder Sigmoid() => Add(new Sigmoid());
 
-    /// <summary>Appends <see cref="Layers.Tanh"/>.</summary>
+    /// <summary>Appends the hyperbolic tangent as activation: <see cref="Layers.Tanh"/>.</summary>
     public NetworkBuilder Tanh() => Add(new Tanh());
 
-    /// <summary>Appends <see cref="Layers.ScaledTanh"/>.</summary>
+    /// <summary>Appends the activation 1.7159·tanh(2x / 3) of LeNet-5 of 1998: <see cref="Layers.ScaledTanh"/>.</summary>
     public NetworkBuilder ScaledTanh() => Add(new ScaledTanh());
 
-    /// <summary>Appends <see cref="Layers.Softmax"/>.</summary>
+    /// <summary>Appends a softmax over the channels of each pixel: <see cref="Layers.Softmax"/>. A classifier does not end with it, since the loss function applies it.</summary>
     public NetworkBuilder Softmax() => Add(new Softmax());
 
-    /// <summary>Appends <see cref="Layers.LocalResponseNormalization"/>.</summary>
+    /// <summary>Appends a normalisation of each number by those of neighbouring channels, as in AlexNet: <see cref="Layers.LocalResponseNormalization"/>.</summary>
+    /// <param name="size">Number of neighbouring channels in the sum, the number's own included (n in the paper); at least 1.</param>
+    /// <param name="alpha">Factor of the sum of squares, as in the paper: PyTorch and ONNX divide theirs by the size; finite and at least 0.</param>
+    /// <param name="beta">Power of the divisor; finite and at least 0.</param>
+    /// <param name="k">What is added to the sum, so that nothing is divided by 0; finite and above 0.</param>
     public NetworkBuilder LocalResponseNormalization(int size = 5, double alpha = 1e-4, double beta = 0.75, double k = 2) =>
         Add(new LocalResponseNormalization(size, alpha, beta, k));
 
-    /// <summary>Appends <see cref="Layers.LayerNormalization"/>.</summary>
+    /// <summary>Appends a normalisation of each example by the mean and deviation of its own numbers: <see cref="Layers.LayerNormalization"/>. It works with batches of one.</summary>
+    /// <param name="epsilon">What is added to the variance, so that nothing is divided by 0 where an example does not vary; above 0.</param>
     public NetworkBuilder LayerNormalization(double epsilon = 1e-5) => Add(new LayerNormalization(epsilon));
 
-    /// <summary>Appends <see cref="Layers.RadialBasis"/>.</summary>
+    /// <summary>Appends the output layer of LeNet-5 of 1998, the negated squared distances to a code for each class: <see cref="Layers.RadialBasis"/>.</summary>
+    /// <param name="units">Number of units, which is that of the classes; at least 1.</param>
+    /// <param name="codes">The code of each unit, as long as the input. Null means random codes of ±1.</param>
     public NetworkBuilder RadialBasis(int units, IReadOnlyList<IReadOnlyList<float>>? codes = null) => Add(new RadialBasis(units, codes));
 
-    /// <summary>Appends <see cref="Layers.BatchNormalization"/>.</summary>
+    /// <summary>Appends a normalisation of each channel by the mean and deviation of the batch: <see cref="Layers.BatchNormalization"/>. Scoring uses running averages of them.</summary>
+    /// <param name="momentum">Share of the new batch in the running averages, above 0 and at most 1, as in PyTorch. Keras means the share of the old averages: write 0.01 for its 0.99.</param>
+    /// <param name="epsilon">What is added to the variance, so that nothing is divided by 0 where a channel does not vary; above 0.</param>
     public NetworkBuilder BatchNormalization(double momentum = 0.1, double epsilon = 1e-5) => Add(new BatchNormalization(momentum, epsilon));
 
-    /// <summary>Appends <see cref="Layers.Dropout"/>.</summary>
+    /// <summary>Appends a layer that sets numbers to 0 at random while training, against overfitting: <see cref="Layers.Dropout"/>.</summary>
+    /// <param name="rate">Probability that a number is dropped, from 0 to below 1; the others are divided by 1 − rate. As in Keras and PyTorch.</param>
     public NetworkBuilder Dropout(double rate = 0.5) => Add(new Dropout(rate));
 
-    /// <summary>Appends <see cref="Layers.SpatialDropout"/>.</summary>
+    /// <summary>Appends a layer that drops whole channels of an image at random while training: <see cref="Layers.SpatialDropout"/>.</summary>
+    /// <param name="rate">Probability that a channel is dropped, from 0 to below 1; the others are divided by 1 − rate.</param>
     public NetworkBuilder SpatialDropout(double rate = 0.5) => Add(new SpatialDropout(rate));
 
-    /// <summary>Appends <see cref="Layers.Residual"/>: <c>net.Residual(block => block.Conv2D(32, 3, padding: 1).Relu())</c>.</summary>
-    /// <param name="block">Appends the layers of the block.</param>
-    /// <param name="shortcut">Appends the layers of the shortcut. Default: none, the identity.</param>
+    /// <summary>Appends a block whose input is added to its output (a skip connection), see <see cref="Layers.Residual"/>: <c>net.Residual(block => block.Conv2D(32, 3, padding: 1).Relu())</c>.</summary>
+    /// <param name="block">Appends the layers of the block, at least one.</param>
+    /// <param name="shortcut">
+    /// Appends the layers that the input goes through before it is added, such as a 1×1 convolution where the block changes the shape. Null means none: the input itself.
+    /// </param>
     public NetworkBuilder Residual(Func<NetworkBuilder, NetworkBuilder> block, Func<NetworkBuilder, NetworkBuilder>? shortcut = null) =>
         Add(new Residual(LayersOf(block), shortcut is null ? null : LayersOf(shortcut)));
 
-    /// <summary>Appends <see cref="Layers.Concatenate"/>: <c>net.Concatenate(one => one.Conv2D(8, 1), other => other.Conv2D(8, 3, padding: 1))</c>.</summary>
-    /// <param name="branches">Each appends the layers of a branch; one that appends nothing is the input itself.</param>
+    /// <summary>Appends branches that all get the same input and whose channels are put together, see <see cref="Layers.Concatenate"/>: <c>net.Concatenate(one => one.Conv2D(8, 1), other => other.Conv2D(8, 3, padding: 1))</c>.</summary>
+    /// <param name="branches">Each function appends the layers of a branch, at least two functions; one that appends nothing is the input itself.</param>
     public NetworkBuilder Concatenate(params Func<NetworkBuilder, NetworkBuilder>[] branches)
     {
         ArgumentNullException.ThrowIfNull(branches);
@@ -153,6 +199,8 @@ public sealed class NetworkBuilder
     }
 
     /// <summary>The network for examples of <paramref name="inputShape"/>. A builder makes one network, since layers belong to one.</summary>
+    /// <param name="inputShape">Channels, height and width of one example, such as <c>(1, 28, 28)</c>; <see cref="Shape.Vector"/> for a vector.</param>
+    /// <returns>The network, with parameters that are still 0.</returns>
     /// <exception cref="ShapeException">A layer does not fit the output of the one before.</exception>
     public Network Build(Shape inputShape) => new(inputShape, [.. _layers]);
 

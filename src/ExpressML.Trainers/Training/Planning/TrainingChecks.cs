@@ -1,6 +1,10 @@
+using System.Globalization;
+using ExpressML.Data.Reading;
 using ExpressML.Data.Rows;
 using ExpressML.Data.Streaming;
+using ExpressML.Layers;
 using ExpressML.Networks;
+using ExpressML.Optimizers;
 using ExpressML.Trainers;
 
 namespace ExpressML.Training.Planning;
@@ -29,6 +33,25 @@ internal static class TrainingChecks
             throw new InvalidOperationException(
                 $"{options.Optimizer} needs all rows in each step: set BatchSize to at least their number, {data.Count}; it is {options.BatchSize}.");
         }
+    }
+
+    /// <param name="network">The network, whose parameters have taken no memory yet.</param>
+    /// <param name="optimizer">What it is trained with.</param>
+    /// <param name="available">How many bytes the process may use.</param>
+    /// <exception cref="InvalidOperationException">They are not enough for the parameters alone.</exception>
+    public static void RequireMemory(Network network, Optimizer optimizer, long available)
+    {
+        long parameters = network.Names.Layers.Where(layer => layer is not Composite).Sum(Count);
+        long needed = parameters * sizeof(float) * (2 + optimizer.StateCount);
+        if (needed <= available)
+            return;
+        Layer largest = network.Names.Layers.Where(layer => layer is not Composite).MaxBy(Count)!;
+        throw new InvalidOperationException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The network has {parameters:N0} parameters. With their gradients and what {optimizer.GetType().Name} keeps of them, they need {needed / RowMemory.Megabyte:N0} MB, but the process may use "
+            + $"{available / RowMemory.Megabyte:N0} MB. {network.NameOf(largest)}, {largest} with an input of {largest.InputShape}, has {Count(largest):N0} of them: make it, or its input, smaller."));
+
+        static long Count(Layer layer) => layer.Parameters.Sum(parameter => (long)parameter.Length);
     }
 
     /// <param name="metric">The metric to monitor; null for the default.</param>

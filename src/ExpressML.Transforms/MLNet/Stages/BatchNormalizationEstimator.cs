@@ -128,8 +128,8 @@ public sealed class BatchNormalizationEstimator : IEstimator<BatchNormalizationT
         public double Shift;
 
         /// <summary>
-        /// The share of each new batch in smoothed statistics, above 0 and up to 1; PyTorch's default is 0.1. Default: null, which takes the exact mean
-        /// and variance of all rows.
+        /// The share of each new batch in smoothed statistics, above 0 and up to 1; PyTorch's default is 0.1. Keras's momentum is 1 less this: write 0.01 for its
+        /// 0.99. Default: null, which takes the exact mean and variance of all rows.
         /// </summary>
         public double? Momentum;
 

@@ -13,6 +13,7 @@ internal abstract class PredictionTask
     private static readonly Dictionary<string, Func<Shape, LabelNames?, ModelReader, PredictionTask>> _tasks = new(StringComparer.Ordinal)
     {
         [BinaryPrediction.TaskName] = (output, _, _) => new BinaryPrediction(output.Length),
+        [BinaryPrediction.NameWithThreshold] = (output, _, settings) => new BinaryPrediction(output.Length, settings.ReadSingle()),
         [FeatureExtraction.TaskName] = (output, _, settings) => new FeatureExtraction(output, settings.ReadString()),
         [MulticlassPrediction.TaskName] = (output, names, _) => new MulticlassPrediction(output.Length, names),
         [MultilabelPrediction.TaskName] = (output, names, _) => new MultilabelPrediction(output.Length, names),
@@ -45,7 +46,7 @@ internal abstract class PredictionTask
     /// <summary>Writes the task: its name, the names of the outputs if there are any, and the settings.</summary>
     public void Write(ModelWriter writer)
     {
-        writer.Write(Name);
+        writer.Write(StoredName);
         writer.Write(LabelNames is not null);
         LabelNames?.Write(writer);
         WriteSettings(writer);
@@ -65,6 +66,9 @@ internal abstract class PredictionTask
             : throw new InvalidDataException(
                 $"This model is for the task '{name}', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.");
     }
+
+    /// <summary>The name in model files. Default: <see cref="Name"/>.</summary>
+    private protected virtual string StoredName => Name;
 
     /// <summary>Writes what the task has beside its outputs and their names. Default: nothing.</summary>
     private protected virtual void WriteSettings(ModelWriter writer) { }
