@@ -1,3 +1,4 @@
+using ExpressML.Images;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Products;
 using ExpressML.Networks;
@@ -6,7 +7,7 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Tests.Digest;
 
-/// <summary>The kernels of one image that is scored by itself, and networks that use all of them.</summary>
+/// <summary>The resizing of images, the kernels of one image that is scored by itself, and networks that use all of them.</summary>
 internal static class ImageDigests
 {
     private const int TapCount = 21;
@@ -49,6 +50,19 @@ internal static class ImageDigests
             .Conv2D(32, 3, padding: 1).Relu().Residual(block => block.Conv2D(32, 3, padding: 1).Elu()).MaxPool2D(3, stride: 2, padding: 1)
             .Concatenate(left => left.Conv2D(36, 3), right => right.Conv2D(5, 3).Silu()).Subsampling2D(2).ReplicationPad2D(1).GlobalAveragePool2D()
             .Flatten().Dense(5))),
+        ("ImageScaler, smaller", digest =>
+        {
+            byte[] pixels = [.. digest.Draw(4 * 97 * 61, scale: 128).Select(x => (byte)(x + 128))];
+            float[] y = new float[3 * 7 * 9];
+            new ImageScaler((3, 7, 9)).Apply(new ImagePixels(pixels, 97, 61, isBlueFirst: true), y);
+            digest.Add(y);
+        }),
+        ("TriangleResize", digest =>
+        {
+            float[] y = new float[2 * 7 * 9];
+            new TriangleResize((2, 61, 97), 7, 9).Apply(digest.Draw(2 * 61 * 97), y);
+            digest.Add(y);
+        }),
     ];
 
     private static void Score(Digest digest, Shape input, NetworkBuilder layers)

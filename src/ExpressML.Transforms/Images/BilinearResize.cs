@@ -4,7 +4,7 @@ namespace ExpressML.Images;
 /// <remarks>
 /// <para>Shapes: (C, H, W) → (C, height, width), planar. l, r, u (and t, b, v) are the two nearest pixels along an axis and the way from one to the other.</para>
 /// <para>Variant: pixels are squares, so output pixel i has its centre at (i + ½)·input size/output size − ½ (half-pixel centres), clamped to the
-/// centres of the outermost pixels; no smoothing when shrinking. As in PyTorch (align_corners=False, antialias=False) and OpenCV (INTER_LINEAR).</para>
+/// centres of the outermost pixels; no smoothing when shrinking, for which <see cref="TriangleResize"/> is. As in PyTorch (align_corners=False, antialias=False) and OpenCV (INTER_LINEAR).</para>
 /// </remarks>
 internal sealed class BilinearResize
 {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ExpressML.Images;
 
 /// <summary>An image as image libraries hold it: four bytes a pixel, for red, green, blue and alpha, row by row.</summary>
@@ -34,7 +36,8 @@ internal readonly ref struct ImagePixels
     /// <param name="left">Its first pixel.</param>
     /// <param name="width">How many pixels.</param>
     /// <param name="channels">[channel][pixel]; its length says how many channels.</param>
-    public void ReadRow(int row, int left, int width, Span<float> channels)
+    public void ReadRow<T>(int row, int left, int width, Span<T> channels)
+        where T : struct, INumberBase<T>
     {
         ReadOnlySpan<byte> pixels = _bytes.Slice((row * Width + left) * BytesOfPixel, width * BytesOfPixel);
         if (channels.Length == width)
@@ -50,15 +53,17 @@ internal readonly ref struct ImagePixels
             ReadChannel(pixels[Alpha..], channels[(3 * width)..]);
     }
 
-    private static void ReadChannel(ReadOnlySpan<byte> pixels, Span<float> channel)
+    private static void ReadChannel<T>(ReadOnlySpan<byte> pixels, Span<T> channel)
+        where T : struct, INumberBase<T>
     {
         for (int i = 0; i < channel.Length; i++)
-            channel[i] = pixels[i * BytesOfPixel];
+            channel[i] = T.CreateTruncating(pixels[i * BytesOfPixel]);
     }
 
-    private void ReadGrey(ReadOnlySpan<byte> pixels, Span<float> grey)
+    private void ReadGrey<T>(ReadOnlySpan<byte> pixels, Span<T> grey)
+        where T : struct, INumberBase<T>
     {
         for (int i = 0, pixel = 0; i < grey.Length; i++, pixel += BytesOfPixel)
-            grey[i] = (RedShare * pixels[pixel + _red] + GreenShare * pixels[pixel + Green] + BlueShare * pixels[pixel + _blue] + Half) >> 16;
+            grey[i] = T.CreateTruncating((RedShare * pixels[pixel + _red] + GreenShare * pixels[pixel + Green] + BlueShare * pixels[pixel + _blue] + Half) >> 16);
     }
 }

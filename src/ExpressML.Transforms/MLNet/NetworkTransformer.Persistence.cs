@@ -1,6 +1,8 @@
+using ExpressML.Images;
 using ExpressML.Networks;
 using ExpressML.Networks.Saving;
 using ExpressML.Persistence;
+using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Seams;
 using Microsoft.ML;
 
@@ -18,6 +20,7 @@ public sealed partial class NetworkTransformer
         writer.Write(FeatureColumnName);
         writer.Write((int)PixelOrder);
         writer.Write(TakesImages);
+        writer.Write(Shrinking);
         NetworkWriter.Write(writer, Model);
         Task.Write(writer);
     }
@@ -27,7 +30,8 @@ public sealed partial class NetworkTransformer
         string featureColumnName = reader.ReadString();
         var pixelOrder = (PixelOrder)reader.ReadInt32();
         bool takesImages = reader.ReadBoolean();
+        Shrinking shrinking = reader.ReadShrinking();
         Network network = NetworkReader.Read(reader);
-        return new NetworkTransformer(network, featureColumnName, pixelOrder, PredictionTask.Read(reader, network.OutputShape), numberOfThreads: null, takesImages);
+        return new NetworkTransformer(network, featureColumnName, pixelOrder, PredictionTask.Read(reader, network.OutputShape), numberOfThreads: null, takesImages, shrinking);
     }
 }

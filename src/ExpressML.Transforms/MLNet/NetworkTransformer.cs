@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExpressML.Images;
 using ExpressML.Networks;
 using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Scoring;
@@ -37,7 +38,8 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     private readonly NetworkColumns _columns;
 
     internal NetworkTransformer(
-        Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads, bool takesImages = false)
+        Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads, bool takesImages = false,
+        Shrinking shrinking = Shrinking.Averaged)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
@@ -51,8 +53,8 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
             ImageColumn.RequireChannels(network.InputShape, featureColumnName);
 
         (Model, FeatureColumnName, PixelOrder, Task, _numberOfThreads) = (network, featureColumnName, pixelOrder, task, numberOfThreads);
-        TakesImages = takesImages;
-        _columns = new NetworkColumns(network, featureColumnName, takesImages, pixelOrder, task);
+        (TakesImages, Shrinking) = (takesImages, shrinking);
+        _columns = new NetworkColumns(network, featureColumnName, takesImages, pixelOrder, shrinking, task);
     }
 
     /// <summary>The trained network.</summary>
@@ -96,6 +98,9 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     /// <summary>Always true: a prediction depends on its own row only.</summary>
     public bool IsRowToRowMapper => true;
 
+    /// <summary>How images that are larger than the network's shape are brought to it.</summary>
+    internal Shrinking Shrinking { get; }
+
     /// <summary>What the network's outputs mean.</summary>
     internal PredictionTask Task { get; }
 
@@ -118,13 +123,13 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     internal NetworkTransformer OutputOf(string layer, string outputColumnName, string featureColumnName)
     {
         Network part = Model.UpTo(Model[layer]);
-        return new NetworkTransformer(part, featureColumnName, PixelOrder, new FeatureExtraction(part.OutputShape, outputColumnName), _numberOfThreads, TakesImages);
+        return new NetworkTransformer(part, featureColumnName, PixelOrder, new FeatureExtraction(part.OutputShape, outputColumnName), _numberOfThreads, TakesImages, Shrinking);
     }
 
     /// <summary>The same network with another threshold for the predicted label.</summary>
     /// <exception cref="ArgumentException">The network does not answer yes or no.</exception>
     internal NetworkTransformer WithThreshold(float threshold) => Task is BinaryPrediction
-        ? new NetworkTransformer(Model, FeatureColumnName, PixelOrder, new BinaryPrediction(threshold: threshold), _numberOfThreads, TakesImages) { TrainingWarnings = TrainingWarnings }
+        ? new NetworkTransformer(Model, FeatureColumnName, PixelOrder, new BinaryPrediction(threshold: threshold), _numberOfThreads, TakesImages, Shrinking) { TrainingWarnings = TrainingWarnings }
         : throw new ArgumentException($"The model is for {Task.Name}. Only models of binary classification have a threshold.");
 
     /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>

@@ -10,7 +10,7 @@ namespace ExpressML.Persistence;
 internal static class ModelEnvelope
 {
     /// <summary>The format that is written, and the newest that can be read.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     /// <summary>Writes one payload.</summary>
     /// <param name="stream">Where to. Stays untouched when <paramref name="write"/> throws.</param>
@@ -51,6 +51,7 @@ internal static class ModelEnvelope
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"This {file.Noun} was written by a newer ExpressML (format {format}; this version reads up to {Format}). Update the ExpressML.Transforms package."));
 
+        body.Format = format;
         T result = ReadPayload(tag, body, read, file);
         if (body.Remaining > 0)
             throw new InvalidDataException($"The '{tag}' in this {file.Noun} has {body.Remaining} bytes more than one of format {format} should. {file.Advice}");

@@ -27,6 +27,9 @@ public sealed class ModelReader
     /// <summary>How many bytes are left.</summary>
     internal long Remaining { get; private set; }
 
+    /// <summary>The format in which the model was written. Later formats may have more values.</summary>
+    internal int Format { get; set; } = ModelEnvelope.Format;
+
     /// <summary>Reads what <c>Write(bool)</c> wrote.</summary>
     public bool ReadBoolean() => ReadByte() switch
     {

@@ -40,7 +40,7 @@ public sealed class ImageScalerTests
     [DataRow(31, 40, 0, 9, 31, 21, 4, 6)]
     [DataRow(3, 2, 0, 0, 3, 2, 10, 15)]
     [DataRow(1, 9, 0, 4, 1, 1, 2, 3)]
-    public void Apply_OtherSize_ResizesTheMiddle(int width, int height, int left, int top, int wide, int high, int newHeight, int newWidth)
+    public void Apply_OtherSizeSampled_ResizesTheMiddle(int width, int height, int left, int top, int wide, int high, int newHeight, int newWidth)
     {
         byte[] bytes = Random(width * height);
         var middle = new float[3 * high * wide];
@@ -51,7 +51,7 @@ public sealed class ImageScalerTests
         var expected = new float[3 * newHeight * newWidth];
         new BilinearResize((3, high, wide), newHeight, newWidth).Apply(middle, expected);
 
-        Assert.AreSequenceEqual(expected.Select(x => MathF.Round(x)), Scale(bytes, width, height, isBlueFirst: false, (3, newHeight, newWidth)));
+        Assert.AreSequenceEqual(expected.Select(x => MathF.Round(x)), Scale(bytes, width, height, isBlueFirst: false, (3, newHeight, newWidth), Shrinking.Sampled));
     }
 
     [TestMethod]
@@ -67,10 +67,35 @@ public sealed class ImageScalerTests
         }
     }
 
-    private static float[] Scale(byte[] bytes, int width, int height, bool isBlueFirst, Shape target)
+    [TestMethod]
+    public void Apply_Enlarging_IsTheSameHoweverShrinkingIsDone()
+    {
+        byte[] bytes = Random(5 * 4);
+        Assert.AreSequenceEqual(
+            Scale(bytes, width: 5, height: 4, isBlueFirst: true, (3, 9, 10), Shrinking.Sampled), Scale(bytes, width: 5, height: 4, isBlueFirst: true, (3, 9, 10)));
+    }
+
+    [TestMethod]
+    public void Apply_FineStripes_GivesTheirMean()
+    {
+        // One of five columns is white: sampling every 20th column gives all white or all black. At the edges half of the filter is cut off.
+        const int Width = 560, Height = 560;
+        byte[] bytes = [.. Enumerable.Range(0, Width * Height).SelectMany(pixel => Enumerable.Repeat(pixel % 5 == 0 ? byte.MaxValue : (byte)0, 4))];
+        Assert.IsTrue(Array.TrueForAll(Scale(bytes, Width, Height, isBlueFirst: false, (1, 28, 28)), pixel => Math.Abs(pixel - 51) <= 3));
+    }
+
+    [TestMethod]
+    public void Apply_WhiteImageOfManyPixels_StaysWhite()
+    {
+        byte[] bytes = new byte[4 * 40_000 * 2];
+        Array.Fill(bytes, byte.MaxValue);
+        Assert.AreSequenceEqual(new float[] { 255, 255 }, Scale(bytes, width: 2, height: 40_000, isBlueFirst: false, (1, 2, 1)));
+    }
+
+    private static float[] Scale(byte[] bytes, int width, int height, bool isBlueFirst, Shape target, Shrinking shrinking = Shrinking.Averaged)
     {
         var planar = new float[target.Length];
-        new ImageScaler(target).Apply(new ImagePixels(bytes, width, height, isBlueFirst), planar);
+        new ImageScaler(target, shrinking).Apply(new ImagePixels(bytes, width, height, isBlueFirst), planar);
         return planar;
     }
 

@@ -57,14 +57,14 @@ public sealed class ModelEnvelopeTests
     public void Read_NewerFormat_SaysToUpdate()
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Read(Written(format: 3), ReadNumbers));
-        Assert.AreEqual("This model was written by a newer ExpressML (format 3; this version reads up to 1). Update the ExpressML.Transforms package.", error.Message);
+        Assert.AreEqual("This model was written by a newer ExpressML (format 3; this version reads up to 2). Update the ExpressML.Transforms package.", error.Message);
     }
 
     [TestMethod]
     public void Read_MoreThanTheKindReads_SaysHowMuch()
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Read(Written(ModelEnvelope.Format), (_, reader) => reader.ReadInt64()));
-        StringAssert.StartsWith(error.Message, "The 'Tag' in this model has 8 bytes more than one of format 1 should.");
+        StringAssert.StartsWith(error.Message, "The 'Tag' in this model has 8 bytes more than one of format 2 should.");
     }
 
     [TestMethod]

@@ -28,6 +28,18 @@ public sealed class SavedModelsTests
     }
 
     [TestMethod]
+    public void Load_ModelOfFormat1WithImages_ShrinksThemAsBefore()
+    {
+        IDataView rows = _mlContext.Data.LoadFromEnumerable(SavedModels.Images);
+        string expected = File.ReadAllText(Path("Images.txt")).TrimEnd();
+        ITransformer model = Load("Images");
+        Assert.AreEqual(expected, SavedModels.Describe(model.Transform(rows)));
+        using var folder = new TemporaryFolder();
+        _mlContext.Model.Save(model, rows.Schema, folder.File("again.zip"));
+        Assert.AreEqual(expected, SavedModels.Describe(_mlContext.Model.Load(folder.File("again.zip"), out _).Transform(rows)), "when it is saved again");
+    }
+
+    [TestMethod]
     public void Load_ModelOfTheFirstEdition_PredictsTheSameBitsOneByOne()
     {
         Compare<Scores>("LeNet", row => row.Score);

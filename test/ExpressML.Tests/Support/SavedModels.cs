@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace ExpressML.Tests.Support;
 
@@ -21,6 +22,15 @@ internal sealed class SavedModelRow
     public float[] Labels { get; set; } = [];
 }
 
+/// <summary>A row for the model Images of Data/Models: an image of noise, of another size in each row.</summary>
+internal sealed class SavedImageRow
+{
+    [ImageType(1, 1)]
+    public MLImage? Image { get; set; }
+
+    public string Label { get; set; } = "";
+}
+
 /// <summary>The rows that the models of Data/Models are scored on, and their scores as text: the bits of each number.</summary>
 internal static class SavedModels
 {
@@ -32,6 +42,9 @@ internal static class SavedModels
     private static readonly string[] _columns = ["Score", "Probability", "Embedding"];
 
     public static SavedModelRow[] Rows => [.. Enumerable.Range(0, RowCount).Select(Row)];
+
+    /// <summary>The rows of the model Images. Most are larger than its network's 3×9×11.</summary>
+    public static SavedImageRow[] Images => [.. Enumerable.Range(0, RowCount).Select(ImageRow)];
 
     /// <summary>A line for each column: its name, and the bits of its numbers in all rows.</summary>
     public static string Describe(IDataView scored)
@@ -54,4 +67,12 @@ internal static class SavedModels
         Targets = [100 + number, 0.01f * (number % 5)],
         Labels = [number % 2, number % 3 == 0 ? 1 : 0, number % 5 == 0 ? 1 : 0],
     };
+
+    private static SavedImageRow ImageRow(int number)
+    {
+        (int width, int height) = (5 + number * 3, 40 - number);
+        byte[] pixels = [.. Enumerable.Range(0, 4 * width * height)
+            .Select(i => i % 4 == 3 ? byte.MaxValue : (byte)(((number + 1) * 7919 + (i + 3) * 10473 + number * i * 31) % 251))];
+        return new SavedImageRow { Image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels), Label = $"class {number % 3}" };
+    }
 }

@@ -10,7 +10,7 @@ internal abstract class FeatureReader
     /// <param name="column">The feature column, which has been checked.</param>
     /// <param name="layout">What the numbers mean; for images, the shape that they are brought to.</param>
     public static FeatureReader Create(DataViewRow row, DataViewSchema.Column column, InputLayout layout) =>
-        ImageColumn.Holds(column.Type) ? ImageColumn.CreateReader(row, column, layout.Shape) : new NumberFeatureReader(row, column, layout);
+        ImageColumn.Holds(column.Type) ? ImageColumn.CreateReader(row, column, layout) : new NumberFeatureReader(row, column, layout);
 
     /// <summary>Why the last row that can't be used could not be read, if that is known.</summary>
     public virtual string? Problem => null;

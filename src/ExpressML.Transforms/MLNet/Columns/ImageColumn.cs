@@ -57,7 +57,7 @@ internal static class ImageColumn
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static FeatureReader CreateReader(DataViewRow row, DataViewSchema.Column column, Shape shape) => new ImageFeatureReader(row, column, shape);
+    public static FeatureReader CreateReader(DataViewRow row, DataViewSchema.Column column, InputLayout layout) => new ImageFeatureReader(row, column, layout);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static DataViewType CreateType() => new ImageDataViewType();

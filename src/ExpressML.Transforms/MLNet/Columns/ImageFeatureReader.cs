@@ -15,8 +15,8 @@ internal sealed class ImageFeatureReader : FeatureReader
     private MLImage? _image;
     private string? _problem;
 
-    public ImageFeatureReader(DataViewRow row, DataViewSchema.Column column, Shape shape) =>
-        (_column, _getter, _scaler) = (column, row.GetGetter<MLImage?>(column), new ImageScaler(shape));
+    public ImageFeatureReader(DataViewRow row, DataViewSchema.Column column, InputLayout layout) =>
+        (_column, _getter, _scaler) = (column, row.GetGetter<MLImage?>(column), new ImageScaler(layout.Shape, layout.Shrinking));
 
     public override string? Problem => _problem;
 

@@ -1,3 +1,4 @@
+using ExpressML.Images;
 using ExpressML.Networks;
 using ExpressML.Networks.Scoring;
 
@@ -8,8 +9,9 @@ namespace ExpressML.Transforms.Scoring;
 /// <param name="FeatureColumnName">Name of the column that it reads.</param>
 /// <param name="TakesImages">Whether that column holds images rather than numbers.</param>
 /// <param name="PixelOrder">Order of the numbers there.</param>
+/// <param name="Shrinking">How larger images are brought to the network's shape.</param>
 /// <param name="Task">What the outputs mean.</param>
-internal sealed record NetworkColumns(Network Network, string FeatureColumnName, bool TakesImages, PixelOrder PixelOrder, PredictionTask Task)
+internal sealed record NetworkColumns(Network Network, string FeatureColumnName, bool TakesImages, PixelOrder PixelOrder, Shrinking Shrinking, PredictionTask Task)
 {
     /// <summary>Scores for all engines, cursors and mappers.</summary>
     public NetworkScorer Scorer { get; } = new(Network, Environment.ProcessorCount, Task.ScoreFunction);

@@ -62,7 +62,7 @@ internal sealed class NetworkMapper : IRowToRowMapper
     /// <summary>Scores up to <paramref name="capacity"/> rows of <paramref name="input"/> at a time; not to be shared between threads.</summary>
     public ScoringBatch CreateBatch(DataViewRow input, int capacity, int threads)
     {
-        var reader = FeatureReader.Create(input, _features, new InputLayout(_columns.Network.InputShape, _columns.PixelOrder));
+        var reader = FeatureReader.Create(input, _features, new InputLayout(_columns.Network.InputShape, _columns.PixelOrder, _columns.Shrinking));
         return new ScoringBatch(reader, _columns.Network, _columns.Scorer, capacity, threads);
     }
 }

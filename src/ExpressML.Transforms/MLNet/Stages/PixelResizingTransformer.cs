@@ -13,9 +13,11 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
 {
     internal const string Tag = "ResizePixels";
 
-    private readonly Lazy<BilinearResize> _resize;
+    private readonly Shrinking _shrinking;
+    private readonly Lazy<PixelResize> _resize;
 
-    internal PixelResizingTransformer(string outputColumnName, string inputColumnName, Shape inputShape, int height, int width)
+    internal PixelResizingTransformer(
+        string outputColumnName, string inputColumnName, Shape inputShape, int height, int width, Shrinking shrinking = Shrinking.Averaged)
     {
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
@@ -24,7 +26,9 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
         OutputShape = inputShape with { Height = Guard.AtLeast(height, 1), Width = Guard.AtLeast(width, 1) };
         if (!OutputShape.IsValid)
             throw new ArgumentOutOfRangeException(nameof(height), OutputShape, $"An image can have up to {Array.MaxLength} numbers, so it can't be resized to {OutputShape}.");
-        _resize = new(() => new BilinearResize(inputShape, height, width));
+        bool isAveraged = shrinking == Shrinking.Averaged && (height < inputShape.Height || width < inputShape.Width);
+        _resize = new(() => isAveraged ? new TriangleResize(inputShape, height, width).Apply : new BilinearResize(inputShape, height, width).Apply);
+        _shrinking = shrinking;
     }
 
     /// <summary>The column that is added.</summary>
@@ -57,7 +61,9 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
     public IDataView Transform(IDataView input) => new MappedDataView([this], input);
 
     internal static PixelResizingTransformer Read(ModelReader reader) =>
-        new(reader.ReadString(), reader.ReadString(), new Shape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()), reader.ReadInt32(), reader.ReadInt32());
+        new(
+            reader.ReadString(), reader.ReadString(), new Shape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()), reader.ReadInt32(), reader.ReadInt32(),
+            reader.ReadShrinking());
 
     internal void Write(ModelWriter writer)
     {
@@ -68,6 +74,7 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
         writer.Write(InputShape.Width);
         writer.Write(OutputShape.Height);
         writer.Write(OutputShape.Width);
+        writer.Write(_shrinking);
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, Write);
@@ -87,7 +94,7 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
         {
             reader.Read(x);
             var editor = VBufferEditor.Create(ref resized, OutputShape.Length);
-            _resize.Value.Apply(x, editor.Values);
+            _resize.Value(x, editor.Values);
             resized = editor.Commit();
         });
     }
@@ -100,4 +107,6 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
         int[] expected = [InputShape.Channels, InputShape.Height, InputShape.Width];
         return type.Dimensions.Where(size => size > 1).SequenceEqual(expected.Where(size => size > 1));
     }
+
+    private delegate void PixelResize(ReadOnlySpan<float> x, Span<float> y);
 }

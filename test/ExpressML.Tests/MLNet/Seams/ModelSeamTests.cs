@@ -79,6 +79,7 @@ public sealed class ModelSeamTests
             writer.Write("Pixels");
             for (int size = 0; size < 5; size++)
                 writer.Write(-1);
+            writer.Write((byte)1);
         })), _schema, stream);
         string message = InvalidDataOf(() => new MLContext().Model.Load(stream, out _)).Message;
         Assert.StartsWith(
