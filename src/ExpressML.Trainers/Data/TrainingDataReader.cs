@@ -2,6 +2,7 @@ using ExpressML.Data.Reading;
 using ExpressML.Data.Rows;
 using ExpressML.Data.Splitting;
 using ExpressML.Data.Statistics;
+using ExpressML.Transforms;
 using ExpressML.Transforms.Columns;
 
 namespace ExpressML.Data;
@@ -12,7 +13,6 @@ internal sealed class TrainingDataReader
     private readonly RowSource _source;
     private readonly RowMemory _memory;
     private readonly ValidationSplit? _split;
-    private string? _firstProblem;
 
     /// <summary>Reads the rows of <paramref name="source"/>: into memory, if they fit into <paramref name="memory"/>.</summary>
     /// <param name="source">Where the rows come from.</param>
@@ -31,17 +31,22 @@ internal sealed class TrainingDataReader
     public ITrainingRows? Validation { get; private set; }
 
     /// <summary>Rows whose label was missing.</summary>
-    public long MissingLabels { get; private set; }
+    public Skips MissingLabels { get; private set; } = new();
 
     /// <summary>Rows whose weight was missing.</summary>
-    public long MissingWeights { get; private set; }
+    public Skips MissingWeights { get; private set; } = new();
 
     /// <summary>Rows with a NaN or infinite pixel, or without an image.</summary>
-    public long NonFiniteRows { get; private set; }
+    public Skips UnusableFeatures { get; private set; } = new();
 
-    /// <summary>What is wrong with <see cref="NonFiniteRows"/>, in words.</summary>
-    public string UnusableFeatures => !ImageColumn.Holds(_source.Features.Type) ? "NaN or infinite values"
-        : _firstProblem is null ? "no image" : $"no image that can be read (the first: {_firstProblem})";
+    /// <summary>What is wrong with <see cref="UnusableFeatures"/>, in words.</summary>
+    public string FeatureProblem => UnusableFeatures.HaveProblems ? "no image that can be read"
+        : ImageColumn.Holds(_source.Features.Type) ? "no image" : "NaN or infinite values";
+
+    /// <summary>All rows that could not be used.</summary>
+    public SkippedRows Skipped => new(
+        MissingLabels.Count, MissingWeights.Count, UnusableFeatures.Count,
+        [.. MissingLabels.Named("no label"), .. MissingWeights.Named("no weight"), .. UnusableFeatures.Named(FeatureProblem)]);
 
     /// <exception cref="InvalidOperationException">No row can be used, or there are too few to split.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
@@ -76,7 +81,7 @@ internal sealed class TrainingDataReader
 
         if (!rows.AreOrdered)
             return null;
-        (MissingLabels, MissingWeights, NonFiniteRows, _firstProblem) = (rows.MissingLabels, rows.MissingWeights, rows.NonFiniteRows, rows.FirstProblem);
+        (MissingLabels, MissingWeights, UnusableFeatures) = (rows.MissingLabels, rows.MissingWeights, rows.UnusableFeatures);
         Targets = training.Targets;
         Validation = _split is null ? null : validation.Rows(source with { Part = new RowPart(_split, IsValidation: true, samples) }, areBytes, _memory);
         return training.Rows(_split is null ? source : source with { Part = new RowPart(_split, IsValidation: false, samples) }, areBytes, _memory);
@@ -92,11 +97,11 @@ internal sealed class TrainingDataReader
             throw new InvalidOperationException($"All {count} rows of the {_source.Name} have the weight 0 in column '{_source.Weight?.Name}'.");
         if (Validation is { Count: > 0 } validation)
             throw TooFewToSplit(validation.Count);
-        string weights = _source.Weight is { } weight ? $"{MissingWeights} have no weight in column '{weight.Name}', " : "";
-        throw new InvalidOperationException(MissingLabels + MissingWeights + NonFiniteRows == 0
+        string weights = _source.Weight is { } weight ? $"{MissingWeights.Count} have no weight in column '{weight.Name}', " : "";
+        throw new InvalidOperationException(Skipped.Count == 0
             ? $"The {_source.Name} has no rows."
-            : $"The {_source.Name} has no row that can be used: {MissingLabels} have no label in column '{_source.Target.Label.Name}', {weights}"
-                + $"{NonFiniteRows} have {UnusableFeatures} in column '{_source.Features.Name}'.");
+            : $"The {_source.Name} has no row that can be used: {MissingLabels.Count} have no label in column '{_source.Target.Label.Name}', {weights}"
+                + $"{UnusableFeatures.Count} have {FeatureProblem} in column '{_source.Features.Name}'{(UnusableFeatures.HaveProblems ? $": {UnusableFeatures}" : "")}.");
     }
 
     private InvalidOperationException TooFewToSplit(int rows) => new(FormattableString.Invariant(

@@ -35,6 +35,7 @@ internal sealed class TrainingSetup
     private readonly RowSource _source;
     private readonly RowSource? _validationSource;
     private readonly ValidationSplit? _split;
+    private SkippedRows _skipped = SkippedRows.None, _skippedOfValidation = SkippedRows.None;
 
     /// <param name="recipe">The recipe of the trainer.</param>
     /// <param name="input">The training data.</param>
@@ -44,6 +45,7 @@ internal sealed class TrainingSetup
     {
         (_recipe, _options) = (recipe, recipe.Options);
         DataViewSchema.Column label = TrainingColumns.Label(input.Schema, recipe.Task, _options.LabelColumnName);
+        ColumnErrors.RequireNotDroppedByCache(input, _options.FeatureColumnName);
         DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
         DataViewSchema.Column? weight = TrainingColumns.Weight(input.Schema, _options.ExampleWeightColumnName);
         Shape? images = _options.InitialNetwork?.Model.InputShape ?? recipe.Architecture.ImageShape;
@@ -116,6 +118,8 @@ internal sealed class TrainingSetup
         _network, _source.Features.Name, _source.Layout.Order, _prediction, _options.NumberOfThreads, ImageColumn.Holds(_source.Features.Type))
     {
         TrainingWarnings = log.Warnings,
+        SkippedRows = _skipped,
+        SkippedValidationRows = _skippedOfValidation,
     };
 
     private Network CreateNetwork(Shape input)
@@ -136,17 +140,21 @@ internal sealed class TrainingSetup
     private ITrainingRows Read(TrainingDataReader reader, TrainingLog log)
     {
         ITrainingRows rows = reader.Read();
+        if (reader.IsOfValidation)
+            _skippedOfValidation = reader.Skipped;
+        else
+            _skipped = reader.Skipped;
         Warn(reader.MissingLabels, "without a label", _options.LabelColumnName);
         Warn(reader.MissingWeights, "without a weight", _options.ExampleWeightColumnName);
-        Warn(reader.NonFiniteRows, $"with {reader.UnusableFeatures}", _options.FeatureColumnName);
+        Warn(reader.UnusableFeatures, $"with {reader.FeatureProblem}", _options.FeatureColumnName);
         foreach (StreamedRows streamed in new[] { rows, reader.Validation }.OfType<StreamedRows>())
             log.Info(streamed.ToString());
         return rows;
 
-        void Warn(long count, string what, string? column)
+        void Warn(Skips skips, string what, string? column)
         {
-            if (count > 0)
-                log.Warn($"Skipped {count} rows {what} in column '{column}'{(reader.IsOfValidation ? " of the validation set" : "")}.");
+            if (skips.Count > 0)
+                log.Warn($"Skipped {skips.Count} row{(skips.Count == 1 ? "" : "s")} {what} in column '{column}'{(reader.IsOfValidation ? " of the validation set" : "")}: {skips}, counted from 0.");
         }
     }
 }

@@ -76,6 +76,12 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     /// <summary>Order of the numbers in the feature column.</summary>
     public PixelOrder PixelOrder { get; }
 
+    /// <summary>The training rows that could not be used. A model that was loaded has none: they are not saved.</summary>
+    public SkippedRows SkippedRows { get; internal init; } = SkippedRows.None;
+
+    /// <summary>The rows of the validation set, if there was one, that could not be used. They are not saved.</summary>
+    public SkippedRows SkippedValidationRows { get; internal init; } = SkippedRows.None;
+
     /// <summary>
     /// The warnings of the training that made the network, such as of rows that were skipped, or of a loss that did not fall. They are in the log of the
     /// <c>MLContext</c>, too, if the trainer had one. Empty for a network that was loaded.
@@ -129,7 +135,12 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     /// <summary>The same network with another threshold for the predicted label.</summary>
     /// <exception cref="ArgumentException">The network does not answer yes or no.</exception>
     internal NetworkTransformer WithThreshold(float threshold) => Task is BinaryPrediction
-        ? new NetworkTransformer(Model, FeatureColumnName, PixelOrder, new BinaryPrediction(threshold: threshold), _numberOfThreads, TakesImages, Shrinking) { TrainingWarnings = TrainingWarnings }
+        ? new NetworkTransformer(Model, FeatureColumnName, PixelOrder, new BinaryPrediction(threshold: threshold), _numberOfThreads, TakesImages, Shrinking)
+        {
+            TrainingWarnings = TrainingWarnings,
+            SkippedRows = SkippedRows,
+            SkippedValidationRows = SkippedValidationRows,
+        }
         : throw new ArgumentException($"The model is for {Task.Name}. Only models of binary classification have a threshold.");
 
     /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>
@@ -145,6 +156,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        ColumnErrors.RequireNotDroppedByCache(input, FeatureColumnName);
         return new ScoredDataView(CreateMapper(input.Schema), input, NumberOfThreads);
     }
 

@@ -72,7 +72,7 @@ public sealed class TrainingDataReaderTests
             var view = new DealtDataView(created, DealtRows.ClassCount) { Cursors = 3, RowsABatch = 10, NumberOf = _ => 0 };
             var reader = new TrainingDataReader(view.Source(3), memory);
             ITrainingRows rows = reader.Read();
-            Assert.AreEqual((998, 1, 1), (rows.Count, reader.MissingLabels, reader.NonFiniteRows));
+            Assert.AreEqual((998, 1, 1), (rows.Count, reader.MissingLabels.Count, reader.UnusableFeatures.Count));
             Assert.AreEqual((2, 1), (view.Readings, view.PlainReadings));
             Near.AreSame(created[^1].Pixels, LastPixels(rows), "last row");
         }
@@ -97,7 +97,7 @@ public sealed class TrainingDataReaderTests
             var view = new DealtDataView(created, DealtRows.ClassCount) { Cursors = cursors, RowsABatch = 7 };
             var reader = new TrainingDataReader(view.Source(cursors), memory);
             ITrainingRows rows = reader.Read();
-            Assert.AreEqual((810, 30, 60), (rows.Count, reader.MissingLabels, reader.NonFiniteRows));
+            Assert.AreEqual((810, 30, 60), (rows.Count, reader.MissingLabels.Count, reader.UnusableFeatures.Count));
             Assert.AreEqual(memory == _enough, rows is TrainingData);
         }
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ExpressML.Augmentations;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
@@ -108,16 +109,40 @@ internal static class ReadmeBlocks
         var mlContext = new MLContext();
         IDataView trainingData = mlContext.Data.LoadFromEnumerable(Directory
             .EnumerateFiles("images", "*.*", SearchOption.AllDirectories)
-            .Select(path => new ImageFile { FileName = path, Folder = Path.GetFileName(Path.GetDirectoryName(path))! }));
+            .Select(path => new ImageFile { Photo = path, Folder = Path.GetFileName(Path.GetDirectoryName(path))! }));
 
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Folder")
-            .Append(mlContext.Transforms.LoadImages("Image", imageFolder: null, "FileName"))
+            .Append(mlContext.Transforms.DecodeImages("Image", "Photo"))
             .Append(new LeNetTrainer(new LeNetTrainer.Options { FeatureColumnName = "Image", InputShape = (3, 32, 32) }))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         var model = pipeline.Fit(trainingData);
         mlContext.Model.SaveAtomically(model, trainingData.Schema, "images.zip");
         #endregion
         return model;
+    }
+
+    public static string ClassifyUpload(byte[] upload)
+    {
+        #region upload
+        var mlContext = new MLContext();
+        ITransformer classifier = mlContext.Model.Load("images.zip", out _);
+        using var engine = mlContext.Model.CreatePredictionEngine<Upload, ImagePrediction>(classifier);
+        ImagePrediction prediction = engine.Predict(new Upload { Photo = upload });
+        Console.WriteLine(prediction.Score.Any(float.IsNaN) ? "This is no image." : prediction.PredictedLabel);
+        #endregion
+        return prediction.PredictedLabel;
+    }
+
+    public static IDataView ClassifyDatabase(MLContext mlContext, ITransformer classifier, DbCommand selectPhotos)
+    {
+        #region database
+        List<Upload> photos = [];
+        using (DbDataReader reader = selectPhotos.ExecuteReader())
+            while (reader.Read())
+                photos.Add(new Upload { Photo = (byte[])reader["photo"] });
+        IDataView classified = classifier.Transform(mlContext.Data.LoadFromEnumerable(photos));
+        #endregion
+        return classified;
     }
 
     public static string Predict(float[] pixels)
@@ -145,8 +170,22 @@ internal static class ReadmeBlocks
     #region image file
     public sealed class ImageFile
     {
-        public string FileName { get; set; } = "";
+        public string Photo { get; set; } = "";
         public string Folder { get; set; } = "";
+    }
+    #endregion
+
+    #region upload classes
+    public sealed class Upload
+    {
+        public byte[] Photo { get; set; } = [];
+        public string Folder { get; set; } = "";
+    }
+
+    public sealed class ImagePrediction
+    {
+        public string PredictedLabel { get; set; } = "";
+        public float[] Score { get; set; } = [];
     }
     #endregion
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Digits;
@@ -108,14 +109,22 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [TestMethod]
-    public void CodeBlocks_TrainOnImages_SaveAModel()
+    public void CodeBlocks_TrainOnImages_ServeUploadsAndADatabase()
     {
         for (int i = 0; i < 8; i++)
             WriteImage(Path.Combine("images", i % 2 == 0 ? "dark" : "light", $"{i}.png"), (byte)(i % 2 == 0 ? 30 + i : 200 + i));
 
-        ReadmeBlocks.TrainOnImages();
+        ITransformer model = ReadmeBlocks.TrainOnImages();
 
-        Assert.IsTrue(File.Exists("images.zip"));
+        byte[][] photos = [File.ReadAllBytes(Path.Combine("images", "dark", "2.png")), File.ReadAllBytes(Path.Combine("images", "light", "5.png"))];
+        Assert.AreEqual("dark", ReadmeBlocks.ClassifyUpload(photos[0]));
+        Assert.AreEqual("light", ReadmeBlocks.ClassifyUpload(photos[1]));
+        using var table = new DataTable();
+        table.Columns.Add("photo", typeof(byte[]));
+        foreach (byte[] photo in photos)
+            table.Rows.Add(photo);
+        IDataView classified = ReadmeBlocks.ClassifyDatabase(new MLContext(), model, new TableCommand(table));
+        Assert.AreSequenceEqual(["dark", "light"], classified.GetColumn<string>("PredictedLabel"));
     }
 
     [TestMethod]

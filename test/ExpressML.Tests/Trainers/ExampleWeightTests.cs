@@ -90,7 +90,7 @@ public sealed class ExampleWeightTests
         ConvolutionalNetworkTrainer.Options options = Options();
         options.ExampleWeightColumnName = "Weight";
         Network network = new ConvolutionalNetworkTrainer(_mlContext, options).Fit(View(rows)).Model;
-        Assert.Contains("Skipped 2 rows without a weight in column 'Weight'.", lines);
+        Assert.Contains("Skipped 2 rows without a weight in column 'Weight': row 3, row 5, counted from 0.", lines);
         AssertNear(Train([.. rows.Where(row => !float.IsNaN(row.Weight))], null), network);
     }
 

@@ -126,7 +126,8 @@ public sealed class ImageColumnTests
         NetworkTransformer model = Trainer(_ => { }).Fit(Load(images));
 
         CollectionAssert.AreEqual(expected, model.Transform(others).Numbers("Score"));
-        Assert.IsTrue(log.Any(line => line.Contains("Skipped 8 rows with no image in column 'Image'.", StringComparison.Ordinal)), string.Join('\n', log));
+        Assert.IsTrue(log.Any(line => line.Contains(
+            "Skipped 8 rows with no image in column 'Image': row 2, row 7, row 12, row 17, row 22, row 27, row 32, row 37, counted from 0.", StringComparison.Ordinal)), string.Join('\n', log));
     }
 
     [TestMethod]
@@ -146,8 +147,123 @@ public sealed class ImageColumnTests
         for (int i = 0; i < scores.Length; i++)
             Assert.AreEqual(i is 7 or 12 or 13, scores[i].All(float.IsNaN), $"Row {i}.");
         Assert.IsTrue(
-            log.Any(line => line.Contains($"Skipped 3 rows with no image that can be read (the first: Could not find file '{missing}'.) in column 'Image'.", StringComparison.Ordinal)),
+            log.Any(line => line.Contains(
+                $"Skipped 3 rows with no image that can be read in column 'Image': row 7 ('{missing}' is not there), row 12 ('{text}' is no image: it begins with the bytes 6E6F2069), "
+                + "row 13, counted from 0.", StringComparison.Ordinal)),
             string.Join('\n', log));
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void FitAndTransform_RowsWithoutAnImageBehindAnotherStage_CountAsNoImage(bool isGrey)
+    {
+        using var folder = new TemporaryFolder();
+        ImageFile[] files = HalfBrightImages.Write(folder, "png", count: 20, Side);
+        (files[0].Path, files[1].Path, files[9].Path) = ("", "", folder.File("missing.png"));
+        IDataView loaded = LoadFiles(files);
+        IDataView data = isGrey
+            ? _mlContext.Transforms.ConvertToGrayscale("Image").Fit(loaded).Transform(loaded)
+            : _mlContext.Transforms.ResizeImages("Image", imageWidth: 16, imageHeight: 14).Fit(loaded).Transform(loaded);
+
+        NetworkTransformer model = Trainer(_ => { }).Fit(data);
+
+        Assert.AreSequenceEqual([0, 1, 9], model.SkippedRows.First.Select(row => row.Row));
+        Assert.AreSequenceEqual([0, 1, 9], RowsWithoutScores(model.Transform(data)));
+    }
+
+    [TestMethod]
+    public void FitAndTransform_RowsWithoutAnImageBehindExtractPixels_CountAsNoImage()
+    {
+        using var folder = new TemporaryFolder();
+        ImageFile[] files = HalfBrightImages.Write(folder, "png", count: 20, Side);
+        (files[0].Path, files[4].Path, files[9].Path) = ("", "", folder.File("missing.png"));
+        IDataView loaded = LoadFiles(files);
+        IDataView data = _mlContext.Transforms.ResizeImages("Image", imageWidth: 16, imageHeight: 14)
+            .Append(_mlContext.Transforms.ExtractPixels("Image")).Fit(loaded).Transform(loaded);
+
+        NetworkTransformer model = Trainer(_ => { }).Fit(data);
+
+        Assert.AreSequenceEqual(
+            [new(0, "no image, for which ExtractPixels gives zeros"), new(4, "no image that can be read"), new SkippedRow(9, $"'{files[9].Path}' is not there")], model.SkippedRows.First);
+        Assert.AreSequenceEqual([0, 4, 9], RowsWithoutScores(model.Transform(data)));
+    }
+
+    [TestMethod]
+    public void FitAndTransform_ImageThatWasDisposed_CountsAsNoImage()
+    {
+        HeldImage[] images = HalfBrightImages.Hold(20);
+        images[4].Image!.Dispose();
+        NetworkTransformer model = Trainer(_ => { }).Fit(Load(images));
+        Assert.AreSequenceEqual([new SkippedRow(4, "no image")], model.SkippedRows.First);
+        Assert.AreSequenceEqual([4], RowsWithoutScores(model.Transform(Load(images))));
+        using var engine = _mlContext.Model.CreatePredictionEngine<HeldImage, Scored>(model);
+        Assert.IsTrue(engine.Predict(images[4]).Score.All(float.IsNaN));
+    }
+
+    [TestMethod]
+    public void FitAndTransform_FilesOfImpossibleSize_CountAsNoImage()
+    {
+        using var folder = new TemporaryFolder();
+        ImageFile[] files = HalfBrightImages.Write(folder, "png", count: 20, Side);
+        File.WriteAllBytes(files[2].Path, EncodedImages.PngOfSize(200_000, 200_000));
+        File.WriteAllBytes(files[3].Path, EncodedImages.PngOfSize(0, 0));
+        NetworkTransformer model = Trainer(_ => { }).Fit(LoadFiles(files));
+        Assert.AreSequenceEqual([2, 3], model.SkippedRows.First.Select(row => row.Row));
+        StringAssert.StartsWith(model.SkippedRows.First[0].Reason, $"'{files[2].Path}' is PNG, but");
+        Assert.AreSequenceEqual([2, 3], RowsWithoutScores(model.Transform(LoadFiles(files))));
+    }
+
+    [TestMethod]
+    public void Fit_PathsInAFolder_AreNamedWhole()
+    {
+        using var folder = new TemporaryFolder();
+        ImageFile[] files = HalfBrightImages.Write(folder, "png", count: 20, Side);
+        File.WriteAllText(files[7].Path, "II*\0 is how a TIFF begins");
+        foreach (ImageFile file in files)
+            file.Path = Path.GetFileName(file.Path);
+        IDataView data = _mlContext.Data.LoadFromEnumerable(files);
+        data = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class")
+            .Append(_mlContext.Transforms.LoadImages("Image", folder.Path, "Path")).Fit(data).Transform(data);
+        Assert.AreSequenceEqual(
+            [new SkippedRow(7, $"'{folder.File(files[7].Path)}' is TIFF, which can't be decoded (JPEG, PNG, WebP, GIF, BMP and ICO can): convert it, such as to PNG")],
+            Trainer(_ => { }).Fit(data).SkippedRows.First);
+    }
+
+    [TestMethod]
+    public void Fit_FileThatCannotBeReadNow_Throws()
+    {
+        using var folder = new TemporaryFolder();
+        ImageFile[] files = HalfBrightImages.Write(folder, "png", count: 4, Side);
+        files[1].Path = folder.File("one");
+        File.CreateSymbolicLink(folder.File("one"), folder.File("other"));
+        File.CreateSymbolicLink(folder.File("other"), folder.File("one"));
+        Assert.ThrowsExactly<IOException>(() => Trainer(_ => { }).Fit(LoadFiles(files)));
+    }
+
+    [TestMethod]
+    public void FitAndTransform_BehindACache_SayThatItDropsImages()
+    {
+        const string Message = "Could not find feature column 'Image'. If it held images: AppendCacheCheckpoint and mlContext.Data.Cache keep no images and drop such columns. "
+            + "Leave the cache out; a trainer of ExpressML reads its rows once and holds them in memory by itself";
+        IDataView data = Load(HalfBrightImages.Hold(10));
+        AssertMessage(Message, () => _mlContext.Transforms.CopyColumns("Copy", "Class").AppendCacheCheckpoint(_mlContext).Append(Trainer(_ => { })).Fit(data));
+        AssertMessage(Message, () => Trainer(_ => { }).Fit(_mlContext.Transforms.CopyColumns("Copy", "Class").Fit(data).Transform(_mlContext.Data.Cache(data))));
+        AssertMessage(Message, () => Trainer(_ => { }).Fit(data).Transform(_mlContext.Data.Cache(data)));
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer(options => options.FeatureColumnName = "Picture").Fit(data)).Message, "Could not find feature column 'Picture'");
+    }
+
+    [TestMethod]
+    public void PermutationFeatureImportance_OfImages_SaysThatItNeedsNumbers()
+    {
+        IDataView data = Load(HalfBrightImages.Hold(10));
+        NetworkTransformer model = Trainer(_ => { }).Fit(data);
+        const string Message = "PermutationFeatureImportance permutes numbers, but this network reads images from column 'Image'. "
+            + "Train on numbers, with ResizeImages and ExtractPixels before the trainer.";
+        Assert.AreEqual(Message, Assert.ThrowsExactly<NotSupportedException>(() => _mlContext.MulticlassClassification.PermutationFeatureImportance(model, data)).Message);
+        Assert.AreEqual(Message, Assert.ThrowsExactly<NotSupportedException>(() => _mlContext.MulticlassClassification.PermutationFeatureImportance((ITransformer)model, data)).Message);
+        Assert.AreEqual("Image", model.FeatureColumnName);
     }
 
     [TestMethod]
@@ -286,6 +402,12 @@ public sealed class ImageColumnTests
             IDataView data = LoadBytes(count: 20, channels, isInterleaved);
             return Trainer(options => (options.FeatureColumnName, options.NumberOfEpochs) = ("Features", 2)).Fit(data).Transform(data).Numbers("Score");
         }
+    }
+
+    private static int[] RowsWithoutScores(IDataView scored)
+    {
+        float[][] scores = scored.Arrays<float>("Score");
+        return [.. Enumerable.Range(0, scores.Length).Where(row => scores[row].All(float.IsNaN))];
     }
 
     private static void AssertMessage(string message, Action action) =>

@@ -136,8 +136,8 @@ public sealed class LeNetTrainerTests
 
         Assert.AreSequenceEqual(
             [
-                "Skipped 20 rows without a label in column 'Label'.",
-                "Skipped 2 rows with NaN or infinite values in column 'Features'.",
+                "Skipped 20 rows without a label in column 'Label': row 2, row 5, row 8, row 11, row 14, row 17, row 20, row 23, row 26, row 29 and 10 more, counted from 0.",
+                "Skipped 2 rows with NaN or infinite values in column 'Features': row 3, row 4, counted from 0.",
             ],
             warnings);
         foreach (float value in model.Model.Layers[^1].Parameters[0].Values)

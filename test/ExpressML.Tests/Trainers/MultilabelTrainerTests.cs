@@ -94,7 +94,7 @@ public sealed class MultilabelTrainerTests
         var lines = new List<string>();
         _mlContext.Log += (_, log) => lines.Add(log.RawMessage);
         _mlContext.MultilabelClassification.Trainers.ConvolutionalNetwork(net => net.Dense(4), "Flags", numberOfEpochs: 1).Fit(_mlContext.Data.LoadFromEnumerable(rows));
-        Assert.Contains("Skipped 1 rows without a label in column 'Flags'.", lines);
+        Assert.Contains("Skipped 1 row without a label in column 'Flags': row 4, counted from 0.", lines);
         Assert.Contains("19 rows of 4×1×1, 3 labels, 35 parameters.", lines);
     }
 

@@ -220,8 +220,8 @@ public sealed class RegressionTrainerTests
         NetworkTransformer model = _mlContext.Regression.Trainers.ConvolutionalNetwork(net => net.Dense(3).Relu(), "Number", numberOfEpochs: 1)
             .Fit(_mlContext.Data.LoadFromEnumerable(points));
 
-        Assert.Contains("Skipped 2 rows without a label in column 'Number'.", lines);
-        Assert.Contains("Skipped 1 rows with NaN or infinite values in column 'Features'.", lines);
+        Assert.Contains("Skipped 2 rows without a label in column 'Number': row 1, row 2, counted from 0.", lines);
+        Assert.Contains("Skipped 1 row with NaN or infinite values in column 'Features': row 3, counted from 0.", lines);
         Assert.Contains("27 rows of 4×1×1, 1 target, 19 parameters.", lines);
         float[] scores = model.Transform(_mlContext.Data.LoadFromEnumerable(points)).Values<float>("Score");
         Assert.AreSequenceEqual([3], Enumerable.Range(0, 30).Where(i => float.IsNaN(scores[i])));

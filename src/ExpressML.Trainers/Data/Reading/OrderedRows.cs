@@ -20,6 +20,7 @@ internal sealed class OrderedRows : IDisposable
     private int _reader = -1;
     private long _lastBatch = long.MinValue;
     private bool _isAtEnd;
+    private long _rowsBefore;
 
     /// <summary>Rows of the cursors of one set.</summary>
     /// <param name="cursors">They belong to this, which disposes of them.</param>
@@ -42,16 +43,13 @@ internal sealed class OrderedRows : IDisposable
     public int Row { get; private set; }
 
     /// <summary>Rows so far whose label was missing.</summary>
-    public long MissingLabels { get; private set; }
+    public Skips MissingLabels { get; } = new();
 
     /// <summary>Rows so far whose weight was missing.</summary>
-    public long MissingWeights { get; private set; }
+    public Skips MissingWeights { get; } = new();
 
     /// <summary>Rows so far with a NaN or infinite pixel, or without an image.</summary>
-    public long NonFiniteRows { get; private set; }
-
-    /// <summary>Why the first of these could not be read, if that is known.</summary>
-    public string? FirstProblem { get; private set; }
+    public Skips UnusableFeatures { get; } = new();
 
     /// <summary>Whether the cursors have kept the contract so far. If not, the rows end, and must be read again with one cursor.</summary>
     public bool AreOrdered { get; private set; } = true;
@@ -112,10 +110,10 @@ internal sealed class OrderedRows : IDisposable
         bool continues = next == _reader && block.Batch == _lastBatch;
         AreOrdered = _readers.Length == 1 || continues || block.Batch > _lastBatch;
         (_reader, _block, _lastBatch) = (next, block, block.Batch);
-        MissingLabels += block.MissingLabels;
-        MissingWeights += block.MissingWeights;
-        NonFiniteRows += block.NonFiniteRows;
-        FirstProblem ??= block.FirstProblem;
+        MissingLabels.Add(block.MissingLabels, _rowsBefore);
+        MissingWeights.Add(block.MissingWeights, _rowsBefore);
+        UnusableFeatures.Add(block.UnusableFeatures, _rowsBefore);
+        _rowsBefore += block.RowsRead;
         return AreOrdered;
     }
 }

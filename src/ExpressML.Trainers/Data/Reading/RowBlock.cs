@@ -27,19 +27,19 @@ internal sealed class RowBlock
     public TrainingData Rows { get; }
 
     /// <summary>Rows that were skipped because their label was missing.</summary>
-    public int MissingLabels { get; set; }
+    public Skips MissingLabels { get; } = new();
 
     /// <summary>Rows that were skipped because their weight was missing.</summary>
-    public int MissingWeights { get; set; }
+    public Skips MissingWeights { get; } = new();
 
     /// <summary>Rows that were skipped because of a NaN or infinite pixel or a missing image.</summary>
-    public int NonFiniteRows { get; set; }
+    public Skips UnusableFeatures { get; } = new();
 
-    /// <summary>Why the first of these could not be read, if that is known.</summary>
-    public string? FirstProblem { get; set; }
+    /// <summary>How many rows were read, with those that were skipped.</summary>
+    public long RowsRead => Rows.Count + MissingLabels.Count + MissingWeights.Count + UnusableFeatures.Count;
 
     /// <summary>Whether there is no room for another row.</summary>
-    public bool IsFull => Rows.Count + MissingLabels + MissingWeights + NonFiniteRows == _capacity;
+    public bool IsFull => RowsRead == _capacity;
 
     /// <summary>The most rows of a block.</summary>
     public static int CapacityFor(Shape shape) => Math.Clamp(MostNumbers / shape.Length, 1, MostRows);
@@ -47,7 +47,10 @@ internal sealed class RowBlock
     /// <summary>Empties the block for the rows of a batch.</summary>
     public void Begin(long batch)
     {
+        Batch = batch;
         Rows.Clear();
-        (Batch, MissingLabels, MissingWeights, NonFiniteRows, FirstProblem) = (batch, 0, 0, 0, null);
+        MissingLabels.Clear();
+        MissingWeights.Clear();
+        UnusableFeatures.Clear();
     }
 }

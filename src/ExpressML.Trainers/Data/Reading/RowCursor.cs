@@ -17,7 +17,7 @@ internal sealed class RowCursor : IDisposable
     public RowCursor(DataViewRowCursor cursor, RowSource source)
     {
         (_cursor, Source) = (cursor, source);
-        _features = FeatureReader.Create(cursor, source.Features, source.Layout);
+        _features = FeatureReader.Create(cursor, source.Features, source.Layout, namesFiles: true);
         _target = source.Target.CreateReader(cursor);
         _weight = source.Weight is { } weight ? new WeightReader(cursor, weight) : null;
     }
@@ -48,18 +48,12 @@ internal sealed class RowCursor : IDisposable
     private void ReadRow(RowBlock block)
     {
         if (!_target.TryRead())
-            block.MissingLabels++;
+            block.MissingLabels.Add(block.RowsRead);
         else if (_weight?.TryRead() == false)
-            block.MissingWeights++;
+            block.MissingWeights.Add(block.RowsRead);
         else if (_features.TryRead(block.Rows.NextRow()))
             _target.Commit(block.Rows, _weight?.Weight ?? 1);
         else
-            AddUnusable(block);
-    }
-
-    private void AddUnusable(RowBlock block)
-    {
-        block.NonFiniteRows++;
-        block.FirstProblem ??= _features.Problem;
+            block.UnusableFeatures.Add(block.RowsRead, _features.Problem);
     }
 }

@@ -54,7 +54,7 @@ internal sealed record RowSource(
     /// <param name="shuffle">Lets the view give its rows, or pieces of them, in another order, if it can; null for its own order.</param>
     public OrderedRows Open(bool asBytes, bool whileWorking, Random? shuffle = null)
     {
-        DataViewSchema.Column[] columns = Weight is { } weight ? [Features, Target.Label, weight] : [Features, Target.Label];
+        DataViewSchema.Column[] columns = [Features, Target.Label, .. Weight is { } weight ? [weight] : Array.Empty<DataViewSchema.Column>(), .. ColumnsWithPaths()];
 
         // A set, even for one cursor: the plain cursor of most transforms is made of several. But shuffled sets need not have a common order.
         DataViewRowCursor[] cursors = Cursors == PlainCursor || shuffle is not null ? [View.GetRowCursor(columns, shuffle)] : View.GetRowCursorSet(columns, Cursors);
@@ -70,4 +70,8 @@ internal sealed record RowSource(
             throw;
         }
     }
+
+    // They are read where an image can't be, to say in which file it is.
+    private IEnumerable<DataViewSchema.Column> ColumnsWithPaths() =>
+        ImageColumn.IsIn(View.Schema) ? ImagePaths.ColumnsOf(View.Schema) : [];
 }

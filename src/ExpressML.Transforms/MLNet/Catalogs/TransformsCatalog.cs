@@ -29,6 +29,33 @@ public static class ExpressMLTransformsCatalog
         return new PixelResizingEstimator(outputColumnName, inputColumnName, inputShape, height, width);
     }
 
+    /// <summary>Decodes images: from files, whose paths the column has, or from the encoded bytes in the column, such as an upload or what a database holds.</summary>
+    /// <remarks>See <see cref="ImageDecodingEstimator"/> for the columns, the formats, and what becomes of images that are missing or damaged.</remarks>
+    /// <param name="catalog">The transforms' catalog: <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">Name of the column to add, of <c>MLImage</c>.</param>
+    /// <param name="inputColumnName">Name of the column to read: text, or a vector of <see cref="byte"/> (<c>byte[]</c>, <c>VBuffer&lt;byte&gt;</c>).
+    /// If null, the same as <paramref name="outputColumnName"/>.</param>
+    /// <param name="imageFolder">The folder in which relative paths begin. If null, the current folder of the program.</param>
+    /// <param name="maximumPixels">The most pixels, height times width, that an image may have, from 1 on. A larger one is not decoded: its value is missing.
+    /// By default 100 megapixels, which take 400 MB while they are decoded, and twice that if the image has to be turned.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumPixels"/> is out of range, or, from Fit and Transform: the column is missing or of the wrong type.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no <paramref name="imageFolder"/>.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.DecodeImages("Image", "Photo")
+    ///     .Append(new LeNetTrainer(new LeNetTrainer.Options { FeatureColumnName = "Image", InputShape = (3, 32, 32) }))
+    /// </code>
+    /// </example>
+    public static ImageDecodingEstimator DecodeImages(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, string? imageFolder = null, int maximumPixels = 100_000_000)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        if (imageFolder is not null && !Directory.Exists(imageFolder))
+            throw new DirectoryNotFoundException($"imageFolder is '{imageFolder}', but there is no such folder.");
+        return new ImageDecodingEstimator(new ImageDecodingTransformer(
+            CatalogSeam.EnvironmentOf(catalog), outputColumnName, inputColumnName ?? outputColumnName, imageFolder is null ? null : Path.GetFullPath(imageFolder), maximumPixels));
+    }
+
     /// <summary>Standardises a column of numbers or pixels by mean and variance of the training data: y = γ·(x − mean) / √(variance + ε) + β.</summary>
     /// <remarks>See <see cref="BatchNormalizationEstimator"/> for the columns, and for which numbers share a mean and variance.</remarks>
     /// <param name="catalog">The transforms' catalog: <c>mlContext.Transforms</c>.</param>

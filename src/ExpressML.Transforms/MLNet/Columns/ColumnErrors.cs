@@ -1,3 +1,4 @@
+using ExpressML.Transforms.Seams;
 using Microsoft.ML;
 
 namespace ExpressML.Transforms.Columns;
@@ -14,6 +15,16 @@ internal static class ColumnErrors
     /// <param name="remedy">What to do, in a sentence.</param>
     public static ArgumentOutOfRangeException NotFound(string role, string name, IEnumerable<string> existing, string remedy) =>
         OfSchema($"Could not find {role} column '{name}'. {List([.. existing.Distinct()])} {remedy}");
+
+    /// <summary>Makes sure that a column of images was not dropped by ML.NET's cache, which can't keep images.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing behind a cache.</exception>
+    public static void RequireNotDroppedByCache(IDataView view, string name)
+    {
+        if (view.Schema.GetColumnOrNull(name) is null && ViewSeam.IsBehindCache(view))
+            throw OfSchema(
+                $"Could not find feature column '{name}'. If it held images: AppendCacheCheckpoint and mlContext.Data.Cache keep no images and drop such columns. "
+                + "Leave the cache out; a trainer of ExpressML reads its rows once and holds them in memory by itself");
+    }
 
     /// <param name="role">What the column is for: "input", "feature", "label".</param>
     /// <param name="name">The column.</param>

@@ -24,6 +24,9 @@ internal static class ImageColumn
     /// <summary>Whether a type is that of images.</summary>
     public static bool Holds(DataViewType type) => type.RawType.FullName == FullTypeName;
 
+    /// <summary>Whether a schema has a column of images, hidden or not.</summary>
+    public static bool IsIn(DataViewSchema schema) => schema.Any(column => Holds(column.Type));
+
     /// <summary>Channels, height and width that the images of a column are brought to.</summary>
     /// <param name="column">A column of images.</param>
     /// <param name="option">The option InputShape.</param>
@@ -57,7 +60,12 @@ internal static class ImageColumn
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static FeatureReader CreateReader(DataViewRow row, DataViewSchema.Column column, InputLayout layout) => new ImageFeatureReader(row, column, layout);
+    public static FeatureReader CreateReader(DataViewRow row, DataViewSchema.Column column, InputLayout layout, bool namesFiles) =>
+        new ImageFeatureReader(row, column, layout, namesFiles);
+
+    /// <summary>Whether an exception tells of an image that was disposed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool WasDisposed(Exception exception) => DisposedImages.AreMeantBy(exception);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static DataViewType CreateType() => new ImageDataViewType();

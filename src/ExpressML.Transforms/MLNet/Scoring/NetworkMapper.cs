@@ -30,6 +30,9 @@ internal sealed class NetworkMapper : IRowToRowMapper
 
     public DataViewSchema InputSchema { get; }
 
+    /// <summary>Whether numbers are read that may come from images, so that a row may be an exception of the stage that loads its image.</summary>
+    public bool ReadsNumbersOfImages => !_columns.TakesImages && ImageColumn.IsIn(InputSchema);
+
     public DataViewSchema OutputSchema { get; }
 
     /// <summary>Whether a column of <see cref="OutputSchema"/> is computed here, rather than passed through.</summary>

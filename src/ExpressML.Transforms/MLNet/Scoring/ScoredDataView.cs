@@ -1,10 +1,11 @@
 using ExpressML.Transforms.Columns;
+using ExpressML.Transforms.Seams;
 using Microsoft.ML;
 
 namespace ExpressML.Transforms.Scoring;
 
 /// <summary>The rows of a view with their predictions. Nothing is computed before a cursor is asked for a score.</summary>
-internal sealed class ScoredDataView : IDataView
+internal sealed class ScoredDataView : IDerivedView
 {
     private readonly NetworkMapper _mapper;
     private readonly IDataView _source;
@@ -15,6 +16,8 @@ internal sealed class ScoredDataView : IDataView
         (_mapper, _source, _numberOfThreads) = (mapper, source, numberOfThreads);
     }
 
+    public IDataView Source => _source;
+
     public DataViewSchema Schema => _mapper.OutputSchema;
 
     public bool CanShuffle => _source.CanShuffle;
@@ -24,7 +27,11 @@ internal sealed class ScoredDataView : IDataView
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var active = new ActiveColumns(Schema, columnsNeeded);
-        return Score(_source.GetRowCursor(_mapper.GetDependencies(active.Columns), rand), active, _numberOfThreads);
+        IEnumerable<DataViewSchema.Column> needed = _mapper.GetDependencies(active.Columns);
+
+        // The plain cursor of most transforms computes ahead on threads of its own, and ends at the first row without an image. That of a set does not.
+        DataViewRowCursor input = _mapper.ReadsNumbersOfImages ? _source.GetRowCursorSet(needed, 1, rand)[0] : _source.GetRowCursor(needed, rand);
+        return Score(input, active, _numberOfThreads);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)

@@ -1,11 +1,12 @@
 using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Scoring;
+using ExpressML.Transforms.Seams;
 using Microsoft.ML;
 
 namespace ExpressML.Transforms.Stages;
 
 /// <summary>The rows of another view with one column more, or several. Nothing is computed before a cursor asks for it.</summary>
-internal sealed class MappedDataView : IDataView
+internal sealed class MappedDataView : IDerivedView
 {
     private readonly ColumnMapper _mapper;
     private readonly IDataView _input;
@@ -16,6 +17,8 @@ internal sealed class MappedDataView : IDataView
         ArgumentNullException.ThrowIfNull(input);
         (_mapper, _input) = (new ColumnMapper(mappings, input.Schema), input);
     }
+
+    public IDataView Source => _input;
 
     public DataViewSchema Schema => _mapper.OutputSchema;
 

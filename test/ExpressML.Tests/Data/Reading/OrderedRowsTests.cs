@@ -80,7 +80,9 @@ public sealed class OrderedRowsTests
 
         using OrderedRows rows = view.Source(cursors).Open(asBytes: true, whileWorking: true);
         CollectionAssert.AreEqual(Enumerable.Range(0, 400).Except(missing).Except(notFinite).ToArray(), Read(rows));
-        Assert.AreEqual((4, 4), (rows.MissingLabels, rows.NonFiniteRows));
+        Assert.AreEqual((4, 4), (rows.MissingLabels.Count, rows.UnusableFeatures.Count));
+        Assert.AreSequenceEqual(missing.Order().Select(row => (long)row), rows.MissingLabels.Named("").Select(row => row.Row));
+        Assert.AreSequenceEqual(notFinite.Order().Select(row => (long)row), rows.UnusableFeatures.Named("").Select(row => row.Row));
     }
 
     [TestMethod]

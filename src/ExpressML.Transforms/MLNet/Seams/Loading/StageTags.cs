@@ -12,6 +12,7 @@ internal static class StageTags
     {
         [BatchNormalizationTransformer.Tag] = static (_, reader) => BatchNormalizationTransformer.Read(reader),
         [DropoutTransformer.Tag] = static (_, reader) => DropoutTransformer.Read(reader),
+        [ImageDecodingTransformer.Tag] = ImageDecodingTransformer.Read,
         [NetworkTransformer.Tag] = static (_, reader) => NetworkTransformer.Read(reader),
         [PixelResizingTransformer.Tag] = static (_, reader) => PixelResizingTransformer.Read(reader),
         [TopClassesTransformer.Tag] = static (_, reader) => TopClassesTransformer.Read(reader),
