@@ -74,6 +74,8 @@ internal sealed class SpecimenSet : IDisposable
         ];
         var normalization = new BatchNormalizationTransformer(columns, 1e-5, 1, 0);
         yield return new StageSpecimen(_mlContext, "BatchNormalization", BatchNormalizationTransformer.Tag, normalization.Write);
+        var decoding = new ImageDecodingTransformer(_mlContext, "Image", "Photo", "photos", 1000);
+        yield return new StageSpecimen(_mlContext, "DecodeImages", ImageDecodingTransformer.Tag, decoding.Write);
         var dropout = new DropoutTransformer("Features", "Pixels", 0.3, 5);
         yield return new StageSpecimen(_mlContext, "Dropout", DropoutTransformer.Tag, dropout.Write);
         var resizing = new PixelResizingTransformer("Features", "Pixels", (1, 8, 8), 12, 14);

@@ -15,17 +15,23 @@ internal sealed record StageSpecimen : Specimen
 
     public override Action? Read(byte[] file)
     {
-        ITransformer stage = ModelEnvelope.Read(new MemoryStream(file), (tag, reader) => StageTags.Read(_mlContext, tag, reader));
+        int format = 0;
+        ITransformer stage = ModelEnvelope.Read(new MemoryStream(file), (tag, reader) =>
+        {
+            format = reader.Format;
+            return StageTags.Read(_mlContext, tag, reader);
+        });
         (string tag, Action<ModelWriter> write) = stage switch
         {
             NetworkTransformer network => (NetworkTransformer.Tag, network.Write),
             BatchNormalizationTransformer normalization => (BatchNormalizationTransformer.Tag, normalization.Write),
+            ImageDecodingTransformer decoding => (ImageDecodingTransformer.Tag, decoding.Write),
             DropoutTransformer dropout => (DropoutTransformer.Tag, dropout.Write),
             PixelResizingTransformer resizing => (PixelResizingTransformer.Tag, (Action<ModelWriter>)resizing.Write),
             _ => throw new InvalidOperationException($"{stage.GetType()} is a new stage: add how it is written."),
         };
-        // A layer of another assembly may be found by another name than its own, such as one with capitals.
-        return file.AsSpan().IndexOf("type:"u8) >= 0 ? null : () =>
+        // A layer of another assembly may be found by another name than its own, such as one with capitals. An older format is written as the newest.
+        return format != ModelEnvelope.Format || file.AsSpan().IndexOf("type:"u8) >= 0 ? null : () =>
         {
             var written = new MemoryStream();
             ModelEnvelope.Write(written, tag, write);

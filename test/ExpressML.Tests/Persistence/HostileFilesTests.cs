@@ -162,6 +162,7 @@ public sealed class HostileFilesTests
         writer.Write("Pixels");
         foreach (int size in new[] { 1, 2_000_000_000, 1, 2_000_000_000, 1 })
             writer.Write(size);
+        writer.Write((byte)1);
     }));
 
     [TestMethod]
@@ -273,6 +274,7 @@ public sealed class HostileFilesTests
         writer.Write("Features");
         writer.Write(0);
         writer.Write(false);
+        writer.Write((byte)1);
         foreach (int size in new[] { input.Channels, input.Height, input.Width })
             writer.Write(size);
     }

@@ -62,13 +62,15 @@ public sealed class ImageDecodingTransformer : ITransformer, IColumnMapping
         return new ImageDecodingTransformer(env, output, input, folder.Length == 0 ? null : folder, reader.ReadInt32());
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, writer =>
+    internal void Write(ModelWriter writer)
     {
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);
         writer.Write(ImageFolder ?? "");
         writer.Write(MaximumPixels);
-    });
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, Write);
 
     DataViewSchema.DetachedColumn IColumnMapping.Map(DataViewSchema.Column input)
     {
