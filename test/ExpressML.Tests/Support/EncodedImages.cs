@@ -18,10 +18,23 @@ internal static class EncodedImages
     /// <summary>A JPEG with the tag Orientation of EXIF in front.</summary>
     public static byte[] WithOrientation(byte[] jpeg, byte orientation)
     {
-        // A TIFF file of one directory with one entry: tag 0x0112, a short, one of it.
-        byte[] exif = [.. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+        byte[] exif = [.. "Exif\0\0"u8, .. Exif(orientation)];
         return [.. jpeg[..2], 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]];
     }
+
+    /// <summary>A PNG with the tag Orientation of EXIF behind its header.</summary>
+    /// <param name="png">The PNG.</param>
+    /// <param name="exif">What <see cref="Exif"/> gives, or what is no EXIF at all.</param>
+    public static byte[] WithExif(byte[] png, byte[] exif)
+    {
+        const int EndOfHeader = 8 + 8 + 13 + 4;
+        return [.. png[..EndOfHeader], .. Chunk("eXIf"u8, exif), .. png[EndOfHeader..]];
+    }
+
+    /// <summary>A TIFF file of one directory with one entry: tag 0x0112, a short, one of it.</summary>
+    public static byte[] Exif(byte orientation, bool isLittleEndian = false) => isLittleEndian
+        ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]
+        : [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
 
     /// <summary>A PNG whose header claims a size, with hardly any pixels behind it.</summary>
     public static byte[] PngOfSize(int width, int height)

@@ -78,6 +78,7 @@ public sealed class DecodedImagesTests : IDisposable
         Assert.AreEqual(3, trained.SkippedRows.Count);
         Assert.AreSequenceEqual([new(3, heic), new(8, none), new SkippedRow(9, "no image that can be read")], trained.SkippedRows.First);
         Assert.AreEqual(SkippedRows.None, trained.SkippedValidationRows);
+        Assert.AreEqual($"3 rows skipped: row 3: {heic}; row 8: {none}; row 9: no image that can be read", trained.SkippedRows.ToString());
     }
 
     [TestMethod]

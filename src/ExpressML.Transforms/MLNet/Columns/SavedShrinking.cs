@@ -17,6 +17,6 @@ internal static class SavedShrinking
         if (reader.Format < FirstFormat)
             return Shrinking.Sampled;
         var shrinking = (Shrinking)reader.ReadByte();
-        return Enum.IsDefined(shrinking) ? shrinking : throw new InvalidDataException($"The model is damaged: it makes images smaller in the way {(byte)shrinking}, which does not exist.");
+        return Enum.IsDefined(shrinking) ? shrinking : throw reader.Damaged($"it makes images smaller in the way {(byte)shrinking}, which does not exist");
     }
 }

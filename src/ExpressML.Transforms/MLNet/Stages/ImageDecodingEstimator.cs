@@ -15,8 +15,8 @@ namespace ExpressML.Transforms;
 /// Microsoft.ML.ImageAnalytics. Not exportable to ONNX.
 /// </para>
 /// <para>
-/// <b>Details.</b> JPEG, PNG, WebP, GIF, BMP and ICO are decoded; of an animation, the first image. JPEG and WebP that carry an EXIF orientation are turned
-/// and mirrored so that they stand upright. An image with more pixels than the limit is refused by its header, before memory is taken for it.
+/// <b>Details.</b> JPEG, PNG, WebP, GIF, BMP and ICO are decoded; of an animation, the first image. JPEG, PNG and WebP that carry an EXIF
+/// orientation are turned and mirrored so that they stand upright. An image with more pixels than the limit is refused by its header, before memory is taken for it.
 /// </para>
 /// <para>
 /// Where a trainer or a trained network of ExpressML reads the images right behind this stage, a JPEG that is much larger than the network's shape

@@ -36,7 +36,7 @@ public sealed class ImageDecodingTests : IDisposable
     [DataRow(6)]
     [DataRow(7)]
     [DataRow(8)]
-    public void Transform_JpegWithOrientation_StandsUpright(int orientation)
+    public void Transform_ImageWithOrientation_StandsUpright(int orientation)
     {
         const int Block = 16;
         byte[,] scene = { { 10, 90, 170 }, { 250, 50, 130 } };
@@ -56,12 +56,31 @@ public sealed class ImageDecodingTests : IDisposable
         for (int alpha = 3; alpha < pixels.Length; alpha += 4)
             pixels[alpha] = byte.MaxValue;
 
-        using MLImage image = Decode(EncodedImages.WithOrientation(EncodedImages.Encode("jpg", width, height, pixels), (byte)orientation))!;
+        byte[] png = EncodedImages.Encode("png", width, height, pixels);
+        Check(EncodedImages.WithOrientation(EncodedImages.Encode("jpg", width, height, pixels), (byte)orientation), JpegError);
+        Check(EncodedImages.WithExif(png, EncodedImages.Exif((byte)orientation)), 0);
+        Check(EncodedImages.WithExif(png, EncodedImages.Exif((byte)orientation, isLittleEndian: true)), 0);
 
-        Assert.AreEqual((3 * Block, 2 * Block), (image.Width, image.Height));
-        for (int row = 0; row < 2; row++)
-            for (int column = 0; column < 3; column++)
-                Assert.AreEqual(scene[row, column], (double)image.Pixels[4 * ((row * Block + Block / 2) * image.Width + column * Block + Block / 2)], JpegError, $"{row}, {column}");
+        void Check(byte[] encoded, double tolerance)
+        {
+            using MLImage image = Decode(encoded)!;
+            Assert.AreEqual((3 * Block, 2 * Block), (image.Width, image.Height));
+            for (int row = 0; row < 2; row++)
+                for (int column = 0; column < 3; column++)
+                    Assert.AreEqual(scene[row, column], (double)image.Pixels[4 * ((row * Block + Block / 2) * image.Width + column * Block + Block / 2)], tolerance, $"{row}, {column}");
+        }
+    }
+
+    [TestMethod]
+    public void Transform_PngWithDamagedExif_IsDecodedAsStored()
+    {
+        byte[] png = EncodedImages.Encode("png", 5, 4, new byte[80]), exif = EncodedImages.Exif(6);
+        byte[][] damaged = [[], [.. "no TIFF"u8], exif[..4], exif[..10], exif[..16], [.. exif[..4], 255, 255, 255, 255, .. exif[8..]], EncodedImages.Exif(0), EncodedImages.Exif(9)];
+        foreach (byte[] one in damaged)
+        {
+            using MLImage image = Decode(EncodedImages.WithExif(png, one))!;
+            Assert.AreEqual((5, 4), (image.Width, image.Height));
+        }
     }
 
     [TestMethod]

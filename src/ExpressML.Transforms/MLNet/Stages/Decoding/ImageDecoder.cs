@@ -39,16 +39,18 @@ internal sealed class ImageDecoder
             problem = EncodedFormat.DescribeProblem(encoded);
         else if ((long)codec.Info.Width * codec.Info.Height > _maximumPixels)
             problem = string.Create(CultureInfo.InvariantCulture, $"has {codec.Info.Width}×{codec.Info.Height} pixels, and maximumPixels is {_maximumPixels}");
-        else if (Decode(codec) is { } image)
+        else if (Decode(codec, OrientationOf(codec, encoded)) is { } image)
             return image;
         else
             problem = EncodedFormat.DescribeProblem(encoded);
         return null;
     }
 
-    private MLImage? Decode(SKCodec codec)
+    private static int OrientationOf(SKCodec codec, ReadOnlySpan<byte> encoded) =>
+        codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Of(encoded) : (int)codec.EncodedOrigin;
+
+    private MLImage? Decode(SKCodec codec, int orientation)
     {
-        int orientation = (int)codec.EncodedOrigin;
         SKSizeI size = SizeToDecode(codec, ImageOrientation.ExchangesSides(orientation));
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
         Span<byte> pixels = Room(ref _stored, info.BytesSize);
