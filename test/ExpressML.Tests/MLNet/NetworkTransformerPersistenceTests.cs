@@ -51,6 +51,7 @@ public sealed class NetworkTransformerPersistenceTests
             writer.Write("Features");
             writer.Write((int)PixelOrder.Planar);
             writer.Write(false);
+            writer.Write((byte)1);
             NetworkWriter.Write(writer, ImageModels.Network());
             writer.Write("MulticlassClassification");
             writer.Write(true);
