@@ -38,7 +38,8 @@ internal static class InputColumn
         return input;
     }
 
-    private static ArgumentOutOfRangeException NotFound(IEnumerable<string> existing, string name) =>
+    /// <summary>The exception for a column that is missing.</summary>
+    public static ArgumentOutOfRangeException NotFound(IEnumerable<string> existing, string name) =>
         ColumnErrors.NotFound("input", name, existing, "Set inputColumnName to one of them.");
 
     /// <summary>A column of singles, with any size, whose annotations have the names and types of those of a column of a shape.</summary>

@@ -49,7 +49,7 @@ public sealed class ImageDecodingEstimator : IEstimator<ImageDecodingTransformer
         ArgumentNullException.ThrowIfNull(inputSchema);
         string name = _transformer.InputColumnName;
         if (inputSchema.All(column => column.Name != name))
-            throw ColumnErrors.NotFound("input", name);
+            throw InputColumn.NotFound(inputSchema.Select(column => column.Name), name);
         SchemaShape.Column input = inputSchema.First(column => column.Name == name);
         bool isVector = input.Kind != SchemaShape.Column.VectorKind.Scalar;
         if (input.IsKey || !EncodedSource.CanRead(input.ItemType, isVector))
