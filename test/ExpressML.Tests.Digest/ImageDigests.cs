@@ -14,19 +14,19 @@ internal static class ImageDigests
 
     public static IEnumerable<(string Name, Action<Digest> Compute)> All =>
     [
-        ("PositionProducts", digest =>
+        ("FilterLaneProducts", digest =>
         {
-            int[] positions = [.. Enumerable.Range(0, 2 * PositionProducts.Rows)], taps = [.. Enumerable.Range(0, TapCount).Select(k => 2 * k)];
+            int[] positions = [.. Enumerable.Range(0, 2 * FilterLaneProducts.Rows)], taps = [.. Enumerable.Range(0, TapCount).Select(k => 2 * k)];
             float[] y = new float[positions.Length * Lanes.Count];
             ImageConvolution.FilterLanes(
                 digest.Draw(60), positions, positions.Length, digest.Draw(TapCount * Lanes.Count), taps, digest.Draw(Lanes.Count), y, appliesRelu: true);
             digest.Add(y);
         }),
-        ("PixelProducts", digest =>
+        ("PixelLaneProducts", digest =>
         {
             int[] taps = [.. Enumerable.Range(0, TapCount).Select(k => 2 * k)];
-            float[] y = new float[PixelProducts.Rows * Lanes.Count];
-            ImageConvolution.PixelLanes(digest.Draw(60), 0, digest.Draw(TapCount * PixelProducts.Rows), taps, digest.Draw(PixelProducts.Rows), 1, 1, y, appliesRelu: true);
+            float[] y = new float[PixelLaneProducts.Rows * Lanes.Count];
+            ImageConvolution.PixelLanes(digest.Draw(60), 0, digest.Draw(TapCount * PixelLaneProducts.Rows), taps, digest.Draw(PixelLaneProducts.Rows), 1, 1, y, appliesRelu: true);
             digest.Add(y);
         }),
         ("NeuronProducts", digest =>

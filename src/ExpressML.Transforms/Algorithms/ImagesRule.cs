@@ -19,7 +19,7 @@ internal static class ImagesRule
     public static bool HasPixelLanes(ConvolutionGeometry g, PoolingWindows? pool)
     {
         int width = (pool?.Output ?? g.Output).Width, filters = g.GroupOutput.Channels;
-        return g.Stride == 1 && Filled(width, Lanes.Count) * Filled(filters, PixelProducts.Rows) > Filled(filters, Lanes.Count);
+        return g.Stride == 1 && Filled(width, Lanes.Count) * Filled(filters, PixelLaneProducts.Rows) > Filled(filters, Lanes.Count);
 
         static double Filled(int count, int lanes) => (double)count / ((count + lanes - 1) / lanes * lanes);
     }

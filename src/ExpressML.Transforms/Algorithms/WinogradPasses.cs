@@ -11,7 +11,7 @@ internal sealed unsafe class WinogradPasses<TForm> : ConvolutionPasses
     where TForm : struct, IWinogradForm
 {
     private readonly bool _chunksAreEven;
-    private readonly WinogradPass<TForm> _forward;
+    private readonly WinogradConvolution<TForm> _forward;
     private readonly IWinogradInputGradient _backward;
 
     /// <param name="geometry">The sizes; see <see cref="WinogradCost{TForm}.IsPossible"/>.</param>
@@ -26,7 +26,7 @@ internal sealed unsafe class WinogradPasses<TForm> : ConvolutionPasses
         : base(geometry)
     {
         _chunksAreEven = tilesAChunk * TForm.TileHeight % 2 == 0;
-        _forward = new WinogradPass<TForm>(new(geometry.GroupInput, geometry.GroupOutput, geometry.Padding), tilesAChunk);
+        _forward = new WinogradConvolution<TForm>(new(geometry.GroupInput, geometry.GroupOutput, geometry.Padding), tilesAChunk);
         _backward = TForm.CreateInputGradient(geometry, tilesAChunk);
     }
 
@@ -48,7 +48,7 @@ internal sealed unsafe class WinogradPasses<TForm> : ConvolutionPasses
     }
 
     // A window of 2×2 must not lie in two chunks.
-    public override bool JoinsPool(PoolingWindows pool) => pool.AreSquaresOfTwo && _chunksAreEven;
+    public override bool JoinsPool(PoolingWindows pool) => pool.AreTwoByTwo && _chunksAreEven;
 
     public override void Forward(ConvolutionOperands operands, ReadOnlySpan<float> b, bool appliesRelu) =>
         Apply(operands, b, [], OutputLength, appliesRelu);

@@ -18,7 +18,7 @@ public sealed class ImageProductsTests
         for (int tapCount = 0; tapCount <= 20; tapCount++)
         {
             var random = new Random(tapCount);
-            int tiles = random.Between(1, 3), count = tiles * PositionProducts.Rows, blocks = random.Between(1, 3), filters = blocks * Lanes.Count, block = count * Lanes.Count;
+            int tiles = random.Between(1, 3), count = tiles * FilterLaneProducts.Rows, blocks = random.Between(1, 3), filters = blocks * Lanes.Count, block = count * Lanes.Count;
             float[] x = random.Draw(90).ToSingles(), w = random.Draw(tapCount * filters).ToSingles(), b = random.Draw(filters).ToSingles();
             int[] positions = Array.ConvertAll(new int[count], _ => random.Next(50)), taps = Array.ConvertAll(new int[tapCount], _ => random.Next(40));
             var y = new GuardedBuffer(blocks * block);
@@ -37,7 +37,7 @@ public sealed class ImageProductsTests
     [DataRow(false)]
     public void PixelProducts_EveryTapCount_AreTheFusedSums(bool appliesRelu)
     {
-        const int Rows = PixelProducts.Rows;
+        const int Rows = PixelLaneProducts.Rows;
         for (int tapCount = 0; tapCount <= 20; tapCount++)
         {
             var random = new Random(tapCount);

@@ -14,7 +14,7 @@ namespace ExpressML.ImageOperations.Convolutions;
 /// </remarks>
 internal sealed class PixelLaneConvolution : DirectOperation
 {
-    private const int Rows = PixelProducts.Rows;
+    private const int Rows = PixelLaneProducts.Rows;
 
     // Pixels of a window.
     private const int MostPooled = 16;

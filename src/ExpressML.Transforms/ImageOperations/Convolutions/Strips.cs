@@ -8,7 +8,7 @@ namespace ExpressML.ImageOperations.Convolutions;
 internal sealed class Strips
 {
     /// <summary>Positions of the longest strip, with what the last tile has too many.</summary>
-    public const int MostPositions = MostPooled + PositionProducts.Rows;
+    public const int MostPositions = MostPooled + FilterLaneProducts.Rows;
 
     // 6 KB of sums of 16 filters; whole tiles of 6 positions and whole squares of 16.
     private const int WholeTiles = 96;
@@ -53,7 +53,7 @@ internal sealed class Strips
     /// <summary>Where each position stands in the padded input; after the last, it is repeated to fill a tile.</summary>
     /// <param name="row">Floats from a row of the input to the next.</param>
     /// <param name="stride">The stride of the convolution.</param>
-    public int[] Positions(int row, int stride) => [.. Enumerable.Range(0, _rows * _columns + PositionProducts.Rows).Select(position =>
+    public int[] Positions(int row, int stride) => [.. Enumerable.Range(0, _rows * _columns + FilterLaneProducts.Rows).Select(position =>
     {
         (int i, int j) = Math.DivRem(Math.Min(position, _rows * _columns - 1), _columns);
         return (i * row + j) * stride;

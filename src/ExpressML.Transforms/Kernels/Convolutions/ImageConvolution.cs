@@ -49,7 +49,7 @@ internal static unsafe class ImageConvolution
 
     /// <summary>With 16 filters as lanes, or blocks of 16: computes some positions.</summary>
     /// <param name="x">The channels of the filters' group.</param>
-    /// <param name="positions">Where they stand in x; up to the end of a tile of <see cref="PositionProducts"/>, more are read.</param>
+    /// <param name="positions">Where they stand in x; up to the end of a tile of <see cref="FilterLaneProducts"/>, more are read.</param>
     /// <param name="count">How many positions.</param>
     /// <param name="w">The weights, [blocks][taps][16].</param>
     /// <param name="taps">See <see cref="Taps"/>.</param>
@@ -60,8 +60,8 @@ internal static unsafe class ImageConvolution
         ReadOnlySpan<float> x, ReadOnlySpan<int> positions, int count, ReadOnlySpan<float> w, ReadOnlySpan<int> taps, ReadOnlySpan<float> b,
         Span<float> y, bool appliesRelu)
     {
-        int tiles = (count + PositionProducts.Rows - 1) / PositionProducts.Rows, blocks = b.Length / Lanes.Count;
-        var products = new PositionProducts(taps.Length, appliesRelu) { Blocks = blocks, WBlock = taps.Length * Lanes.Count, YBlock = y.Length / blocks };
+        int tiles = (count + FilterLaneProducts.Rows - 1) / FilterLaneProducts.Rows, blocks = b.Length / Lanes.Count;
+        var products = new FilterLaneProducts(taps.Length, appliesRelu) { Blocks = blocks, WBlock = taps.Length * Lanes.Count, YBlock = y.Length / blocks };
         fixed (float* xs = x, ws = w, bs = b, ys = y)
         fixed (int* places = positions, table = taps)
             products.Sum(xs, places, tiles, ws, table, bs, ys);
@@ -81,7 +81,7 @@ internal static unsafe class ImageConvolution
         ReadOnlySpan<float> x, int xRow, ReadOnlySpan<float> w, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, int window, int blocks, Span<float> y, bool appliesRelu)
     {
         int tapCount = taps.Length / window, yFilter = window * window * Lanes.Count;
-        var products = new PixelProducts(tapCount, yFilter, appliesRelu) { Blocks = blocks, YBlock = PixelProducts.Rows * yFilter };
+        var products = new PixelLaneProducts(tapCount, yFilter, appliesRelu) { Blocks = blocks, YBlock = PixelLaneProducts.Rows * yFilter };
         fixed (float* xs = x, ws = w, bs = b, ys = y)
         fixed (int* table = taps)
         {

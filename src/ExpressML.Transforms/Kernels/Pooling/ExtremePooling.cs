@@ -18,9 +18,9 @@ internal static unsafe class ExtremePooling
         fixed (float* xs = x, ys = y)
         fixed (int* indices = winners)
         {
-            if (windows.AreSquaresOfTwo)
+            if (windows.AreTwoByTwo)
             {
-                ForwardOfSquares<TExtreme>(
+                ForwardTwoByTwo<TExtreme>(
                     xs, (nint)input.Width * Lanes.Count, input.Channels * windows.Rows.Length, windows.Columns.Length,
                     ys, indices, (nint)windows.Columns.Length * Lanes.Count, appliesRelu);
                 return;
@@ -67,9 +67,9 @@ internal static unsafe class ExtremePooling
         fixed (float* dys = dy, dxs = dx)
         fixed (int* indices = winners)
         {
-            if (windows.AreSquaresOfTwo)
+            if (windows.AreTwoByTwo)
             {
-                InputGradientOfSquares(
+                InputGradientTwoByTwo(
                     dys, indices, (nint)windows.Columns.Length * Lanes.Count, input.Channels * windows.Rows.Length, windows.Columns.Length,
                     dxs, (nint)input.Width * Lanes.Count);
                 return;
@@ -118,7 +118,7 @@ internal static unsafe class ExtremePooling
     /// <param name="yRow">Floats from a row of the output, and of the winners, to the next.</param>
     /// <param name="appliesRelu">Whether negative results become 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void ForwardOfSquares<TExtreme>(float* x, nint xRow, int rows, int columns, float* y, int* winners, nint yRow, bool appliesRelu)
+    public static void ForwardTwoByTwo<TExtreme>(float* x, nint xRow, int rows, int columns, float* y, int* winners, nint yRow, bool appliesRelu)
         where TExtreme : struct, IExtreme
     {
         for (; rows > 0; rows--, x += 2 * xRow, y += yRow, winners += yRow)
@@ -138,7 +138,7 @@ internal static unsafe class ExtremePooling
         }
     }
 
-    /// <summary>The way back of <see cref="ForwardOfSquares"/>.</summary>
+    /// <summary>The way back of <see cref="ForwardTwoByTwo"/>.</summary>
     /// <param name="dy">The output gradient.</param>
     /// <param name="winners">Which pixel of its window each extreme is.</param>
     /// <param name="dyRow">Floats from a row of both to the next.</param>
@@ -147,7 +147,7 @@ internal static unsafe class ExtremePooling
     /// <param name="dx">The input gradient; all of its windows are overwritten.</param>
     /// <param name="dxRow">Floats from a row of the input gradient to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void InputGradientOfSquares(float* dy, int* winners, nint dyRow, int rows, int columns, float* dx, nint dxRow)
+    public static void InputGradientTwoByTwo(float* dy, int* winners, nint dyRow, int rows, int columns, float* dx, nint dxRow)
     {
         for (; rows > 0; rows--, dy += dyRow, winners += dyRow, dx += 2 * dxRow)
         {

@@ -10,7 +10,7 @@ internal sealed class PoolingWindows
         int window = rows[0].End;
         AreSideBySide = rows.Concat(columns).All(span => span.End - span.Start == window && span.Start % window == 0)
             && rows[^1].End == rows.Length * window && columns[^1].End == columns.Length * window;
-        AreSquaresOfTwo = AreSideBySide && IsPartition && window == 2;
+        AreTwoByTwo = AreSideBySide && IsPartition && window == 2;
     }
 
     /// <summary>Channels, height and width of x.</summary>
@@ -30,7 +30,7 @@ internal sealed class PoolingWindows
     public bool AreSideBySide { get; }
 
     /// <summary>Whether the windows are 2×2 pixels each and leave none out.</summary>
-    public bool AreSquaresOfTwo { get; }
+    public bool AreTwoByTwo { get; }
 
     /// <summary>Channels, height and width of y for windows that step over the padded input, without making them.</summary>
     /// <exception cref="OverflowException">The sizes are beyond what an <see cref="int"/> holds.</exception>

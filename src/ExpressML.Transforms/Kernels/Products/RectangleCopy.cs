@@ -1,5 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Products;
 
@@ -17,8 +18,8 @@ internal static unsafe class RectangleCopy
     {
         for (; rows > 0; rows--, x += xRow, y += yRow)
         {
-            for (nint i = 0; i < length; i += Vector<float>.Count)
-                Vector.Load(x + i).Store(y + i);
+            for (nint i = 0; i < length; i += Lanes.Count)
+                Vector512.Load(x + i).Store(y + i);
         }
     }
 
@@ -29,8 +30,8 @@ internal static unsafe class RectangleCopy
     {
         for (; rows > 0; rows--, x += xRow, y += yRow)
         {
-            for (nint i = 0; i < length; i += Vector<float>.Count)
-                (Vector.Load(y + i) + Vector.Load(x + i)).Store(y + i);
+            for (nint i = 0; i < length; i += Lanes.Count)
+                (Vector512.Load(y + i) + Vector512.Load(x + i)).Store(y + i);
         }
     }
 }

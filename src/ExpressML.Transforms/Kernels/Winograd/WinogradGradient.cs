@@ -40,7 +40,7 @@ internal static unsafe class WinogradGradient
                 else
                 {
                     nint corner = ((nint)f * output.Area / 4 + (nint)row.Start / 2 * (output.Width / 2) + column.Start / 2) * Lanes.Count;
-                    ExtremePooling.InputGradientOfSquares(
+                    ExtremePooling.InputGradientTwoByTwo(
                         dy + corner, winners + corner, (nint)output.Width / 2 * Lanes.Count, rows / 2, column.Pixels / 2, pixels, pixelsRow);
                 }
 

@@ -49,7 +49,7 @@ internal static unsafe class WinogradOutput
                 if (winners == null)
                     RectangleCopy.Copy(part, partRow, y + corner, yRow, rows, column.Pixels * Lanes.Count);
                 else
-                    ExtremePooling.ForwardOfSquares<Largest>(part, partRow, rows / 2, column.Pixels / 2, y + corner, winners + corner, yRow, appliesRelu);
+                    ExtremePooling.ForwardTwoByTwo<Largest>(part, partRow, rows / 2, column.Pixels / 2, y + corner, winners + corner, yRow, appliesRelu);
             }
         }
     }

@@ -62,21 +62,21 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
     public static void Input(float* x, nint xRow, float* v, nint position, TransformRun patches)
     {
         if (Vector512.IsHardwareAccelerated)
-            RowTransforms<Register512>.Input(x, v, position, patches);
+            WinogradRowsTransforms<Register512>.Input(x, v, position, patches);
         else if (Vector256.IsHardwareAccelerated)
-            RowTransforms<Register256>.Input(x, v, position, patches);
+            WinogradRowsTransforms<Register256>.Input(x, v, position, patches);
         else
-            RowTransforms<Register128>.Input(x, v, position, patches);
+            WinogradRowsTransforms<Register128>.Input(x, v, position, patches);
     }
 
     public static void Output(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow, TransformRun tiles)
     {
         if (Vector512.IsHardwareAccelerated)
-            RowTransforms<Register512>.Output(m, position, bias, appliesRelu, y, tiles);
+            WinogradRowsTransforms<Register512>.Output(m, position, bias, appliesRelu, y, tiles);
         else if (Vector256.IsHardwareAccelerated)
-            RowTransforms<Register256>.Output(m, position, bias, appliesRelu, y, tiles);
+            WinogradRowsTransforms<Register256>.Output(m, position, bias, appliesRelu, y, tiles);
         else
-            RowTransforms<Register128>.Output(m, position, bias, appliesRelu, y, tiles);
+            WinogradRowsTransforms<Register128>.Output(m, position, bias, appliesRelu, y, tiles);
     }
 
     /// <summary>y = Aᵀ m + b for rows of an image that have 16 neighbouring tiles as lanes, pixel by pixel or pooled.</summary>
@@ -91,21 +91,21 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
     public static void OutputRows(int rows, float* m, nint mRow, nint position, float* bias, int window, float* y, nint yRow)
     {
         if (Vector512.IsHardwareAccelerated)
-            RowTransforms<Register512>.OutputRows(rows, m, mRow, position, bias, window, y, yRow);
+            WinogradRowsTransforms<Register512>.OutputRows(rows, m, mRow, position, bias, window, y, yRow);
         else if (Vector256.IsHardwareAccelerated)
-            RowTransforms<Register256>.OutputRows(rows, m, mRow, position, bias, window, y, yRow);
+            WinogradRowsTransforms<Register256>.OutputRows(rows, m, mRow, position, bias, window, y, yRow);
         else
-            RowTransforms<Register128>.OutputRows(rows, m, mRow, position, bias, window, y, yRow);
+            WinogradRowsTransforms<Register128>.OutputRows(rows, m, mRow, position, bias, window, y, yRow);
     }
 
     public static void OutputGradient(float* dy, int length, float* dm, nint position, TransformRun tiles)
     {
         if (Vector512.IsHardwareAccelerated)
-            RowTransforms<Register512>.OutputGradient(dy, length, dm, position, tiles);
+            WinogradRowsTransforms<Register512>.OutputGradient(dy, length, dm, position, tiles);
         else if (Vector256.IsHardwareAccelerated)
-            RowTransforms<Register256>.OutputGradient(dy, length, dm, position, tiles);
+            WinogradRowsTransforms<Register256>.OutputGradient(dy, length, dm, position, tiles);
         else
-            RowTransforms<Register128>.OutputGradient(dy, length, dm, position, tiles);
+            WinogradRowsTransforms<Register128>.OutputGradient(dy, length, dm, position, tiles);
     }
 
     /// <summary>dx = B dv for some patches of 16 lanes.</summary>
@@ -116,21 +116,21 @@ internal readonly unsafe struct WinogradRows : IWinogradForm
     public static void InputGradient(float* dv, nint position, float* dx, TransformRun patches)
     {
         if (Vector512.IsHardwareAccelerated)
-            RowTransforms<Register512>.InputGradient(dv, position, dx, patches);
+            WinogradRowsTransforms<Register512>.InputGradient(dv, position, dx, patches);
         else if (Vector256.IsHardwareAccelerated)
-            RowTransforms<Register256>.InputGradient(dv, position, dx, patches);
+            WinogradRowsTransforms<Register256>.InputGradient(dv, position, dx, patches);
         else
-            RowTransforms<Register128>.InputGradient(dv, position, dx, patches);
+            WinogradRowsTransforms<Register128>.InputGradient(dv, position, dx, patches);
     }
 
     public static void FilterGradient(float* du, nint position, nint tap, float* dw)
     {
         if (Vector512.IsHardwareAccelerated)
-            RowTransforms<Register512>.FilterGradient(du, position, tap, dw);
+            WinogradRowsTransforms<Register512>.FilterGradient(du, position, tap, dw);
         else if (Vector256.IsHardwareAccelerated)
-            RowTransforms<Register256>.FilterGradient(du, position, tap, dw);
+            WinogradRowsTransforms<Register256>.FilterGradient(du, position, tap, dw);
         else
-            RowTransforms<Register128>.FilterGradient(du, position, tap, dw);
+            WinogradRowsTransforms<Register128>.FilterGradient(du, position, tap, dw);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -46,7 +46,7 @@ internal sealed unsafe class WinogradRowsInputGradient : IWinogradInputGradient
             {
                 chunk = _column.Chunk(first, _chunk);
                 WinogradGradient.Transform(dy, null, _tiles, column * tilesAColumn + chunk.FirstPatch, chunk.PatchCount, dm, _dm);
-                WinogradPass<WinogradRows>.Multiply(_column, u, dm, _dm, chunk, dv, _dv);
+                WinogradConvolution<WinogradRows>.Multiply(_column, u, dm, _dm, chunk, dv, _dv);
                 AddPatches(dv, column, chunk, dx);
             }
         }

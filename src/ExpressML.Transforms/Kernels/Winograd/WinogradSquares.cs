@@ -65,47 +65,47 @@ internal readonly unsafe struct WinogradSquares : IWinogradForm
 
     public static bool TransposesBack => false;
 
-    public static IWinogradInputGradient CreateInputGradient(ConvolutionGeometry geometry, int tilesAChunk) => new WinogradPass<WinogradSquares>(
+    public static IWinogradInputGradient CreateInputGradient(ConvolutionGeometry geometry, int tilesAChunk) => new WinogradConvolution<WinogradSquares>(
         new WinogradTiles<WinogradSquares>(geometry.GroupOutput, geometry.GroupInput, WindowSide - 1 - geometry.Padding), tilesAChunk);
 
     public static void Input(float* x, nint xRow, float* v, nint position, TransformRun patches)
     {
         if (Vector512.IsHardwareAccelerated)
-            SquareInput<Register512>.Patches(x, xRow, v, position, patches);
+            WinogradSquaresInput<Register512>.Patches(x, xRow, v, position, patches);
         else if (Vector256.IsHardwareAccelerated)
-            SquareInput<Register256>.Patches(x, xRow, v, position, patches);
+            WinogradSquaresInput<Register256>.Patches(x, xRow, v, position, patches);
         else
-            SquareInput<Register128>.Patches(x, xRow, v, position, patches);
+            WinogradSquaresInput<Register128>.Patches(x, xRow, v, position, patches);
     }
 
     public static void Output(float* m, nint position, float* bias, bool appliesRelu, float* y, nint yRow, TransformRun tiles)
     {
         if (Vector512.IsHardwareAccelerated)
-            SquareOutput<Register512>.Tiles(m, position, bias, appliesRelu, y, yRow, tiles);
+            WinogradSquaresOutput<Register512>.Tiles(m, position, bias, appliesRelu, y, yRow, tiles);
         else if (Vector256.IsHardwareAccelerated)
-            SquareOutput<Register256>.Tiles(m, position, bias, appliesRelu, y, yRow, tiles);
+            WinogradSquaresOutput<Register256>.Tiles(m, position, bias, appliesRelu, y, yRow, tiles);
         else
-            SquareOutput<Register128>.Tiles(m, position, bias, appliesRelu, y, yRow, tiles);
+            WinogradSquaresOutput<Register128>.Tiles(m, position, bias, appliesRelu, y, yRow, tiles);
     }
 
     public static void OutputGradient(float* dy, int length, float* dm, nint position, TransformRun tiles)
     {
         if (Vector512.IsHardwareAccelerated)
-            SquareGradients<Register512>.Tiles(dy, length, dm, position, tiles);
+            WinogradSquaresGradients<Register512>.Tiles(dy, length, dm, position, tiles);
         else if (Vector256.IsHardwareAccelerated)
-            SquareGradients<Register256>.Tiles(dy, length, dm, position, tiles);
+            WinogradSquaresGradients<Register256>.Tiles(dy, length, dm, position, tiles);
         else
-            SquareGradients<Register128>.Tiles(dy, length, dm, position, tiles);
+            WinogradSquaresGradients<Register128>.Tiles(dy, length, dm, position, tiles);
     }
 
     public static void FilterGradient(float* du, nint position, nint tap, float* dw)
     {
         if (Vector512.IsHardwareAccelerated)
-            SquareGradients<Register512>.Filters(du, position, dw);
+            WinogradSquaresGradients<Register512>.Filters(du, position, dw);
         else if (Vector256.IsHardwareAccelerated)
-            SquareGradients<Register256>.Filters(du, position, dw);
+            WinogradSquaresGradients<Register256>.Filters(du, position, dw);
         else
-            SquareGradients<Register128>.Filters(du, position, dw);
+            WinogradSquaresGradients<Register128>.Filters(du, position, dw);
     }
 
     public static void Filters(double* w, double* u)

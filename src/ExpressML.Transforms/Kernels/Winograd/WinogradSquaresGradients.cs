@@ -6,7 +6,7 @@ using static ExpressML.Kernels.Winograd.WinogradSquares;
 namespace ExpressML.Kernels.Winograd;
 
 /// <summary>The gradients of the transforms of <see cref="WinogradSquares"/>: dm = A dy Aᵀ, and dw = Gᵀ du G.</summary>
-internal static unsafe class SquareGradients<TRegister>
+internal static unsafe class WinogradSquaresGradients<TRegister>
     where TRegister : struct, IRegister<TRegister>
 {
     private const float ToW0 = (float)Scale0, ToWA = (float)ScaleA, ToWB = (float)ScaleB;

@@ -8,7 +8,7 @@ namespace ExpressML.Kernels.Winograd;
 /// Three stages, a chunk of tiles at a time: patches become v, the products m[p] = Σ u[p]·v[p] over the taps of each position, and m becomes pixels.
 /// How many tiles make a chunk changes nothing in the results.
 /// </remarks>
-internal sealed unsafe class WinogradPass<TForm> : IWinogradInputGradient
+internal sealed unsafe class WinogradConvolution<TForm> : IWinogradInputGradient
     where TForm : struct, IWinogradForm
 {
     private readonly WinogradTiles<TForm> _tiles;
@@ -18,7 +18,7 @@ internal sealed unsafe class WinogradPass<TForm> : IWinogradInputGradient
 
     /// <param name="tiles">What is read and made.</param>
     /// <param name="tilesAChunk">The most tiles of a chunk.</param>
-    public WinogradPass(WinogradTiles<TForm> tiles, int tilesAChunk)
+    public WinogradConvolution(WinogradTiles<TForm> tiles, int tilesAChunk)
     {
         (_tiles, _chunk) = (tiles, Math.Min(tilesAChunk, tiles.TilesAStrip));
         _v = TileLayout.Panels(tiles.MostPatches(_chunk), tiles.Source.Channels);

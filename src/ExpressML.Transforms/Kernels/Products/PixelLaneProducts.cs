@@ -12,7 +12,7 @@ namespace ExpressML.Kernels.Products;
 /// <param name="TapCount">How many taps.</param>
 /// <param name="YRow">Floats from a filter's result to the next filter's.</param>
 /// <param name="AppliesRelu">Whether negative results become 0.</param>
-internal readonly unsafe record struct PixelProducts(int TapCount, nint YRow, bool AppliesRelu)
+internal readonly unsafe record struct PixelLaneProducts(int TapCount, nint YRow, bool AppliesRelu)
 {
     /// <summary>Filters of a tile.</summary>
     public const int Rows = RegisterTiles.Rows;
@@ -36,7 +36,7 @@ internal readonly unsafe record struct PixelProducts(int TapCount, nint YRow, bo
         RegisterTiles.Sum(ref sums, Rows, Blocks);
     }
 
-    private readonly struct Sums(PixelProducts sizes, float* x, float* w, int* taps, float* b, float* y) : ITiledProducts
+    private readonly struct Sums(PixelLaneProducts sizes, float* x, float* w, int* taps, float* b, float* y) : ITiledProducts
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Sum<TRegister, TTile>(int row, int block, int columns)

@@ -6,7 +6,7 @@ using static ExpressML.Kernels.Winograd.WinogradSquares;
 namespace ExpressML.Kernels.Winograd;
 
 /// <summary>The output transform of <see cref="WinogradSquares"/>: y = Aᵀ m A + b.</summary>
-internal static unsafe class SquareOutput<TRegister>
+internal static unsafe class WinogradSquaresOutput<TRegister>
     where TRegister : struct, IRegister<TRegister>
 {
     /// <summary>y = Aᵀ m A + b for some tiles; see <see cref="IWinogradForm.Output"/>.</summary>

@@ -11,7 +11,7 @@ namespace ExpressML.Kernels.Products;
 /// </remarks>
 /// <param name="TapCount">How many taps.</param>
 /// <param name="AppliesRelu">Whether negative results become 0.</param>
-internal readonly unsafe record struct PositionProducts(int TapCount, bool AppliesRelu)
+internal readonly unsafe record struct FilterLaneProducts(int TapCount, bool AppliesRelu)
 {
     /// <summary>Positions of a tile.</summary>
     public const int Rows = RegisterTiles.Rows;
@@ -40,7 +40,7 @@ internal readonly unsafe record struct PositionProducts(int TapCount, bool Appli
         RegisterTiles.SumScattered(ref sums, Blocks);
     }
 
-    private readonly struct Sums(PositionProducts sizes, float* x, int* positions, int tiles, float* w, int* taps, float* b, float* y) : IScatteredProducts
+    private readonly struct Sums(FilterLaneProducts sizes, float* x, int* positions, int tiles, float* w, int* taps, float* b, float* y) : IScatteredProducts
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Sum<TRegister, TTile>(int block, int columns)

@@ -5,7 +5,7 @@ using ExpressML.Tensors;
 namespace ExpressML.Kernels.Winograd;
 
 /// <summary>The transforms of <see cref="WinogradRows"/>, and their gradients.</summary>
-internal static unsafe class RowTransforms<TRegister>
+internal static unsafe class WinogradRowsTransforms<TRegister>
     where TRegister : struct, IRegister<TRegister>
 {
     /// <summary>v = Bᵀ x for some patches; see <see cref="IWinogradForm.Input"/>.</summary>

@@ -6,7 +6,7 @@ using static ExpressML.Kernels.Winograd.WinogradSquares;
 namespace ExpressML.Kernels.Winograd;
 
 /// <summary>The input transform of <see cref="WinogradSquares"/>: v = Bᵀ x B.</summary>
-internal static unsafe class SquareInput<TRegister>
+internal static unsafe class WinogradSquaresInput<TRegister>
     where TRegister : struct, IRegister<TRegister>
 {
     /// <summary>v = Bᵀ x B for some patches; see <see cref="IWinogradForm.Input"/>.</summary>
