@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExpressML.Architectures;
 using ExpressML.Layers;
 using ExpressML.Networks;
@@ -61,6 +62,8 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
     /// <param name="options">The options; later changes to them have no effect on this trainer.</param>
     /// <exception cref="ArgumentNullException"><see cref="Options.Network"/> is not set.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    // Or new() for the options would be ambiguous: to the compiler, it may be a delegate, too.
+    [OverloadResolutionPriority(1)]
     public ConvolutionalNetworkTrainer(Options options)
         : base(options, new MulticlassTraining())
     {

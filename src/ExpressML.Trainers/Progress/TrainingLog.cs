@@ -13,6 +13,9 @@ internal sealed class TrainingLog
     /// <summary>The warnings so far.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
+    /// <summary>Whether there is a log.</summary>
+    public bool IsHeard => _channel is not null;
+
     public void Info(string text) => _channel?.Info(MessageSensitivity.None, text);
 
     public void Warn(string text)

@@ -77,12 +77,13 @@ internal sealed class TrainingSetup
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public TrainingPlan Read(TrainingLog log)
     {
-        var reader = new TrainingDataReader(_source, _memory, _split);
+        ProblemReport report = log.IsHeard ? ProblemReport.Logged : ProblemReport.Kept;
+        var reader = new TrainingDataReader(_source with { Report = report }, _memory, _split);
         ITrainingRows rows = Read(reader, log);
         _recipe.Task.CheckTargets(reader.Targets, _source.Target.Label.Name);
         if (rows is StreamedRows streamed && _recipe.Task.CountClasses(_prediction.OutputCount) > 0)
             ClassOrder.Mix(streamed, reader.Targets, log.Info, log.Warn);
-        ITrainingRows? validation = _validationSource is null ? reader.Validation : Read(new TrainingDataReader(_validationSource, _memory.Beside(rows)), log);
+        ITrainingRows? validation = _validationSource is null ? reader.Validation : Read(new TrainingDataReader(_validationSource with { Report = report }, _memory.Beside(rows)), log);
         if (_start is not null)
             log.Info(_start.ToString());
         if (_frozen.Count > 0)

@@ -36,6 +36,10 @@ public sealed class ConvolutionalNetworkTrainerTests
     }
 
     [TestMethod]
+    public void Constructor_OptionsWhoseTypeIsNotWritten_AreNotTakenForAFunction() => Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+        () => new ConvolutionalNetworkTrainer(new() { Network = net => net.Dense(4), BatchSize = 0 }));
+
+    [TestMethod]
     public void Fit_SameTrainerTwice_GivesTheSameBytes()
     {
         var trainer = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options

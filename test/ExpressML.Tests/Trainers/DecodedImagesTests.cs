@@ -82,6 +82,23 @@ public sealed class DecodedImagesTests : IDisposable
     }
 
     [TestMethod]
+    public void Fit_FilesThatCannotBeDecodedAndATrainerWithoutALog_AreNamedByTheStage()
+    {
+        ImageFile[] files = HalfBrightImages.Write(_folder, "png", count: 20, side: 20);
+        files[8].Path = _folder.File("none.png");
+        var trainer = new LeNetTrainer(new LeNetTrainer.Options { FeatureColumnName = "Image", InputShape = _shape, NumberOfEpochs = 1, Seed = 1 });
+
+        NetworkTransformer trained = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Class").Append(_mlContext.Transforms.DecodeImages("Image", "Path"))
+            .Append(trainer).Fit(Load(files)).LastTransformer;
+
+        string[] warnings = [.. _warnings.Where(IsOfImages)];
+        Assert.HasCount(1, warnings);
+        StringAssert.StartsWith(warnings[0], "Column 'Image' has no image in ");
+        StringAssert.EndsWith(warnings[0], $": '{files[8].Path}' is not there.");
+        Assert.AreEqual(1, trained.SkippedRows.Count);
+    }
+
+    [TestMethod]
     public void Fit_LargeJpegs_GivesNearlyWhatWholeOnesGive()
     {
         // A fine pattern in two directions, 30 pixels of the file for one of the network.

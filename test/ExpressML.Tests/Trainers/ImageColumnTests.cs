@@ -245,7 +245,7 @@ public sealed class ImageColumnTests
     public void FitAndTransform_BehindACache_SayThatItDropsImages()
     {
         const string Message = "Could not find feature column 'Image'. If it held images: AppendCacheCheckpoint and mlContext.Data.Cache keep no images and drop such columns. "
-            + "Leave the cache out; a trainer of ExpressML reads its rows once and holds them in memory by itself";
+            + "Leave the cache out; a trainer of ExpressML reads its rows once and holds them in memory by itself.";
         IDataView data = Load(HalfBrightImages.Hold(10));
         AssertMessage(Message, () => _mlContext.Transforms.CopyColumns("Copy", "Class").AppendCacheCheckpoint(_mlContext).Append(Trainer(_ => { })).Fit(data));
         AssertMessage(Message, () => Trainer(_ => { }).Fit(_mlContext.Transforms.CopyColumns("Copy", "Class").Fit(data).Transform(_mlContext.Data.Cache(data))));

@@ -17,7 +17,7 @@ internal sealed class RowCursor : IDisposable
     public RowCursor(DataViewRowCursor cursor, RowSource source)
     {
         (_cursor, Source) = (cursor, source);
-        _features = FeatureReader.Create(cursor, source.Features, source.Layout, namesFiles: true);
+        _features = FeatureReader.Create(cursor, source.Features, source.Layout, source.Report);
         _target = source.Target.CreateReader(cursor);
         _weight = source.Weight is { } weight ? new WeightReader(cursor, weight) : null;
     }

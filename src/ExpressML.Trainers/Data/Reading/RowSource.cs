@@ -31,6 +31,9 @@ internal sealed record RowSource(
     /// <summary>Whether the view is a validation set. Default: false, it is the training data.</summary>
     public bool IsValidation { get; init; }
 
+    /// <summary>What becomes of the reasons why rows are skipped. Default: they are kept for the result.</summary>
+    public ProblemReport Report { get; init; } = ProblemReport.Kept;
+
     /// <summary>Stops the reading. Default: never.</summary>
     public CancellationToken Cancellation { get; init; }
 

@@ -23,7 +23,7 @@ internal static class ColumnErrors
         if (view.Schema.GetColumnOrNull(name) is null && ViewSeam.IsBehindCache(view))
             throw OfSchema(
                 $"Could not find feature column '{name}'. If it held images: AppendCacheCheckpoint and mlContext.Data.Cache keep no images and drop such columns. "
-                + "Leave the cache out; a trainer of ExpressML reads its rows once and holds them in memory by itself");
+                + "Leave the cache out; a trainer of ExpressML reads its rows once and holds them in memory by itself.");
     }
 
     /// <param name="role">What the column is for: "input", "feature", "label".</param>

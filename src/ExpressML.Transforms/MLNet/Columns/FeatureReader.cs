@@ -9,9 +9,9 @@ internal abstract class FeatureReader
     /// <param name="row">The row or cursor.</param>
     /// <param name="column">The feature column, which has been checked.</param>
     /// <param name="layout">What the numbers mean; for images, the shape that they are brought to.</param>
-    /// <param name="namesFiles">Whether <see cref="Problem"/> is reported, and so names the files that images come from.</param>
-    public static FeatureReader Create(DataViewRow row, DataViewSchema.Column column, InputLayout layout, bool namesFiles = false) =>
-        ImageColumn.Holds(column.Type) ? ImageColumn.CreateReader(row, column, layout, namesFiles) : new NumberFeatureReader(row, column, layout, namesFiles);
+    /// <param name="report">What becomes of <see cref="Problem"/>; if anything, it names the files that images come from.</param>
+    public static FeatureReader Create(DataViewRow row, DataViewSchema.Column column, InputLayout layout, ProblemReport report = ProblemReport.None) =>
+        ImageColumn.Holds(column.Type) ? ImageColumn.CreateReader(row, column, layout, report) : new NumberFeatureReader(row, column, layout, report);
 
     /// <summary>Why the last row that can't be used could not be read, if that is known.</summary>
     public virtual string? Problem => null;

@@ -60,8 +60,8 @@ internal static class ImageColumn
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static FeatureReader CreateReader(DataViewRow row, DataViewSchema.Column column, InputLayout layout, bool namesFiles) =>
-        new ImageFeatureReader(row, column, layout, namesFiles);
+    public static FeatureReader CreateReader(DataViewRow row, DataViewSchema.Column column, InputLayout layout, ProblemReport report) =>
+        new ImageFeatureReader(row, column, layout, report);
 
     /// <summary>Whether an exception tells of an image that was disposed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -20,15 +20,15 @@ internal sealed class ImageFeatureReader : FeatureReader
     /// <param name="row">The row or cursor.</param>
     /// <param name="column">The column of images.</param>
     /// <param name="layout">The shape that they are brought to.</param>
-    /// <param name="namesFiles">Whether problems are reported by the reader's user, with the file that an image comes from.</param>
-    public ImageFeatureReader(DataViewRow row, DataViewSchema.Column column, InputLayout layout, bool namesFiles)
+    /// <param name="report">What the reader's user does with problems; if anything, they name the file that an image comes from.</param>
+    public ImageFeatureReader(DataViewRow row, DataViewSchema.Column column, InputLayout layout, ProblemReport report)
     {
         (_column, _getter, _scaler) = (column, row.GetGetter<MLImage?>(column), new ImageScaler(layout.Shape, layout.Shrinking));
-        _paths = namesFiles ? new ImagePaths(row) : null;
+        _paths = report != ProblemReport.None ? new ImagePaths(row) : null;
         _source = _getter.Target as IImageSource;
         if (_source is null)
             return;
-        _source.IsReportedByReader = namesFiles;
+        _source.IsReportedByReader = report == ProblemReport.Logged;
         // A model that was trained on two pixels of each step is given what it was trained on.
         _source.Enough = layout.Shrinking == Shrinking.Averaged ? layout.Shape : null;
     }

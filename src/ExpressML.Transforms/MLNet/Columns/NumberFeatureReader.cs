@@ -19,13 +19,13 @@ internal sealed class NumberFeatureReader : FeatureReader
     private VBuffer<float> _features;
     private string? _problem;
 
-    public NumberFeatureReader(DataViewRow row, DataViewSchema.Column column, InputLayout layout, bool namesFiles)
+    public NumberFeatureReader(DataViewRow row, DataViewSchema.Column column, InputLayout layout, ProblemReport report)
     {
         (_row, _column, _shape, _pixelOrder) = (row, column, layout.Shape, layout.Order);
         _getter = FeatureColumn.GetGetter(row, column);
         _interleaved = _pixelOrder == PixelOrder.Interleaved ? new float[_shape.Length] : [];
         _mayComeFromImages = ImageColumn.IsIn(row.Schema);
-        _paths = _mayComeFromImages && namesFiles ? new ImagePaths(row) : null;
+        _paths = _mayComeFromImages && report != ProblemReport.None ? new ImagePaths(row) : null;
     }
 
     public override string? Problem => _problem;
