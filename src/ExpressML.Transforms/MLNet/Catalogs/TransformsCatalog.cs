@@ -37,7 +37,7 @@ public static class ExpressMLTransformsCatalog
     /// If null, the same as <paramref name="outputColumnName"/>.</param>
     /// <param name="imageFolder">The folder in which relative paths begin. If null, the current folder of the program.</param>
     /// <param name="maximumPixels">The most pixels, height times width, that an image may have, from 1 on. A larger one is not decoded: its value is missing.
-    /// By default 100 megapixels, which take 400 MB while they are decoded, and twice that if the image has to be turned.</param>
+    /// By default 100 megapixels, which take 400 MB while they are decoded, 400 MB as an <c>MLImage</c>, and 400 MB more if the image has to be turned.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumPixels"/> is out of range, or, from Fit and Transform: the column is missing or of the wrong type.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no <paramref name="imageFolder"/>.</exception>
     /// <example>
