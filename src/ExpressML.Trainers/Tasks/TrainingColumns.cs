@@ -87,7 +87,7 @@ internal static class TrainingColumns
         schema.GetColumnOrNull(name) ?? throw NotFound(role, name, schema.Select(column => column.Name));
 
     private static SchemaShape.Column Find(SchemaShape schema, string name, string role) =>
-        schema.Any(column => column.Name == name) ? schema.First(column => column.Name == name) : throw NotFound(role, name, schema.Select(column => column.Name));
+        schema.GetColumnOrNull(name) ?? throw NotFound(role, name, schema.Select(column => column.Name));
 
     private static ArgumentOutOfRangeException NotFound(string role, string name, IEnumerable<string> existing) =>
         ColumnErrors.NotFound(role, name, existing, $"Set {_options[role]} to the one with the {role}s.");

@@ -32,9 +32,7 @@ public sealed class NetworkFeaturesEstimator : IEstimator<NetworkTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         string name = _transformer.FeatureColumnName;
-        if (inputSchema.All(column => column.Name != name))
-            throw FeatureColumn.NotFound(inputSchema.Select(column => column.Name), name);
-        SchemaShape.Column features = inputSchema.First(column => column.Name == name);
+        SchemaShape.Column features = inputSchema.GetColumnOrNull(name) ?? throw FeatureColumn.NotFound(inputSchema.Select(column => column.Name), name);
         bool fits = _transformer.TakesImages
             ? ImageColumn.Holds(features.ItemType)
             : features.Kind == SchemaShape.Column.VectorKind.Vector && !features.IsKey && FeatureColumn.CanRead(features.ItemType);

@@ -4,10 +4,10 @@ namespace ExpressML.Threads;
 /// <remarks>Pieces give the same bits whoever computes them, so parts may depend on the number of threads.</remarks>
 internal static class WorkCut
 {
-    // About ten microseconds of one thread: to begin and to wait for the others costs two, and what another core has written comes to this one slowly.
+    // About ten microseconds of one thread. To start the others and to wait for them takes two, and what another core has written comes to this one slowly.
     private const long MultiplyAddsAPart = 1 << 18;
 
-    // So that a thread that comes late leaves one to the others. Convolutions have more to share where parts are large.
+    // So that a thread that comes late leaves a part to the others. More parts would be smaller, and read the same weights more often.
     private const int MostPartsAThread = 2;
 
     /// <summary>Into how many parts a step is cut that is to be done for some images at once.</summary>

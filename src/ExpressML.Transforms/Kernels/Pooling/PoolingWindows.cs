@@ -29,6 +29,9 @@ internal sealed class PoolingWindows
     /// <summary>Whether windows are squares without gaps or overlaps, and do not reach over the border; some pixels behind the last may be left out.</summary>
     public bool AreSideBySide { get; }
 
+    /// <summary>Whether, besides lying side by side, none reaches from one square of so many pixels into the next.</summary>
+    public bool LieWithinSquares(int side) => AreSideBySide && side % Rows[0].End == 0;
+
     /// <summary>Whether the windows are 2×2 pixels each and leave none out.</summary>
     public bool AreTwoByTwo { get; }
 

@@ -57,10 +57,11 @@ internal sealed class TileRegion<TForm>
     public static TileRegion<TForm>[] Of(ConvolutionGeometry g, PoolingWindows? pool)
     {
         var whole = new TileRegion<TForm>(g, pool, rows: null);
-        int height = pool is null ? g.Output.Height : pool.Rows.Length * pool.Rows[0].End, window = pool?.Rows[0].End ?? 1;
-        int rows = (height + TForm.TileHeight - 1) / TForm.TileHeight, columns = whole.Tiles.Count / ((g.Output.Height + TForm.TileHeight - 1) / TForm.TileHeight);
+        // What no window covers is not made.
+        int height = pool is null ? g.Output.Height : pool.Rows.Length * pool.Rows[0].End;
+        int rows = (height + TForm.TileHeight - 1) / TForm.TileHeight, columns = (g.Output.Width + TForm.TileWidth - 1) / TForm.TileWidth;
         int regions = rows / ((FewestTiles + columns - 1) / columns);
-        bool canBeCut = TForm.Taps == 1 && (pool is null || pool.AreSideBySide && TForm.TileHeight % window == 0);
+        bool canBeCut = TForm.Taps == 1 && (pool is null || pool.LieWithinSquares(TForm.TileHeight));
         if (!canBeCut || regions < 2 || (long)TForm.Positions * g.GroupInput.Channels * g.GroupOutput.Channels > MostWeights)
             return [whole];
         return [.. Enumerable.Range(0, regions).Select(i => new TileRegion<TForm>(g, pool, (i * rows / regions)..((i + 1) * rows / regions)))];

@@ -88,7 +88,7 @@ internal sealed unsafe class WinogradTileLanes : WinogradImage
     private int PixelsATile => WinogradRows.TileWidth / _window;
 
     /// <summary>Whether max pooling can be done to the sums, or there is none: windows lie side by side, and none reaches from a tile into the next.</summary>
-    public static bool Joins(PoolingWindows? pool) => pool is null || pool.AreSideBySide && WinogradRows.TileWidth % pool.Rows[0].End == 0;
+    public static bool Joins(PoolingWindows? pool) => pool is null || pool.LieWithinSquares(WinogradRows.TileWidth);
 
     public override void Run(int step, int first, int end, ReadOnlySpan<float> image, Span<float> work, Span<float> result)
     {

@@ -27,12 +27,14 @@ internal static class InputColumn
     public static string Printed(DataViewType type) => $"{type}{(type is VectorDataViewType { IsKnownSize: false } ? " of varying length" : "")}";
 
     /// <summary>The column of a shape.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is missing.</exception>
+    public static SchemaShape.Column Find(SchemaShape schema, string name) => schema.GetColumnOrNull(name) ?? throw NotFound(schema.Select(column => column.Name), name);
+
+    /// <summary>The column of a shape, which has to be a vector of numbers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing, or no vector of numbers of known size.</exception>
     public static SchemaShape.Column Find(SchemaShape schema, string name, string expected)
     {
-        if (schema.All(column => column.Name != name))
-            throw NotFound(schema.Select(column => column.Name), name);
-        SchemaShape.Column input = schema.First(column => column.Name == name);
+        SchemaShape.Column input = Find(schema, name);
         if (input.Kind != SchemaShape.Column.VectorKind.Vector || !FeatureColumn.CanRead(input.ItemType) || input.IsKey)
             throw ColumnErrors.Mismatch("input", name, expected, $"{input.Kind} of {input.ItemType}{(input.IsKey ? ", a key" : "")}");
         return input;

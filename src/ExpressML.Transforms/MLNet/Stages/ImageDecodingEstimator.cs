@@ -23,10 +23,13 @@ namespace ExpressML.Transforms;
 /// is decoded to 1/2, 1/4 or 1/8 of its size: the smallest that has at least twice the height and width of the shape.
 /// </para>
 /// <para>
-/// A row without a path or bytes, whose file is not there, or whose image is too large, damaged, truncated or of another format, has a missing
-/// value. Trainers of ExpressML skip such rows, and say in their log which they are; elsewhere a warning in the log of the <c>MLContext</c> names
-/// the file and the row, up to ten times for each reading of the rows. Errors of other kinds, such as a missing permission or too many open files, are
-/// exceptions: an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.
+/// The value is missing where there is no path and no bytes, where the file is not there, and where the image is too large, damaged, truncated or of another
+/// format. Trainers of ExpressML skip such rows. A trainer with an <c>MLContext</c> names them in its log. Otherwise this stage names them in the log of its own
+/// <c>MLContext</c>, with file and row, up to ten for each reading of the rows.
+/// </para>
+/// <para>
+/// Other errors, such as a missing permission or too many open files, are exceptions: an <see cref="IOException"/> or
+/// <see cref="UnauthorizedAccessException"/>.
 /// </para>
 /// </remarks>
 public sealed class ImageDecodingEstimator : IEstimator<ImageDecodingTransformer>
@@ -48,9 +51,7 @@ public sealed class ImageDecodingEstimator : IEstimator<ImageDecodingTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         string name = _transformer.InputColumnName;
-        if (inputSchema.All(column => column.Name != name))
-            throw InputColumn.NotFound(inputSchema.Select(column => column.Name), name);
-        SchemaShape.Column input = inputSchema.First(column => column.Name == name);
+        SchemaShape.Column input = InputColumn.Find(inputSchema, name);
         bool isVector = input.Kind != SchemaShape.Column.VectorKind.Scalar;
         if (input.IsKey || !EncodedSource.CanRead(input.ItemType, isVector))
             throw ColumnErrors.Mismatch("input", name, EncodedSource.Expected, $"{input.Kind} of {input.ItemType}{(input.IsKey ? ", a key" : "")}");

@@ -54,11 +54,7 @@ public sealed class NetworkReaderTests
     {
         var exception = Assert.ThrowsExactly<InvalidDataException>(() => Read(writer =>
         {
-            Header(writer, layers: 1);
-            writer.Write("Dense");
-            writer.Write("");
-            writer.Write(3);
-            writer.Write(true);
+            OneDenseLayer(writer);
             writer.Write(new float[5]);
             writer.Write(new float[12]);
         }));
@@ -70,11 +66,7 @@ public sealed class NetworkReaderTests
     {
         var exception = Assert.ThrowsExactly<InvalidDataException>(() => Read(writer =>
         {
-            Header(writer, layers: 1);
-            writer.Write("Dense");
-            writer.Write("");
-            writer.Write(3);
-            writer.Write(true);
+            OneDenseLayer(writer);
             writer.Write(new float[12]);
         }));
         Assert.AreEqual("The model is damaged: its layers have parameters of 68 bytes, but 52 bytes are left. Save the model again, or copy the file again from where it came.", exception.Message);
@@ -96,6 +88,16 @@ public sealed class NetworkReaderTests
     }
 
     // A vector of four numbers.
+    // Up to its parameters, 12 weights and 3 biases.
+    private static void OneDenseLayer(ModelWriter writer)
+    {
+        Header(writer, layers: 1);
+        writer.Write("Dense");
+        writer.Write("");
+        writer.Write(3);
+        writer.Write(true);
+    }
+
     private static void Header(ModelWriter writer, int layers)
     {
         writer.Write(4);

@@ -20,9 +20,7 @@ internal static class ScoresOfClasses
     /// <exception cref="ArgumentOutOfRangeException">It is missing or of another type.</exception>
     public static void Check(SchemaShape schema, string name)
     {
-        if (schema.All(column => column.Name != name))
-            throw NotFound(name, schema.Select(column => column.Name));
-        SchemaShape.Column scores = schema.First(column => column.Name == name);
+        SchemaShape.Column scores = schema.GetColumnOrNull(name) ?? throw NotFound(name, schema.Select(column => column.Name));
         if (scores.Kind != SchemaShape.Column.VectorKind.Vector || scores.ItemType != NumberDataViewType.Single || scores.IsKey)
             throw ColumnErrors.Mismatch("score", name, Expected, $"{scores.Kind} of {scores.ItemType}");
     }
