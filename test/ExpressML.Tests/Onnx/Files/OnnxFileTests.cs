@@ -1,7 +1,6 @@
 using System.Text;
 using ExpressML.Onnx.Files;
 using ExpressML.Onnx.Format;
-using ExpressML.Onnx.Tensors;
 using ExpressML.Tests.Support;
 using Google.Protobuf;
 
