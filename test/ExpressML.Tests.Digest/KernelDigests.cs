@@ -107,6 +107,19 @@ internal static class KernelDigests
         ("ActivationFunctions.Softplus", digest => Activation(digest, default(ActivationFunctions.Softplus))),
         ("ActivationFunctions.Gelu", digest => Activation(digest, default(ActivationFunctions.Gelu))),
         ("ActivationFunctions.Silu", digest => Activation(digest, default(ActivationFunctions.Silu))),
+        ("ActivationFunctions.Clip", digest => Activation(digest, new ActivationFunctions.Clip(-0.3, 6))),
+        ("ActivationFunctions.HardSigmoid", digest => Activation(digest, new ActivationFunctions.HardSigmoid(0.2, 0.5))),
+        ("ActivationFunctions.HardSwish", digest => Activation(digest, new ActivationFunctions.HardSwish())),
+        ("ActivationFunctions.Softsign", digest => Activation(digest, default(ActivationFunctions.Softsign))),
+        ("LogSoftmax", digest => Run(digest, 40 * Lanes.Count, dx =>
+        {
+            float[] y = new float[dx.Length];
+            Kernels.Elementwise.LogSoftmax.LaneBlock(digest.Draw(y.Length, scale: 60), y, area: 4);
+            Kernels.Elementwise.LogSoftmax.InputGradient(y, digest.Draw(dx.Length), area: 4, dx);
+            digest.Add(y);
+        })),
+        ("ChannelProducts", digest => digest.Add(
+            [ChannelProducts.Sum(digest.Draw(37 * Lanes.Count), digest.Draw(37 * Lanes.Count)), ChannelProducts.Sum(digest.Draw(592), digest.Draw(592), most: 0)])),
         ("ChannelResponse", digest => ForEach(_responses, settings => Run(digest, _response.Length * Lanes.Count, dx =>
         {
             float[] x = Block(digest, _response), y = new float[x.Length];

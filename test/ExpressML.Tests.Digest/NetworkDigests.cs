@@ -71,6 +71,8 @@ internal static class NetworkDigests
                 ("Relu", net => net.Relu()), ("LeakyRelu", net => net.LeakyRelu(0.2)), ("Elu", net => net.Elu(1.3)), ("Selu", net => net.Selu()),
                 ("Gelu", net => net.Gelu()), ("Silu", net => net.Silu()), ("Softplus", net => net.Softplus()), ("Sigmoid", net => net.Sigmoid()),
                 ("Tanh", net => net.Tanh()), ("ScaledTanh", net => net.ScaledTanh()), ("Softmax", net => net.Softmax()),
+                ("Relu6", net => net.Relu6()), ("PRelu", net => net.PRelu()), ("PRelu, shared", net => net.PRelu(isShared: true)), ("HardSigmoid", net => net.HardSigmoid()),
+                ("HardSwish", net => net.HardSwish()), ("Softsign", net => net.Softsign()), ("LogSoftmax", net => net.LogSoftmax()),
             ];
             foreach ((string name, Func<NetworkBuilder, NetworkBuilder> activate) in activations)
             {

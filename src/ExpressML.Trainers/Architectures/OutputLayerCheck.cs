@@ -31,9 +31,9 @@ internal sealed class OutputLayerCheck
     public void RequireNone()
     {
         // Of several outputs, only these activations are typical of an output layer. A hidden layer of one unit makes no sense with any.
-        bool hasActivation = Last is Softmax or Sigmoid || (Outputs == 1 && Last is Activation);
+        bool hasActivation = Last is Softmax or LogSoftmax or Sigmoid || (Outputs == 1 && Last is Activation);
         int? start = StartOfOutputLayer(hasActivation ? Before(_last) : _last);
-        if (start is null && Last is not Softmax)
+        if (start is null && Last is not (Softmax or LogSoftmax))
             return;
 
         string own = Code(start ?? _last), activation = Code(_last);
@@ -50,7 +50,7 @@ internal sealed class OutputLayerCheck
     /// <exception cref="ArgumentException">It ends with an activation that does not belong there.</exception>
     public void RequireNoActivation(bool standardizeLabel)
     {
-        if (standardizeLabel && Last is Softmax or Sigmoid or Tanh or ScaledTanh or Relu or Softplus)
+        if (standardizeLabel && Last is Softmax or LogSoftmax or Sigmoid or HardSigmoid or Tanh or ScaledTanh or Softsign or Relu or Clip or Softplus)
         {
             throw new ArgumentException(
                 $"The network ends with {Code(_last)}, which limits the outputs, but StandardizeLabel is true: the outputs stand for labels of mean 0 and deviation 1. "
@@ -60,7 +60,7 @@ internal sealed class OutputLayerCheck
         // A softmax or sigmoid is above 0, and so is always a yes; of several classes, it leaves their probabilities almost equal.
         bool isWrong = _prediction switch
         {
-            BinaryPrediction or MultilabelPrediction => Last is Softmax or Sigmoid,
+            BinaryPrediction or MultilabelPrediction => Last is Softmax or LogSoftmax or Sigmoid,
             MulticlassPrediction => Last is Softmax || (Last is Sigmoid && _loss.AppliedActivation is not null),
             _ => false,
         };
@@ -68,7 +68,7 @@ internal sealed class OutputLayerCheck
             throw new ArgumentException($"The network ends with {Code(_last)}, but its outputs must be logits{AppliedAnyway}. Delete {Code(_last)} at the end of Network.");
     }
 
-    private string AppliedAnyway => Last is not (Softmax or Sigmoid) ? ""
+    private string AppliedAnyway => Last is not (Softmax or LogSoftmax or Sigmoid) ? ""
         : _loss.AppliedActivation is { } activation ? $", and the loss function {_loss.GetType().Name} applies the {activation}"
         : "";
 
@@ -78,7 +78,7 @@ internal sealed class OutputLayerCheck
         int start = end >= 0 && _layers[end] is GlobalAveragePool2D ? Before(end) : end;
         if (start < 0)
             return null;
-        bool isForTwoClasses = _prediction is BinaryPrediction && UnitsOf(start) == 2 && (end == _last || Last is Softmax);
+        bool isForTwoClasses = _prediction is BinaryPrediction && UnitsOf(start) == 2 && (end == _last || Last is Softmax or LogSoftmax);
         return (UnitsOf(start) == Outputs || isForTwoClasses) && (_layers[start] is Dense || start < end) ? start : null;
     }
 

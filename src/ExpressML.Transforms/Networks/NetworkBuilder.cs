@@ -124,6 +124,18 @@ public sealed class NetworkBuilder
     /// <param name="slope">What negative numbers are multiplied by; finite and at least 0.</param>
     public NetworkBuilder LeakyRelu(double slope = 0.01) => Add(new LeakyRelu(slope));
 
+    /// <summary>Appends a leaky ReLU that learns its slope, from 0.25: <see cref="Layers.PRelu"/>.</summary>
+    /// <param name="isShared">Whether all channels have the same slope, as by default in PyTorch, rather than each its own.</param>
+    public NetworkBuilder PRelu(bool isShared = false) => Add(new PRelu(isShared));
+
+    /// <summary>Appends a ReLU that goes up to 6, as in MobileNetV2: <c>Clip(0, 6)</c>, see <see cref="Layers.Clip"/>.</summary>
+    public NetworkBuilder Relu6() => Clip(0, 6);
+
+    /// <summary>Appends a layer that holds numbers between two bounds: <see cref="Layers.Clip"/>.</summary>
+    /// <param name="min">The smallest output; negative infinity, the default, for none.</param>
+    /// <param name="max">The largest output, above min; infinity, the default, for none.</param>
+    public NetworkBuilder Clip(double min = double.NegativeInfinity, double max = double.PositiveInfinity) => Add(new Clip(min, max));
+
     /// <summary>Appends an exponential linear unit, x where x is positive, else alpha·(eˣ − 1): <see cref="Layers.Elu"/>.</summary>
     /// <param name="alpha">How far below 0 it goes: for very negative numbers, the output is −alpha; finite and at least 0.</param>
     public NetworkBuilder Elu(double alpha = 1) => Add(new Elu(alpha));
@@ -137,20 +149,34 @@ public sealed class NetworkBuilder
     /// <summary>Appends a sigmoid linear unit, also called swish, x / (1 + e⁻ˣ): <see cref="Layers.Silu"/>.</summary>
     public NetworkBuilder Silu() => Add(new Silu());
 
+    /// <summary>Appends a swish (SiLU) of simple pieces, x·min(max(x + 3, 0), 6) / 6, as in MobileNetV3: <see cref="Layers.HardSwish"/>.</summary>
+    public NetworkBuilder HardSwish() => Add(new HardSwish());
+
     /// <summary>Appends the activation ln(1 + eˣ), a smooth ReLU: <see cref="Layers.Softplus"/>.</summary>
     public NetworkBuilder Softplus() => Add(new Softplus());
 
     /// <summary>Appends the activation 1 / (1 + e⁻ˣ), for hidden layers: <see cref="Layers.Sigmoid"/>. A classifier does not end with it, since the loss function applies it.</summary>
     public NetworkBuilder Sigmoid() => Add(new Sigmoid());
 
+    /// <summary>Appends a sigmoid of straight lines, alpha·x + beta between 0 and 1: <see cref="Layers.HardSigmoid"/>. ONNX's default is an alpha of 0.2.</summary>
+    /// <param name="alpha">The slope between 0 and 1; finite and above 0. The default is 1/6, as in PyTorch.</param>
+    /// <param name="beta">The output for x = 0, before it is held between 0 and 1; finite.</param>
+    public NetworkBuilder HardSigmoid(double alpha = 1.0 / 6, double beta = 0.5) => Add(new HardSigmoid(alpha, beta));
+
     /// <summary>Appends the hyperbolic tangent as activation: <see cref="Layers.Tanh"/>.</summary>
     public NetworkBuilder Tanh() => Add(new Tanh());
+
+    /// <summary>Appends the activation x / (1 + |x|), which nears ±1 more slowly than tanh: <see cref="Layers.Softsign"/>.</summary>
+    public NetworkBuilder Softsign() => Add(new Softsign());
 
     /// <summary>Appends the activation 1.7159·tanh(2x / 3) of LeNet-5 of 1998: <see cref="Layers.ScaledTanh"/>.</summary>
     public NetworkBuilder ScaledTanh() => Add(new ScaledTanh());
 
     /// <summary>Appends a softmax over the channels of each pixel: <see cref="Layers.Softmax"/>. A classifier does not end with it, since the loss function applies it.</summary>
     public NetworkBuilder Softmax() => Add(new Softmax());
+
+    /// <summary>Appends the logarithm of a softmax over the channels of each pixel: <see cref="Layers.LogSoftmax"/>. A classifier does not end with it, since the loss function applies it.</summary>
+    public NetworkBuilder LogSoftmax() => Add(new LogSoftmax());
 
     /// <summary>Appends a normalisation of each number by those of neighbouring channels, as in AlexNet: <see cref="Layers.LocalResponseNormalization"/>.</summary>
     /// <param name="size">Number of neighbouring channels in the sum, the number's own included (n in the paper); at least 1.</param>

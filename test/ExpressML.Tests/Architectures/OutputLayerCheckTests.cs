@@ -25,6 +25,9 @@ public sealed class OutputLayerCheckTests
             Multiclass(net => net.Flatten().Dense(16).Relu().Softmax()),
             $"The network ends with .Softmax(), {Appends} .Dense(3){Softmax}. Delete .Softmax() at the end of Network.");
         AssertRefused(
+            Multiclass(net => net.Flatten().Dense(16).Relu().LogSoftmax()),
+            $"The network ends with .LogSoftmax(), {Appends} .Dense(3){Softmax}. Delete .LogSoftmax() at the end of Network.");
+        AssertRefused(
             Multiclass(net => net.Flatten().Dense(16).Relu().Dense(3).Sigmoid()),
             $"The network ends with .Dense(3).Sigmoid(), {Appends} .Dense(3){Softmax}. Delete .Dense(3).Sigmoid() at the end of Network; or set AddOutputLayer to false, and delete .Sigmoid() only.");
         AssertRefused(

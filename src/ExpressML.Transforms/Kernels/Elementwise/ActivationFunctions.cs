@@ -23,7 +23,7 @@ internal static class ActivationFunctions
 #pragma warning restore CA1822
     }
 
-    /// <summary>x where x &gt; 0, else slope·x, for a slope of at least 0.</summary>
+    /// <summary>x where x &gt; 0, else slope·x, for a slope of at least 0; for a slope below 0, too, where <c>known</c> is x.</summary>
     internal readonly struct LeakyRelu(double slope) : IActivation
     {
         private readonly float _slope = (float)slope;
@@ -116,6 +116,74 @@ internal static class ActivationFunctions
         {
             TVector sigmoid = VectorMath.Sigmoid(known);
             return dy * (sigmoid * TVector.FusedMultiplyAdd(known, TVector.Create(1) - sigmoid, TVector.Create(1)));
+        }
+    }
+
+    /// <summary>min where x &lt; min, max where x &gt; max, else x, with the derivative 1 where min &lt; y &lt; max; NaN stays NaN.</summary>
+    internal readonly struct Clip(double min, double max) : IActivation
+    {
+        private readonly float _min = (float)min;
+        private readonly float _max = (float)max;
+
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector>
+        {
+            TVector min = TVector.Create(_min), max = TVector.Create(_max);
+            TVector raised = TVector.ConditionalSelect(TVector.LessThan(x, min), min, x);
+            return TVector.ConditionalSelect(TVector.GreaterThan(x, max), max, raised);
+        }
+
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector> =>
+            dy & TVector.GreaterThan(known, TVector.Create(_min)) & TVector.LessThan(known, TVector.Create(_max));
+    }
+
+    /// <summary>alpha·x + beta, clipped to 0 and 1, with the derivative alpha where 0 &lt; y &lt; 1; NaN stays NaN.</summary>
+    internal readonly struct HardSigmoid(double alpha, double beta) : IActivation
+    {
+        private readonly float _alpha = (float)alpha;
+        private readonly float _beta = (float)beta;
+        private readonly Clip _clip = new(0, 1);
+
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => _clip.Value(TVector.FusedMultiplyAdd(x, TVector.Create(_alpha), TVector.Create(_beta)));
+
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector> => _clip.Gradient(known, TVector.Create(_alpha) * dy);
+    }
+
+    /// <summary>x·h(x) with h(x) = x / 6 + ½, clipped to 0 and 1; the derivative is h(x) + x / 6 for −3 &lt; x &lt; 3, else h(x). <c>known</c> is x.</summary>
+    internal readonly struct HardSwish() : IActivation
+    {
+        private readonly HardSigmoid _share = new(1.0 / 6, 0.5);
+
+        // Infinity times 0 is no number, so what is below the bend is set to 0.
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector> => TVector.AndNot(x * _share.Value(x), TVector.LessThan(x, TVector.Create(-3f)));
+
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector>
+        {
+            TVector isBetween = TVector.LessThan(TVector.Abs(known), TVector.Create(3f));
+            return dy * (_share.Value(known) + (isBetween & (known * TVector.Create(1f / 6))));
+        }
+    }
+
+    /// <summary>x / (1 + |x|), with the derivative (1 − |y|)²; infinities become ±1.</summary>
+    internal readonly struct Softsign : IActivation
+    {
+        public TVector Value<TVector>(TVector x)
+            where TVector : struct, IVector<TVector>
+        {
+            TVector one = TVector.Create(1), isInfinite = TVector.GreaterThan(TVector.Abs(x), TVector.Create(float.MaxValue));
+            return TVector.ConditionalSelect(isInfinite, TVector.CopySign(one, x), x / (one + TVector.Abs(x)));
+        }
+
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector>
+        {
+            TVector rest = TVector.Create(1) - TVector.Abs(known);
+            return dy * (rest * rest);
         }
     }
 

@@ -36,6 +36,12 @@ internal abstract class ReferenceLayer
             (x, parameters) => [.. x.Select((value, i) => parameters[0][i / scale.InputShape.Area] + parameters[1][i / scale.InputShape.Area] * value)],
             (_, dy, parameters) => [.. dy.Select((gradient, i) => parameters[1][i / scale.InputShape.Area] * gradient)]),
         LeakyRelu leaky => Each(x => x > 0 ? x : leaky.Slope * x),
+        PRelu => new Formula((x, parameters) =>
+            [.. x.Select((value, i) => value > 0 ? value : parameters[0][i * parameters[0].Length / x.Length] * value)]),
+        Clip clip => Each(x => Math.Min(Math.Max(x, clip.Min), clip.Max)),
+        HardSigmoid sigmoid => Each(x => Math.Clamp(sigmoid.Alpha * x + sigmoid.Beta, 0, 1)),
+        HardSwish => Each(x => x * Math.Clamp(x / 6 + 0.5, 0, 1)),
+        Softsign => Each(x => x / (1 + Math.Abs(x))),
         Elu elu => Each(x => x > 0 ? x : elu.Alpha * ReferenceMath.ExpMinus1(x)),
         Selu => Each(x => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * ReferenceMath.ExpMinus1(x))),
         ScaledTanh => Each(x => 1.7159 * Math.Tanh(2 * x / 3)),
@@ -44,6 +50,7 @@ internal abstract class ReferenceLayer
         Gelu => Each(x => x * ReferenceMath.NormalDistribution(x)),
         Silu => Each(x => x * ReferenceMath.Sigmoid(x)),
         Softmax softmax => new Formula((x, _) => ReferenceNormalization.Softmax(x, softmax.InputShape)),
+        LogSoftmax softmax => new Formula((x, _) => Array.ConvertAll(ReferenceNormalization.Softmax(x, softmax.InputShape), Math.Log)),
         LocalResponseNormalization response => new Formula((x, _) => ReferenceNormalization.LocalResponse(
             x, response.InputShape, response.Size, response.Alpha, response.Beta, response.K)),
         LayerNormalization normalization => new Formula(
