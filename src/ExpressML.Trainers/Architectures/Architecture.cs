@@ -1,3 +1,4 @@
+using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Transforms;
@@ -47,8 +48,8 @@ internal abstract class Architecture
     public virtual void CheckOutputs(PredictionTask prediction, Loss loss, bool standardizeLabel) { }
 
     /// <summary>The whole network for a prediction, its parameters still to be initialised.</summary>
-    public virtual Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel) =>
-        Create(input, prediction.OutputCount, standardizeInput, standardizeLabel, prediction.LabelNames);
+    public virtual Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel, ImageScaling? scaling = null) =>
+        Create(input, prediction.OutputCount, standardizeInput, standardizeLabel, prediction.LabelNames, scaling);
 
     /// <summary>The whole network, its parameters still to be initialised.</summary>
     /// <param name="input">Channels, height and width of one example.</param>
@@ -56,11 +57,13 @@ internal abstract class Architecture
     /// <param name="standardizeInput">Whether it begins with a layer that standardises the input.</param>
     /// <param name="standardizeLabel">Whether it ends with a layer that converts predictions back to the label's unit.</param>
     /// <param name="labelNames">The label's names for the outputs.</param>
-    public Network Create(Shape input, int outputCount, bool standardizeInput = true, bool standardizeLabel = false, LabelNames? labelNames = null)
+    /// <param name="scaling">The numbers by which the input is standardised; null for those of the training data.</param>
+    public Network Create(
+        Shape input, int outputCount, bool standardizeInput = true, bool standardizeLabel = false, LabelNames? labelNames = null, ImageScaling? scaling = null)
     {
         var builder = new NetworkBuilder();
         if (standardizeInput)
-            builder.Standardize();
+            builder.Standardize(scaling);
         Append(builder, input, outputCount, labelNames);
         if (standardizeLabel)
             builder.Unstandardize();

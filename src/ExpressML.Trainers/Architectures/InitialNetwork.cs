@@ -21,7 +21,7 @@ internal sealed class InitialNetwork : Architecture
     public override bool TakesVectors => _initial.Model.InputShape.Area == 1;
 
     // The initial model decides whether the input is standardised, and the label, too, if it predicts the same.
-    public override Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel)
+    public override Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel, ImageScaling? scaling = null)
     {
         bool isSame = OutputPart.OrderOf(_initial, prediction) is not null;
         return isSame ? Append(new NetworkBuilder(), Layers()).Build(input) : Create(input, prediction.OutputCount, standardizeInput: false, standardizeLabel, prediction.LabelNames);

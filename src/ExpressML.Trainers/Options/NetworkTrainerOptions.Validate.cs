@@ -19,6 +19,10 @@ public abstract partial class NetworkTrainerOptions
             RequireName(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
         if (InputShape is { } shape)
             Guard.Valid(shape, nameof(InputShape));
+        if (InputScaling is not null && !StandardizeInput)
+            throw new ArgumentException("InputScaling says by which numbers the input is standardised, but StandardizeInput is false. Leave out one of them.", nameof(InputScaling));
+        if (InputScaling is not null && InitialModel is not null)
+            throw new ArgumentException("InitialModel has a scaling of its own, which its weights were trained with. Leave out InputScaling.", nameof(InputScaling));
         if (PixelOrder is { } order)
             Guard.Defined(order, nameof(PixelOrder));
         Guard.AtLeast(MaximumMemoryForRows ?? 1, 1, nameof(MaximumMemoryForRows));

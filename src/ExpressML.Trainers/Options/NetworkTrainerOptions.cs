@@ -59,6 +59,12 @@ public abstract partial class NetworkTrainerOptions
     public bool StandardizeInput = true;
 
     /// <summary>
+    /// Mean and deviation of each channel by which the input is standardised, if they are not to be those of the training data: <c>ImageScaling.ImageNet</c> for weights
+    /// that were trained on ImageNet. Default: null, those of the training data, or of <see cref="InitialModel"/>.
+    /// </summary>
+    public ImageScaling? InputScaling;
+
+    /// <summary>
     /// Whether a regression computes its loss on labels that are standardised by the mean and deviation of the training data. Then labels in any unit
     /// train as well as scaled ones. The last layer of the network, <see cref="Unstandardize"/>, converts predictions back to the label's unit.
     /// Default: true.

@@ -12,7 +12,7 @@ internal static class InitialParameters
     public static void Set(TrainingPlan plan, ParallelRange parallel)
     {
         plan.Start?.CopyParameters();
-        if (plan.Network.Layers[0] is Standardize standardize && !IsTaken(plan, standardize))
+        if (plan.Network.Layers[0] is Standardize { IsMeasured: true } standardize && !IsTaken(plan, standardize))
         {
             (double[] means, double[] deviations) = ChannelStatistics.Measure(plan.Rows, parallel);
             standardize.SetStatistics(means, Array.ConvertAll(deviations, deviation => deviation / plan.InputDeviation));

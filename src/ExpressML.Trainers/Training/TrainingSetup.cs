@@ -132,7 +132,7 @@ internal sealed class TrainingSetup
         int outputs = _prediction.OutputCount;
         bool standardizeLabel = _options.StandardizeLabel && _recipe.Task.Targets == TargetKind.Number;
         _recipe.Architecture.CheckOutputs(_prediction, _recipe.Loss, standardizeLabel);
-        Network network = _recipe.Architecture.Create(input, _prediction, _options.StandardizeInput, standardizeLabel);
+        Network network = _recipe.Architecture.Create(input, _prediction, _options.StandardizeInput, standardizeLabel, _options.InputScaling);
         return network.OutputLength == outputs ? network : throw new ArgumentException(
             $"The network has {network.OutputLength} output{(network.OutputLength == 1 ? "" : "s")}, but there {(outputs == 1 ? "is" : "are")} {_recipe.Task.Describe(outputs)}. "
             + $"End it with a layer of {outputs} output{(outputs == 1 ? "" : "s")}, or leave AddOutputLayer true.");

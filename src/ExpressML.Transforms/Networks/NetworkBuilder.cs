@@ -35,7 +35,8 @@ public sealed class NetworkBuilder
     }
 
     /// <summary>Appends a layer that brings each channel to mean 0 and deviation 1, by the mean and deviation of the training data: <see cref="Layers.Standardize"/>. A trainer puts one in front by itself, unless StandardizeInput is false.</summary>
-    public NetworkBuilder Standardize() => Add(new Standardize());
+    /// <param name="scaling">Mean and deviation of each channel, if they are those that a network was trained with elsewhere: <c>ImageScaling.ImageNet</c>. Null means those of the training data.</param>
+    public NetworkBuilder Standardize(ImageScaling? scaling = null) => Add(scaling is null ? new Standardize() : new Standardize(scaling));
 
     /// <summary>Appends a layer that converts outputs back to the unit of the label, by its mean and deviation: <see cref="Layers.Unstandardize"/>. A regression trainer appends one by itself, unless StandardizeLabel is false.</summary>
     public NetworkBuilder Unstandardize() => Add(new Unstandardize());

@@ -13,6 +13,22 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class Standardize : Layer
 {
+    private readonly ImageScaling? _scaling;
+
+    /// <summary>Standardisation by mean and deviation of the training data, which a trainer measures where this is the first layer; until then it changes nothing.</summary>
+    public Standardize() { }
+
+    /// <summary>Standardisation by given numbers, which stay as they are: for a network that was trained elsewhere with them.</summary>
+    /// <param name="scaling">Mean and deviation of each channel, such as <see cref="ImageScaling.ImageNet"/>.</param>
+    public Standardize(ImageScaling scaling)
+    {
+        ArgumentNullException.ThrowIfNull(scaling);
+        _scaling = scaling;
+    }
+
+    /// <summary>Whether a trainer measures mean and deviation, rather than that they were given.</summary>
+    internal bool IsMeasured => _scaling is null;
+
     /// <inheritdoc/>
     protected internal override bool KeepsShape => true;
 
@@ -26,10 +42,11 @@ public sealed class Standardize : Layer
     internal ReadOnlySpan<float> Deviation => Parameters[1].ReadOnlyValues;
 
     /// <inheritdoc/>
-    protected override Shape InferOutputShape(Shape input) => input;
+    protected override Shape InferOutputShape(Shape input) => _scaling?.Channels is not { } channels || channels == input.Channels ? input
+        : throw new ShapeException(this, $"the scaling {_scaling} is for {channels} channels, but the input is {input}.");
 
     /// <inheritdoc/>
-    protected override Parameter[] CreateParameters() => MeasuredChannels.Create(InputShape.Channels);
+    protected override Parameter[] CreateParameters() => MeasuredChannels.Create(InputShape.Channels, _scaling);
 
     /// <summary>Sets what was measured, for each channel; a deviation of 0 becomes 1.</summary>
     internal void SetStatistics(ReadOnlySpan<double> means, ReadOnlySpan<double> deviations) => MeasuredChannels.Set(Parameters, means, deviations);
