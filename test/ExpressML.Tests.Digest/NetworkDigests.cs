@@ -106,6 +106,12 @@ internal static class NetworkDigests
             yield return ("LayerNormalization", digest => Train(digest, (5, 7, 5), net => net.Conv2D(7, 3).LayerNormalization().Relu().Flatten().Dense(33).LayerNormalization()));
             yield return ("LocalResponseNormalization", digest => Each(digest, [(5, 0.75), (4, 0.75), (3, 0.6), (1, 1.0)], settings => Train(digest, (3, 6, 7), net => net
                 .Conv2D(11, 3).Relu().LocalResponseNormalization(settings.Item1, alpha: 0.1, settings.Item2, k: 1).MaxPool2D(3, 2))));
+            yield return ("Pad2D", digest => Each(digest, Enum.GetValues<PadMode>(), mode => Train(digest, (3, 5, 7), net => net
+                .Conv2D(5, 3).Pad2D(2, 1, 0, 3, mode, value: 0.5).Conv2D(7, 3).Pad2D(-1, 0, 1, 2, mode).Relu())));
+            yield return ("Rearrangements", digest => Train(digest, (3, 5, 7), net => net
+                .Conv2D(8, 3).ChannelShuffle(4).PixelShuffle(2).UpSampling2D(2, 3).PixelUnshuffle(2).ChannelSlice(1, 6).Reshape(3, 12, 15)
+                .Permute(ImageAxis.Width, ImageAxis.Channels, ImageAxis.Height)));
+            yield return ("ChannelAffine", digest => Train(digest, (3, 5, 7), net => net.Conv2D(7, 3).ChannelAffine().Relu().ChannelAffine().Flatten().Dense(9).ChannelAffine()));
             yield return ("Dropout", digest => Train(digest, (3, 6, 5), net => net.Conv2D(7, 3).Relu().SpatialDropout(0.3).Flatten().Dense(35).Relu().Dropout(0.4)));
             yield return ("Dense", digest => Each(digest, [1, 3, 15, 16, 17, 65, 130], units => Train(digest, (1, 3, 7), net => net
                 .Flatten().Dense(units).Relu().Dense(units + 5, bias: false).Tanh())));

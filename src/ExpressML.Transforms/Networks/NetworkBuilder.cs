@@ -109,6 +109,52 @@ public sealed class NetworkBuilder
     /// <summary>Appends a layer that makes a vector of an image, channel after channel, as <see cref="Dense"/> takes it: <see cref="Layers.Flatten"/>.</summary>
     public NetworkBuilder Flatten() => Add(new Flatten());
 
+    /// <summary>Appends a layer that gives the numbers of an image another shape, in planar order: <see cref="Layers.Reshape"/>.</summary>
+    /// <param name="channels">Number of channels; at least 1.</param>
+    /// <param name="height">Number of rows; at least 1.</param>
+    /// <param name="width">Number of columns; at least 1. The three must give as many numbers as the input has.</param>
+    public NetworkBuilder Reshape(int channels, int height, int width) => Add(new Reshape(channels, height, width));
+
+    /// <summary>Appends a layer that puts the axes of an image in another order: <see cref="Layers.Permute"/>. Before a <see cref="Flatten"/>, (Height, Width, Channels) gives the order of Keras.</summary>
+    /// <param name="channels">The axis of the input that becomes the channels.</param>
+    /// <param name="height">The axis of the input that becomes the rows.</param>
+    /// <param name="width">The axis of the input that becomes the columns.</param>
+    public NetworkBuilder Permute(ImageAxis channels, ImageAxis height, ImageAxis width) => Add(new Permute(channels, height, width));
+
+    /// <summary>Appends a layer that adds pixels around the image, zeros or others: <see cref="Layers.Pad2D"/>. Negative numbers take pixels away.</summary>
+    /// <param name="top">Rows to add above.</param>
+    /// <param name="left">Columns to add on the left.</param>
+    /// <param name="bottom">Rows to add below.</param>
+    /// <param name="right">Columns to add on the right.</param>
+    /// <param name="mode">What is added: one number, the mirrored image or the nearest pixel.</param>
+    /// <param name="value">The number that <see cref="PadMode.Constant"/> adds; finite.</param>
+    public NetworkBuilder Pad2D(int top, int left, int bottom, int right, PadMode mode = PadMode.Constant, double value = 0) =>
+        Add(new Pad2D(top, left, bottom, right, mode, value));
+
+    /// <summary>Appends a layer that enlarges the image by repeating its pixels: <see cref="Layers.UpSampling2D"/>.</summary>
+    /// <param name="heightFactor">How often each row is repeated; at least 1.</param>
+    /// <param name="widthFactor">How often each column is repeated; at least 1. Null means as often as each row.</param>
+    public NetworkBuilder UpSampling2D(int heightFactor = 2, int? widthFactor = null) => Add(new UpSampling2D(heightFactor, widthFactor));
+
+    /// <summary>Appends a layer that makes pixels of channels, so that the image becomes larger: <see cref="Layers.PixelShuffle"/>.</summary>
+    /// <param name="factor">By which height and width grow; at least 1. Its square must divide the channels.</param>
+    /// <param name="depthFirst">Whether the channels of one new pixel lie together, as in TensorFlow and ONNX's mode DCR, rather than as in PyTorch.</param>
+    public NetworkBuilder PixelShuffle(int factor, bool depthFirst = false) => Add(new PixelShuffle(factor, depthFirst));
+
+    /// <summary>Appends a layer that makes channels of pixels, so that the image becomes smaller: <see cref="Layers.PixelUnshuffle"/>.</summary>
+    /// <param name="factor">By which height and width shrink; at least 1, and a divisor of both.</param>
+    /// <param name="depthFirst">Whether the channels of one former pixel lie together, as in TensorFlow and ONNX, rather than as in PyTorch.</param>
+    public NetworkBuilder PixelUnshuffle(int factor, bool depthFirst = false) => Add(new PixelUnshuffle(factor, depthFirst));
+
+    /// <summary>Appends a layer that lets some of the channels through: <see cref="Layers.ChannelSlice"/>.</summary>
+    /// <param name="start">The first channel, from 0; at least 0.</param>
+    /// <param name="count">How many channels; at least 1.</param>
+    public NetworkBuilder ChannelSlice(int start, int count) => Add(new ChannelSlice(start, count));
+
+    /// <summary>Appends a layer that deals the channels of several groups out in turn, as in ShuffleNet: <see cref="Layers.ChannelShuffle"/>.</summary>
+    /// <param name="groups">Number of groups; at least 1, and a divisor of the channels.</param>
+    public NetworkBuilder ChannelShuffle(int groups) => Add(new ChannelShuffle(groups));
+
     /// <summary>Appends a layer of neurons that are connected to every input (fully connected): <see cref="Layers.Dense"/>. Before it, an image needs a <see cref="Flatten"/>.</summary>
     /// <param name="units">Number of neurons, the length of the output; at least 1. The output layer itself is appended by the trainer.</param>
     /// <param name="bias">Whether a bias is added to the output of each neuron. Before a batch normalisation it has no effect, so false saves its parameters.</param>
@@ -200,6 +246,9 @@ public sealed class NetworkBuilder
     /// <param name="momentum">Share of the new batch in the running averages, above 0 and at most 1, as in PyTorch. Keras means the share of the old averages: write 0.01 for its 0.99.</param>
     /// <param name="epsilon">What is added to the variance, so that nothing is divided by 0 where a channel does not vary; above 0.</param>
     public NetworkBuilder BatchNormalization(double momentum = 0.1, double epsilon = 1e-5) => Add(new BatchNormalization(momentum, epsilon));
+
+    /// <summary>Appends a trained factor and summand for each channel, scale·x + shift, from 1 and 0: <see cref="Layers.ChannelAffine"/>.</summary>
+    public NetworkBuilder ChannelAffine() => Add(new ChannelAffine());
 
     /// <summary>Appends a layer that sets numbers to 0 at random while training, against overfitting: <see cref="Layers.Dropout"/>.</summary>
     /// <param name="rate">Probability that a number is dropped, from 0 to below 1; the others are divided by 1 − rate. As in Keras and PyTorch.</param>

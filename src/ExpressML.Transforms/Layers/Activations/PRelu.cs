@@ -1,5 +1,6 @@
 using ExpressML.ImageOperations;
 using ExpressML.Kernels.Elementwise;
+using ExpressML.Kernels.Products;
 using ExpressML.Persistence;
 using ExpressML.Tensors;
 

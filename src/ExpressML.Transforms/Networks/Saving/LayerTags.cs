@@ -21,6 +21,9 @@ internal static class LayerTags
         Row("AdaptiveAveragePool2D", settings => new AdaptiveAveragePool2D(settings)),
         Row("AveragePool2D", settings => new AveragePool2D(settings)),
         Row("BatchNormalization", settings => new BatchNormalization(settings)),
+        Row("ChannelAffine", _ => new ChannelAffine()),
+        Row("ChannelShuffle", settings => new ChannelShuffle(settings)),
+        Row("ChannelSlice", settings => new ChannelSlice(settings)),
         Row("Clip", settings => new Clip(settings)),
         Row("Concatenate", (settings, level) => new Concatenate(settings, () => ReadMany(settings, level + 1))),
         Row("Conv2D", settings => new Conv2D(settings)),
@@ -40,9 +43,14 @@ internal static class LayerTags
         Row("MaxPool2D", settings => new MaxPool2D(settings)),
         Row("MinPool2D", settings => new MinPool2D(settings)),
         Row("PRelu", settings => new PRelu(settings)),
+        Row("Pad2D", settings => new Pad2D(settings)),
+        Row("Permute", settings => new Permute(settings)),
+        Row("PixelShuffle", settings => new PixelShuffle(settings)),
+        Row("PixelUnshuffle", settings => new PixelUnshuffle(settings)),
         Row("RadialBasis", settings => new RadialBasis(settings)),
         Row("Relu", _ => new Relu()),
         Row("ReplicationPad2D", settings => new ReplicationPad2D(settings)),
+        Row("Reshape", settings => new Reshape(settings)),
         Row("Residual", (settings, level) => new Residual(() => ReadMany(settings, level + 1))),
         Row("ScaledTanh", _ => new ScaledTanh()),
         Row("Selu", _ => new Selu()),
@@ -57,6 +65,7 @@ internal static class LayerTags
         Row("TableConv2D", settings => new TableConv2D(settings)),
         Row("Tanh", _ => new Tanh()),
         Row("Unstandardize", _ => new Unstandardize()),
+        Row("UpSampling2D", settings => new UpSampling2D(settings)),
     ];
 
     private static readonly Dictionary<Type, string> _tags = _rows.ToDictionary(row => row.Type, row => row.Tag);

@@ -13,6 +13,9 @@ public sealed class LayerTagsTests
         ("AdaptiveAveragePool2D", new AdaptiveAveragePool2D(3, 2)),
         ("AveragePool2D", new AveragePool2D(3, 2, 1)),
         ("BatchNormalization", new BatchNormalization(0.2, 1e-3)),
+        ("ChannelAffine", new ChannelAffine()),
+        ("ChannelShuffle", new ChannelShuffle(3)),
+        ("ChannelSlice", new ChannelSlice(1, 2)),
         ("Clip", new Clip(-1, 5)),
         ("Concatenate", new Concatenate([new Relu()], [], [new Conv2D(2, 1) { GivenName = "inner" }])),
         ("Conv2D", new Conv2D(6, 5, 4, 3, 2, 3, false)),
@@ -32,9 +35,14 @@ public sealed class LayerTagsTests
         ("MaxPool2D", new MaxPool2D(5, 3, 2)),
         ("MinPool2D", new MinPool2D(5, 3, 2)),
         ("PRelu", new PRelu(isShared: true)),
+        ("Pad2D", new Pad2D(1, -2, 3, 4, PadMode.Edge, 0.5)),
+        ("Permute", new Permute(ImageAxis.Width, ImageAxis.Channels, ImageAxis.Height)),
+        ("PixelShuffle", new PixelShuffle(3, true)),
+        ("PixelUnshuffle", new PixelUnshuffle(3, true)),
         ("RadialBasis", new RadialBasis(5)),
         ("Relu", new Relu()),
         ("ReplicationPad2D", new ReplicationPad2D(2)),
+        ("Reshape", new Reshape(2, 3, 4)),
         ("Residual", new Residual([new Conv2D(3, 1), new Relu()], [new Conv2D(3, 1)])),
         ("ScaledTanh", new ScaledTanh()),
         ("Selu", new Selu()),
@@ -49,6 +57,7 @@ public sealed class LayerTagsTests
         ("TableConv2D", new TableConv2D([[0], [1, 2]], 3)),
         ("Tanh", new Tanh()),
         ("Unstandardize", new Unstandardize()),
+        ("UpSampling2D", new UpSampling2D(2, 3)),
     ];
 
     public static IEnumerable<(string Tag, Layer Layer)> Layers => _layers;

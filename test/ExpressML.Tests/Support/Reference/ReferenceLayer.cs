@@ -28,7 +28,10 @@ internal abstract class ReferenceLayer
         Relu => new Function((x, _) => ReferenceFunctions.Relu(x), (x, dy, _) => [.. x.Zip(dy, (value, gradient) => value > 0 ? gradient : 0)]),
         Tanh => new Function(
             (x, _) => ReferenceFunctions.Tanh(x), (x, dy, _) => [.. x.Zip(dy, (value, gradient) => gradient / Math.Pow(Math.Cosh(value), 2))]),
-        Flatten => new Function((x, _) => x, (_, dy, _) => dy),
+        ChannelAffine affine => new Formula((x, parameters) =>
+            [.. x.Select((value, i) => parameters[0][i / affine.InputShape.Area] * value + parameters[1][i / affine.InputShape.Area])]),
+        Rearrangement => new Formula((x, _) => ReferenceArrangement.Forward(layer, x)),
+        Flatten or Reshape => new Function((x, _) => x, (_, dy, _) => dy),
         Standardize => new Function(
             (x, parameters) => ReferenceFunctions.Standardize(x, parameters[0], parameters[1]),
             (_, dy, parameters) => ReferenceFunctions.Standardize(dy, new double[parameters[0].Length], parameters[1])),

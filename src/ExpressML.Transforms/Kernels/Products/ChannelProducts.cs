@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
 
-namespace ExpressML.Kernels.Elementwise;
+namespace ExpressML.Kernels.Products;
 
 /// <summary>Sums of products over a channel: what the gradient of a factor needs that all numbers of the channel are multiplied with.</summary>
 internal static class ChannelProducts
