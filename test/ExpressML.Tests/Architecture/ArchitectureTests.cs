@@ -22,6 +22,7 @@ public sealed partial class ArchitectureTests
         ["Algorithms"],
         ["Layers"],
         ["Networks"],
+        ["Onnx"],
         ["MLNet"],
     ];
 

@@ -12,8 +12,8 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class Selu : Activation
 {
-    private const double Alpha = 1.6732632423543772;
-    private const double Lambda = 1.0507009873554805;
+    internal const double Alpha = 1.6732632423543772;
+    internal const double Lambda = 1.0507009873554805;
 
     /// <inheritdoc/>
     protected internal override Initializer SuitedInitializer => new LeCun { Normal = true };

@@ -11,8 +11,8 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class ScaledTanh : Activation
 {
-    private const double Height = 1.7159;
-    private const double Steepness = 2.0 / 3.0;
+    internal const double Height = 1.7159;
+    internal const double Steepness = 2.0 / 3.0;
 
     /// <inheritdoc/>
     protected internal override Initializer SuitedInitializer => new LeCun();

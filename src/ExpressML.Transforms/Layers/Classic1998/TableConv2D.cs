@@ -151,7 +151,8 @@ public sealed class TableConv2D : Layer
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"TableConv2D([{string.Join(", ", _table.Select(channels => $"[{string.Join(", ", channels)}]"))}], {Window})");
 
-    private void SpreadWeights(Span<float> all)
+    /// <summary>The weights of all channels, those without a connection 0.</summary>
+    internal void SpreadWeights(Span<float> all)
     {
         all.Clear();
         for (int f = 0; f < Filters; f++)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using ExpressML.Kernels.Elementwise;
+using ExpressML.Onnx;
 using ExpressML.Persistence;
 using Microsoft.ML.Data;
 
@@ -23,12 +24,18 @@ internal sealed class BinaryPrediction : PredictionTask
         Columns =
         [
             new ScoreColumn<bool>(
-                ScoreColumn.PredictedLabel, BooleanDataViewType.Instance, (ReadOnlySpan<float> logits, ref bool value) => value = logits[0] > threshold),
+                ScoreColumn.PredictedLabel, BooleanDataViewType.Instance, (ReadOnlySpan<float> logits, ref bool value) => value = logits[0] > threshold)
+            {
+                WriteNodes = (nodes, logits) => nodes.Node("Greater", [logits, nodes.Number("threshold", threshold)]),
+            },
             new ScoreColumn<float>(
                 ScoreColumn.Score, NumberDataViewType.Single, (ReadOnlySpan<float> logits, ref float value) => value = logits[0]),
             new ScoreColumn<float>(
                 ScoreColumn.Probability, NumberDataViewType.Single, (ReadOnlySpan<float> logits, ref float value) => value = Sigmoid(logits[0]),
-                annotations => annotations.Add("IsNormalized", BooleanDataViewType.Instance, (ref bool value) => value = true)),
+                annotations => annotations.Add("IsNormalized", BooleanDataViewType.Instance, (ref bool value) => value = true))
+            {
+                WriteNodes = static (nodes, logits) => nodes.Node("Sigmoid", [logits]),
+            },
         ];
     }
 

@@ -1,4 +1,5 @@
 using ExpressML.Networks.Scoring;
+using ExpressML.Onnx;
 using ExpressML.Transforms.Labels;
 using Microsoft.ML.Data;
 
@@ -16,7 +17,10 @@ internal sealed class MulticlassPrediction : PredictionTask
         [
             new ScoreColumn<uint>(
                 ScoreColumn.PredictedLabel, new KeyDataViewType(typeof(uint), classCount), FindBest,
-                annotations => labelNames?.AddTo(annotations, LabelNames.KeyValues)),
+                annotations => labelNames?.AddTo(annotations, LabelNames.KeyValues))
+            {
+                WriteNodes = static (nodes, scores) => WriteKey(nodes, scores),
+            },
             VectorOfScores(annotations => labelNames?.AddTo(annotations, "TrainingLabelValues")),
         ];
     }
@@ -24,6 +28,12 @@ internal sealed class MulticlassPrediction : PredictionTask
     public override ScoreFunction ScoreFunction => ScoreFunction.Softmax;
 
     public override IReadOnlyList<ScoreColumn> Columns { get; }
+
+    private static string WriteKey(OnnxNodes nodes, string scores)
+    {
+        string index = nodes.Node("ArgMax", [scores], new("axis", 1), new("keepdims", 1));
+        return nodes.Cast(nodes.Add(index, nodes.Constant("one", 1L)), OnnxType.UInt32);
+    }
 
     // Keys count from 1; 0, for a missing prediction, is what remains where all scores are NaN. The first class wins a tie.
     private static void FindBest(ReadOnlySpan<float> scores, ref uint key)

@@ -1,4 +1,5 @@
 using ExpressML.Networks.Scoring;
+using ExpressML.Onnx;
 using ExpressML.Transforms.Labels;
 using Microsoft.ML.Data;
 
@@ -16,7 +17,10 @@ internal sealed class MultilabelPrediction : PredictionTask
         [
             new ScoreColumn<VBuffer<bool>>(
                 ScoreColumn.PredictedLabel, new VectorDataViewType(BooleanDataViewType.Instance, labelCount), Decide,
-                annotations => labelNames?.AddSlotNamesTo(annotations)),
+                annotations => labelNames?.AddSlotNamesTo(annotations))
+            {
+                WriteNodes = static (nodes, scores) => nodes.Node("Greater", [scores, nodes.Number("half", 0.5)]),
+            },
             VectorOfScores(),
         ];
     }

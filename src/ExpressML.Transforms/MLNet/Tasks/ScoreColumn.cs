@@ -1,3 +1,4 @@
+using ExpressML.Onnx;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -29,6 +30,9 @@ internal abstract class ScoreColumn
 
     /// <summary>Whether the column is a prediction, which evaluators look for. Default: true.</summary>
     public bool IsPrediction { get; init; } = true;
+
+    /// <summary>Adds the nodes that make the column of the scores, [N, outputs]. Default: none, for the scores themselves.</summary>
+    public Func<OnnxNodes, string, string> WriteNodes { get; init; } = static (_, scores) => scores;
 
     /// <summary>Name, type and annotations.</summary>
     /// <param name="kind">ML.NET's name of the task.</param>

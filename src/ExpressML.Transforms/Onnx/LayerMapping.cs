@@ -1,0 +1,92 @@
+using ExpressML.Layers;
+using ExpressML.Onnx.LayerNodes;
+
+namespace ExpressML.Onnx;
+
+/// <summary>How each layer is written as nodes: one row a layer.</summary>
+internal static class LayerMapping
+{
+    private static readonly Dictionary<Type, Row> _rows = new()
+    {
+        [typeof(AdaptiveAveragePool2D)] = Images<AdaptiveAveragePool2D>(PoolingNodes.AdaptiveAverage),
+        [typeof(AveragePool2D)] = Images<AveragePool2D>(PoolingNodes.Average),
+        [typeof(BatchNormalization)] = Both<BatchNormalization>(NormalizationNodes.Batch),
+        [typeof(Conv2D)] = Images<Conv2D>(ConvolutionNodes.Convolution),
+        [typeof(Dense)] = Vectors<Dense>(DenseNodes.Dense),
+        [typeof(Dropout)] = Nothing,
+        [typeof(Elu)] = Both<Elu>(ActivationNodes.Elu),
+        [typeof(Gelu)] = Both<Gelu>(ActivationNodes.Gelu),
+        [typeof(GlobalAveragePool2D)] = Images<GlobalAveragePool2D>(PoolingNodes.GlobalAverage),
+        [typeof(GlobalMaxPool2D)] = Images<GlobalMaxPool2D>(PoolingNodes.GlobalMax),
+        [typeof(LayerNormalization)] = Both<LayerNormalization>(NormalizationNodes.Layer),
+        [typeof(LeakyRelu)] = Both<LeakyRelu>(ActivationNodes.LeakyRelu),
+        [typeof(LocalResponseNormalization)] = Images<LocalResponseNormalization>(NormalizationNodes.LocalResponse),
+        [typeof(MaxPool2D)] = Images<MaxPool2D>(PoolingNodes.Max),
+        [typeof(MinPool2D)] = Images<MinPool2D>(PoolingNodes.Min),
+        [typeof(RadialBasis)] = Vectors<RadialBasis>(DenseNodes.RadialBasis),
+        [typeof(Relu)] = Operator("Relu"),
+        [typeof(ReplicationPad2D)] = Images<ReplicationPad2D>(ConvolutionNodes.ReplicationPadding),
+        [typeof(ScaledTanh)] = Both<ScaledTanh>(ActivationNodes.ScaledTanh),
+        [typeof(Selu)] = Both<Selu>(ActivationNodes.Selu),
+        [typeof(Sigmoid)] = Operator("Sigmoid"),
+        [typeof(Silu)] = Both<Silu>(ActivationNodes.Silu),
+        [typeof(Softmax)] = Both<Softmax>(ActivationNodes.Softmax),
+        [typeof(Softplus)] = Operator("Softplus"),
+        [typeof(SpatialDropout)] = Nothing,
+        [typeof(Standardize)] = Both<Standardize>(NormalizationNodes.Standardization),
+        [typeof(Subsampling2D)] = Images<Subsampling2D>(PoolingNodes.Subsampling),
+        [typeof(TableConv2D)] = Images<TableConv2D>(ConvolutionNodes.TableConvolution),
+        [typeof(Tanh)] = Operator("Tanh"),
+        [typeof(Unstandardize)] = Both<Unstandardize>(NormalizationNodes.Unstandardization),
+    };
+
+    private enum Form
+    {
+        // [N, C, H, W]
+        Image,
+
+        // [N, C]
+        Vector,
+
+        // As it comes.
+        Either,
+    }
+
+    private static Row Nothing => new(Form.Either, static (_, _, x) => x.Name);
+
+    /// <summary>Whether a type of layers can be written.</summary>
+    public static bool Has(Type layer) => layer == typeof(Flatten) || _rows.ContainsKey(layer) || layer.IsAssignableTo(typeof(IOnnxLayer));
+
+    /// <summary>Adds the nodes of a layer.</summary>
+    /// <param name="layer">One for which <see cref="Has"/> is true.</param>
+    /// <param name="nodes">Takes them.</param>
+    /// <param name="x">The value that comes in.</param>
+    public static OnnxValue Write(Layer layer, OnnxNodes nodes, OnnxValue x)
+    {
+        if (layer is Flatten)
+            return x.Flattened(nodes);
+        Row row = _rows.TryGetValue(layer.GetType(), out Row? known) ? known : Custom(layer);
+        OnnxValue input = row.Form switch
+        {
+            Form.Vector => x.Flattened(nodes),
+            Form.Image => x.Unflattened(nodes),
+            _ => x,
+        };
+        return new OnnxValue(row.Write(layer, nodes, input), layer.OutputShape, input.IsFlat);
+    }
+
+    private static Row Images<TLayer>(Func<TLayer, OnnxNodes, string, string> write)
+        where TLayer : Layer => new(Form.Image, (layer, nodes, x) => write((TLayer)layer, nodes, x.Name));
+
+    private static Row Vectors<TLayer>(Func<TLayer, OnnxNodes, string, string> write)
+        where TLayer : Layer => new(Form.Vector, (layer, nodes, x) => write((TLayer)layer, nodes, x.Name));
+
+    private static Row Both<TLayer>(Func<TLayer, OnnxNodes, OnnxValue, string> write)
+        where TLayer : Layer => new(Form.Either, (layer, nodes, x) => write((TLayer)layer, nodes, x));
+
+    private static Row Operator(string op) => new(Form.Either, (_, nodes, x) => nodes.Node(op, [x.Name]));
+
+    private static Row Custom(Layer layer) => new(layer.MapsVectors ? Form.Vector : Form.Image, static (layer, nodes, x) => ((IOnnxLayer)layer).WriteOnnx(nodes, x.Name));
+
+    private sealed record Row(Form Form, Func<Layer, OnnxNodes, OnnxValue, string> Write);
+}

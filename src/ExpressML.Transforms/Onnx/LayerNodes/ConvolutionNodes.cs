@@ -1,0 +1,28 @@
+using ExpressML.Layers;
+
+namespace ExpressML.Onnx.LayerNodes;
+
+/// <summary>Convolutions, and the padding before them.</summary>
+internal static class ConvolutionNodes
+{
+    public static string Convolution(Conv2D layer, OnnxNodes nodes, string x)
+    {
+        string[] inputs = [x, .. layer.Parameters.Select(parameter => nodes.Parameter(parameter))];
+        return nodes.Node(
+            "Conv", inputs, new("kernel_shape", [layer.Window, layer.Window]), new("strides", [layer.Stride, layer.Stride]),
+            new("pads", [layer.Padding, layer.Padding, layer.Padding, layer.Padding]), new("dilations", [layer.Dilation, layer.Dilation]), new("group", layer.Groups));
+    }
+
+    // Channels that a filter does not see have weights of 0.
+    public static string TableConvolution(TableConv2D layer, OnnxNodes nodes, string x)
+    {
+        int filters = layer.Table.Count, channels = layer.InputShape.Channels;
+        float[] weights = new float[filters * channels * layer.Window * layer.Window];
+        layer.SpreadWeights(weights);
+        string weight = nodes.Constant("weight", [filters, channels, layer.Window, layer.Window], weights);
+        return nodes.Node("Conv", [x, weight, nodes.Parameter(layer.Parameters[^1])], new OnnxSetting("kernel_shape", [layer.Window, layer.Window]));
+    }
+
+    public static string ReplicationPadding(ReplicationPad2D layer, OnnxNodes nodes, string x) =>
+        nodes.Pad(x, "edge", (layer.Padding, layer.Padding, layer.Padding, layer.Padding));
+}

@@ -1,0 +1,51 @@
+using ExpressML.Layers;
+
+namespace ExpressML.Onnx.LayerNodes;
+
+/// <summary>Normalisations.</summary>
+internal static class NormalizationNodes
+{
+    // ONNX's momentum is the share of the old averages. Inference does not use it.
+    public static string Batch(BatchNormalization layer, OnnxNodes nodes, OnnxValue x)
+    {
+        string[] inputs = [x.Name, .. layer.Parameters.Select(parameter => nodes.Parameter(parameter))];
+        return nodes.Node("BatchNormalization", inputs, new("epsilon", layer.Epsilon), new("momentum", 1 - layer.Momentum));
+    }
+
+    // An operator since opset 17.
+    public static string Layer(LayerNormalization layer, OnnxNodes nodes, OnnxValue x)
+    {
+        string scale = nodes.Constant("scale", x.ExampleDimensions, layer.Parameters[0].ReadOnlyValues);
+        string shift = nodes.Constant("shift", x.ExampleDimensions, layer.Parameters[1].ReadOnlyValues);
+        if (nodes.Opset >= 17)
+            return nodes.Node("LayerNormalization", [x.Name, scale, shift], new("axis", 1), new("epsilon", layer.Epsilon));
+        string centred = nodes.Subtract(x.Name, Mean(x.Name));
+        string variance = Mean(nodes.Multiply(centred, centred));
+        string deviation = nodes.Node("Sqrt", [nodes.Add(variance, nodes.Number("epsilon", layer.Epsilon))]);
+        return nodes.Add(nodes.Multiply(nodes.Divide(centred, deviation), scale), shift);
+
+        string Mean(string value) => nodes.Reduce("ReduceMean", 18, value, keepsAxes: true, x.IsFlat ? [1] : [1, 2, 3]);
+    }
+
+    // ONNX multiplies the mean by α, this layer the sum. Of an even size, ONNX takes the odd channel from the other side, and ONNX Runtime takes none:
+    // then the sum is average pooling over the channels.
+    public static string LocalResponse(LocalResponseNormalization layer, OnnxNodes nodes, string x)
+    {
+        int size = layer.Size;
+        double alpha = layer.Alpha * size;
+        if (size % 2 == 1)
+            return nodes.Node("LRN", [x], new("size", size), new("alpha", alpha), new("beta", layer.Beta), new("bias", layer.K));
+        (int channels, int height, int width) = layer.InputShape;
+        string squares = nodes.Reshape(nodes.Multiply(x, x), 0, 1, channels, (long)height * width);
+        string means = nodes.Node(
+            "AveragePool", [squares], new("kernel_shape", [size, 1]), new("strides", [1, 1]), new("pads", [size / 2, 0, (size - 1) / 2, 0]), new("count_include_pad", 1));
+        string response = nodes.Multiply(nodes.Reshape(means, 0, channels, height, width), nodes.Number("alpha", alpha));
+        return nodes.Divide(x, nodes.Node("Pow", [nodes.Add(response, nodes.Number("k", layer.K)), nodes.Number("beta", layer.Beta)]));
+    }
+
+    public static string Standardization(Standardize layer, OnnxNodes nodes, OnnxValue x) => nodes.Divide(
+        nodes.Subtract(x.Name, nodes.Constant("mean", x.ChannelDimensions, layer.Mean)), nodes.Constant("deviation", x.ChannelDimensions, layer.Deviation));
+
+    public static string Unstandardization(Unstandardize layer, OnnxNodes nodes, OnnxValue x) => nodes.Add(
+        nodes.Multiply(x.Name, nodes.Constant("deviation", x.ChannelDimensions, layer.Deviation)), nodes.Constant("mean", x.ChannelDimensions, layer.Mean));
+}

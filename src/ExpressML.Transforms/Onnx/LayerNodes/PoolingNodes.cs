@@ -1,0 +1,61 @@
+using ExpressML.Layers;
+
+namespace ExpressML.Onnx.LayerNodes;
+
+/// <summary>Pooling.</summary>
+internal static class PoolingNodes
+{
+    public static string Max(MaxPool2D layer, OnnxNodes nodes, string x) => nodes.Node("MaxPool", [x], Window(layer.Window, layer.Stride, layer.Padding));
+
+    public static string Min(MinPool2D layer, OnnxNodes nodes, string x) =>
+        nodes.Node("Neg", [nodes.Node("MaxPool", [nodes.Node("Neg", [x])], Window(layer.Window, layer.Stride, layer.Padding))]);
+
+    public static string Average(AveragePool2D layer, OnnxNodes nodes, string x) =>
+        nodes.Node("AveragePool", [x], [.. Window(layer.Window, layer.Stride, layer.Padding), new OnnxSetting("count_include_pad", 1)]);
+
+    public static string GlobalAverage(GlobalAveragePool2D layer, OnnxNodes nodes, string x) => nodes.Node("GlobalAveragePool", [x]);
+
+    public static string GlobalMax(GlobalMaxPool2D layer, OnnxNodes nodes, string x) => nodes.Node("GlobalMaxPool", [x]);
+
+    // Windows of one size where the sizes divide; else each mean is a row of a matrix.
+    public static string AdaptiveAverage(AdaptiveAveragePool2D layer, OnnxNodes nodes, string x)
+    {
+        (_, int height, int width) = layer.InputShape;
+        if ((layer.Height, layer.Width) == (1, 1))
+            return nodes.Node("GlobalAveragePool", [x]);
+        if (height % layer.Height == 0 && width % layer.Width == 0)
+        {
+            long[] window = [height / layer.Height, width / layer.Width];
+            return nodes.Node("AveragePool", [x], new("kernel_shape", window), new("strides", window));
+        }
+
+        return nodes.Resample(x, Means(layer.Height, height), Means(layer.Width, width));
+    }
+
+    // A convolution of each channel by itself, whose weights are all the coefficient.
+    public static string Subsampling(Subsampling2D layer, OnnxNodes nodes, string x)
+    {
+        int channels = layer.InputShape.Channels, window = layer.Window;
+        float[] weights = new float[channels * window * window];
+        for (int c = 0; c < channels; c++)
+            weights.AsSpan(c * window * window, window * window).Fill(layer.Parameters[0].ReadOnlyValues[c]);
+        string[] inputs = [x, nodes.Constant("weight", [channels, 1, window, window], weights), nodes.Parameter(layer.Parameters[1])];
+        return nodes.Node("Conv", inputs, new("kernel_shape", [window, window]), new("strides", [window, window]), new("group", channels));
+    }
+
+    private static AxisWeights Means(int outputs, int inputs)
+    {
+        var weights = new AxisWeights(outputs, inputs);
+        for (int i = 0; i < outputs; i++)
+        {
+            int first = (int)((long)i * inputs / outputs), end = (int)(((long)(i + 1) * inputs + outputs - 1) / outputs);
+            for (int k = first; k < end; k++)
+                weights[i, k] = 1f / (end - first);
+        }
+
+        return weights;
+    }
+
+    private static OnnxSetting[] Window(int side, int stride, int padding) =>
+        [new("kernel_shape", [side, side]), new("strides", [stride, stride]), new("pads", [padding, padding, padding, padding])];
+}
