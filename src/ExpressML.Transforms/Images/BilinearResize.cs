@@ -9,13 +9,13 @@ namespace ExpressML.Images;
 internal sealed class BilinearResize
 {
     private readonly int _channels, _inputHeight, _inputWidth;
-    private readonly Axis _rows, _columns;
+    private readonly BilinearAxis _rows, _columns;
 
     public BilinearResize(Shape input, int height, int width)
     {
         (_channels, _inputHeight, _inputWidth) = input;
-        _rows = new Axis(input.Height, height);
-        _columns = new Axis(input.Width, width);
+        _rows = new BilinearAxis(input.Height, height);
+        _columns = new BilinearAxis(input.Width, width);
     }
 
     /// <summary>Resizes one image. Safe to call from many threads at once.</summary>
@@ -53,30 +53,5 @@ internal sealed class BilinearResize
             ReadOnlySpan<float> top = x.Slice(Top(i) * _inputWidth, _inputWidth), bottom = x.Slice(Bottom(i) * _inputWidth, _inputWidth);
             Blend(i, top, bottom, y.Slice(i * _columns.Length, _columns.Length));
         }
-    }
-
-    /// <summary>For each output position along one axis, the nearest input positions before and after it and how far it is from the first to the second.</summary>
-    private sealed class Axis
-    {
-        public Axis(int inputSize, int outputSize)
-        {
-            (Near, Far, Way) = (new int[outputSize], new int[outputSize], new float[outputSize]);
-            double scale = (double)inputSize / outputSize;
-            for (int i = 0; i < outputSize; i++)
-            {
-                double centre = Math.Clamp((i + 0.5) * scale - 0.5, 0, inputSize - 1);
-                Near[i] = (int)centre;
-                Far[i] = Math.Min(Near[i] + 1, inputSize - 1);
-                Way[i] = (float)(centre - Near[i]);
-            }
-        }
-
-        public int[] Near { get; }
-
-        public int[] Far { get; }
-
-        public float[] Way { get; }
-
-        public int Length => Near.Length;
     }
 }

@@ -78,6 +78,9 @@ public abstract class OnnxNodes
     /// <summary>Adds a constant, and gives its name.</summary>
     private protected abstract string WriteConstant(string name, IReadOnlyList<int> dimensions, ReadOnlySpan<double> values);
 
+    /// <summary>Keeps names for what is not added here.</summary>
+    private protected void Reserve(IEnumerable<string> names) => _names.UnionWith(names);
+
     /// <summary>Takes a name for a node and its value, or a constant; false if what is written to has it already. Default: true.</summary>
     private protected virtual bool Take(string name) => true;
 

@@ -26,6 +26,9 @@ internal static class VersionedOperators
     /// <summary>The numbers in another shape; 0 keeps a size of the input.</summary>
     public static string Reshape(this OnnxNodes nodes, string x, params ReadOnlySpan<long> shape) => nodes.Node("Reshape", [x, nodes.Constant("shape", shape)]);
 
+    /// <summary>The numbers as [N, …] with the dimensions of a column.</summary>
+    public static string WithDimensions(this OnnxNodes nodes, string x, IEnumerable<int> dimensions) => nodes.Reshape(x, [0, .. dimensions.Select(size => (long)size)]);
+
     public static string Transpose(this OnnxNodes nodes, string x, params long[] permutation) => nodes.Node("Transpose", [x], new OnnxSetting("perm", permutation));
 
     public static string Cast(this OnnxNodes nodes, string x, OnnxType type) => nodes.Node("Cast", [x], new OnnxSetting("to", (long)type));
@@ -37,6 +40,15 @@ internal static class VersionedOperators
         return nodes.Opset >= axesAreInputsSince
             ? nodes.Node(op, [x, nodes.Constant("axes", axes)], keep)
             : nodes.Node(op, [x], new OnnxSetting("axes", axes), keep);
+    }
+
+    /// <summary>The largest numbers of [N, n] and their indices, the largest first; of equal ones the first.</summary>
+    public static (string Values, string Indices) Largest(this OnnxNodes nodes, string x, int count)
+    {
+        IReadOnlyList<string> top = nodes.Opset < 10
+            ? nodes.Nodes("TopK", [x], outputs: 2, new("axis", 1), new("k", count))
+            : nodes.Nodes("TopK", [x, nodes.Constant("count", (long)count)], outputs: 2, new OnnxSetting("axis", 1));
+        return (top[0], top[1]);
     }
 
     /// <summary>Softmax or LogSoftmax over the channels. Before opset 13 they take all axes from one on together.</summary>

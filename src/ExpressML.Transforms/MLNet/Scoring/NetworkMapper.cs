@@ -1,3 +1,4 @@
+using ExpressML.Onnx;
 using ExpressML.Transforms.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -35,6 +36,12 @@ internal sealed class NetworkMapper : IRowToRowMapper
 
     public DataViewSchema OutputSchema { get; }
 
+    /// <summary>The column that is read.</summary>
+    public DataViewSchema.Column Features => _features;
+
+    /// <summary>Whether it holds images rather than numbers.</summary>
+    public bool ReadsImages => _columns.TakesImages;
+
     /// <summary>Whether a column of <see cref="OutputSchema"/> is computed here, rather than passed through.</summary>
     public bool IsScore(DataViewSchema.Column column) => column.Index >= InputSchema.Count;
 
@@ -56,6 +63,23 @@ internal sealed class NetworkMapper : IRowToRowMapper
     /// <exception cref="InvalidOperationException"><typeparamref name="TValue"/> is not the type of <paramref name="column"/>.</exception>
     public ValueGetter<TValue> CreateGetter<TValue>(DataViewSchema.Column column, CurrentScores scores) =>
         Typed<TValue>(_columns.Task.Columns[column.Index - InputSchema.Count].CreateGetter(scores), column);
+
+    /// <summary>Throws unless all layers of the network can be written as nodes of ONNX.</summary>
+    /// <exception cref="NotSupportedException">One can't.</exception>
+    public void RequireConvertible() => NetworkNodes.RequireAll(_columns.Network);
+
+    /// <summary>Adds the nodes of ONNX that make the computed columns.</summary>
+    /// <param name="nodes">Takes them.</param>
+    /// <param name="features">The column that is read, [N, …] in its order.</param>
+    public IEnumerable<(DataViewSchema.Column Column, string Value)> WriteNodes(OnnxNodes nodes, string features)
+    {
+        (int channels, int height, int width) = _columns.Network.InputShape;
+        string images = _columns.PixelOrder == PixelOrder.Planar
+            ? nodes.Reshape(features, 0, channels, height, width)
+            : nodes.Transpose(nodes.Reshape(features, 0, height, width, channels), 0, 3, 1, 2);
+        string scores = PredictionNodes.WriteScores(_columns.Network, _columns.Task, nodes, images);
+        return [.. _columns.Task.Columns.Select((column, i) => (OutputSchema[InputSchema.Count + i], column.WriteNodes(nodes, scores)))];
+    }
 
     /// <summary>A getter as the type that the caller asked for, or an error in ML.NET's words.</summary>
     public static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) =>

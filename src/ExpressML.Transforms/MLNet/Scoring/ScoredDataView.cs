@@ -5,7 +5,7 @@ using Microsoft.ML;
 namespace ExpressML.Transforms.Scoring;
 
 /// <summary>The rows of a view with their predictions. Nothing is computed before a cursor is asked for a score.</summary>
-internal sealed class ScoredDataView : IDerivedView
+internal sealed partial class ScoredDataView : IDerivedView
 {
     private readonly NetworkMapper _mapper;
     private readonly IDataView _source;

@@ -1,3 +1,4 @@
+using ExpressML.Onnx;
 using ExpressML.Persistence;
 using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Labels;
@@ -44,6 +45,8 @@ public sealed class BatchNormalizationColumn : IColumnMapping
 
     /// <summary>The variance of each channel.</summary>
     public IReadOnlyList<double> Variances => _variances;
+
+    string IColumnMapping.StageName => BatchNormalizationTransformer.Tag;
 
     internal static BatchNormalizationColumn Read(ModelReader reader, double epsilon, double scale, double shift)
     {
@@ -103,6 +106,17 @@ public sealed class BatchNormalizationColumn : IColumnMapping
             Normalize(editor.Values);
             normalized = editor.Commit();
         });
+    }
+
+    string IColumnMapping.WriteNodes(OnnxNodes nodes, string x, DataViewSchema.Column input)
+    {
+        (int channels, int height, int width) = InputShape;
+        bool isPlanar = PixelOrder == PixelOrder.Planar;
+        int[] dimensions = isPlanar ? [channels, 1, 1] : [1, 1, channels];
+        string images = isPlanar ? nodes.Reshape(x, 0, channels, height, width) : nodes.Reshape(x, 0, height, width, channels);
+        string centred = nodes.Subtract(nodes.Cast(images, OnnxType.Double), nodes.Constant("mean", dimensions, _means));
+        string scaled = nodes.Add(nodes.Multiply(centred, nodes.Constant("factor", dimensions, _factors)), nodes.Constant("shift", [1, 1, 1], [_shift]));
+        return nodes.WithDimensions(nodes.Cast(scaled, OnnxType.Single), ((VectorDataViewType)input.Type).Dimensions);
     }
 
     // In double precision: where a mean is many deviations from 0, x − mean would lose most of its digits.

@@ -31,6 +31,10 @@ internal sealed class ColumnMapper : IRowToRowMapper
 
     public DataViewSchema OutputSchema { get; }
 
+    /// <summary>The columns that this stage adds, each with the one that it is made of.</summary>
+    public IEnumerable<ColumnConversion> Conversions =>
+        _mappings.Select((mapping, i) => new ColumnConversion(mapping, _inputs[i], OutputSchema[InputSchema.Count + i]));
+
     /// <summary>Whether a column of the output is one that this stage adds.</summary>
     public bool IsAdded(DataViewSchema.Column output) => output.Index >= InputSchema.Count;
 

@@ -1,3 +1,4 @@
+using ExpressML.Onnx;
 using ExpressML.Transforms.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -15,6 +16,8 @@ internal sealed class DropoutMapping : IColumnMapping
 
     public string InputColumnName { get; }
 
+    public string StageName => DropoutTransformer.Tag;
+
     public DataViewSchema.Column FindInput(DataViewSchema schema)
     {
         return DropoutMarks.Unmasked(schema, InputColumn.Find(schema, InputColumnName));
@@ -23,6 +26,9 @@ internal sealed class DropoutMapping : IColumnMapping
     public DataViewSchema.DetachedColumn Map(DataViewSchema.Column input) => new(_outputColumnName, TypeFor(input), DropoutMarks.WithRate(input, _rate));
 
     public Delegate CreateGetter(DataViewRow row, DataViewSchema.Column input, int pass) => FeatureColumn.GetGetter(row, input);
+
+    // When scoring, nothing is dropped.
+    public string WriteNodes(OnnxNodes nodes, string x, DataViewSchema.Column input) => nodes.WithDimensions(x, InputColumn.CheckedType(input).Dimensions);
 
     /// <summary>Singles with the dimensions of the input.</summary>
     internal static VectorDataViewType TypeFor(DataViewSchema.Column input) => new(NumberDataViewType.Single, InputColumn.CheckedType(input).Dimensions);

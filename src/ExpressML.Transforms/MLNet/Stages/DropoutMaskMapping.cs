@@ -1,4 +1,5 @@
 using ExpressML.Kernels.Elementwise;
+using ExpressML.Onnx;
 using ExpressML.Tensors;
 using ExpressML.Transforms.Columns;
 using Microsoft.ML;
@@ -18,6 +19,10 @@ internal sealed class DropoutMaskMapping : IColumnMapping
         (_outputColumnName, InputColumnName, _rate, _seed) = (outputColumnName, inputColumnName, rate, seed);
 
     public string InputColumnName { get; }
+
+    public string StageName => DropoutTransformer.Tag;
+
+    public string? Obstacle => "Dropout drops values while later stages are fitted";
 
     public DataViewSchema.DetachedColumn Map(DataViewSchema.Column input) => new(_outputColumnName, DropoutMapping.TypeFor(input), DropoutMarks.WithMask(input));
 
@@ -39,6 +44,8 @@ internal sealed class DropoutMaskMapping : IColumnMapping
             masked = editor.Commit();
         });
     }
+
+    public string WriteNodes(OnnxNodes nodes, string x, DataViewSchema.Column input) => throw new NotSupportedException("Masks have no form in ONNX.");
 
     private ulong SeedOf(int pass, DataViewRowId id) => SplitMix.Mix(SplitMix.Mix(SplitMix.Mix(((ulong)(uint)_seed << 32) + (uint)pass) ^ id.High) ^ id.Low);
 }

@@ -1,3 +1,4 @@
+using ExpressML.Onnx;
 using ExpressML.Transforms.Columns;
 using Microsoft.ML;
 
@@ -8,6 +9,12 @@ internal interface IColumnMapping
 {
     /// <summary>The column that is read.</summary>
     string InputColumnName { get; }
+
+    /// <summary>The stage's method, for messages.</summary>
+    string StageName { get; }
+
+    /// <summary>Why the column can't be computed by nodes of ONNX, as the subject of a sentence; null if it can. Default: null.</summary>
+    string? Obstacle => null;
 
     /// <summary>Finds the column that is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
@@ -22,4 +29,11 @@ internal interface IColumnMapping
     /// <param name="input">The column that is read.</param>
     /// <param name="pass">How many times the rows of the view have been asked for before: the cursors of one set have the same number.</param>
     Delegate CreateGetter(DataViewRow row, DataViewSchema.Column input, int pass);
+
+    /// <summary>Adds the nodes of ONNX that make the column when scoring.</summary>
+    /// <param name="nodes">Takes them.</param>
+    /// <param name="x">The column that is read, as singles: [N, …], where the sizes behind N may be the dimensions of its type or their product.</param>
+    /// <param name="input">The column that is read.</param>
+    /// <returns>The value that is the column that is added: [N, …], with the dimensions of its type.</returns>
+    string WriteNodes(OnnxNodes nodes, string x, DataViewSchema.Column input);
 }

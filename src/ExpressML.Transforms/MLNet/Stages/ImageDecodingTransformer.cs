@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ExpressML.Onnx;
 using ExpressML.Persistence;
 using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Seams;
@@ -72,6 +73,10 @@ public sealed class ImageDecodingTransformer : ITransformer, IColumnMapping
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, Write);
 
+    string IColumnMapping.StageName => Tag;
+
+    string? IColumnMapping.Obstacle => $"{Tag} makes images in column '{OutputColumnName}'";
+
     DataViewSchema.DetachedColumn IColumnMapping.Map(DataViewSchema.Column input)
     {
         if (!EncodedSource.CanRead((input.Type as VectorDataViewType)?.ItemType ?? input.Type, isVector: input.Type is VectorDataViewType))
@@ -83,6 +88,8 @@ public sealed class ImageDecodingTransformer : ITransformer, IColumnMapping
     [MethodImpl(MethodImplOptions.NoInlining)]
     Delegate IColumnMapping.CreateGetter(DataViewRow row, DataViewSchema.Column input, int pass) =>
         DecodedImages.CreateGetter(row, input, OutputColumnName, ImageFolder, MaximumPixels, Warn);
+
+    string IColumnMapping.WriteNodes(OnnxNodes nodes, string x, DataViewSchema.Column input) => throw new NotSupportedException("Images have no form in ONNX.");
 
     private void Warn(string text)
     {

@@ -6,7 +6,7 @@ using Microsoft.ML;
 namespace ExpressML.Transforms.Stages;
 
 /// <summary>The rows of another view with one column more, or several. Nothing is computed before a cursor asks for it.</summary>
-internal sealed class MappedDataView : IDerivedView
+internal sealed partial class MappedDataView : IDerivedView
 {
     private readonly ColumnMapper _mapper;
     private readonly IDataView _input;

@@ -1,4 +1,5 @@
 using ExpressML.Images;
+using ExpressML.Onnx;
 using ExpressML.Persistence;
 using ExpressML.Transforms.Columns;
 using ExpressML.Transforms.Seams;
@@ -14,6 +15,7 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
     internal const string Tag = "ResizePixels";
 
     private readonly Shrinking _shrinking;
+    private readonly bool _isAveraged;
     private readonly Lazy<PixelResize> _resize;
 
     internal PixelResizingTransformer(
@@ -26,8 +28,8 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
         OutputShape = inputShape with { Height = Guard.AtLeast(height, 1), Width = Guard.AtLeast(width, 1) };
         if (!OutputShape.IsValid)
             throw new ArgumentOutOfRangeException(nameof(height), OutputShape, $"An image can have up to {Array.MaxLength} numbers, so it can't be resized to {OutputShape}.");
-        bool isAveraged = shrinking == Shrinking.Averaged && (height < inputShape.Height || width < inputShape.Width);
-        _resize = new(() => isAveraged ? new TriangleResize(inputShape, height, width).Apply : new BilinearResize(inputShape, height, width).Apply);
+        _isAveraged = shrinking == Shrinking.Averaged && (height < inputShape.Height || width < inputShape.Width);
+        _resize = new(() => _isAveraged ? new TriangleResize(inputShape, height, width).Apply : new BilinearResize(inputShape, height, width).Apply);
         _shrinking = shrinking;
     }
 
@@ -79,6 +81,8 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, Write);
 
+    string IColumnMapping.StageName => Tag;
+
     DataViewSchema.DetachedColumn IColumnMapping.Map(DataViewSchema.Column input)
     {
         if (input.Type is not VectorDataViewType vector || !FeatureColumn.CanRead(vector.ItemType) || vector.Size != InputShape.Length || !AgreesWithInputShape(vector))
@@ -97,6 +101,39 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
             _resize.Value(x, editor.Values);
             resized = editor.Commit();
         });
+    }
+
+    // Each pixel is a weighted mean, along one axis after the other: two products of matrices.
+    string IColumnMapping.WriteNodes(OnnxNodes nodes, string x, DataViewSchema.Column input)
+    {
+        string images = nodes.Reshape(x, 0, InputShape.Channels, InputShape.Height, InputShape.Width);
+        return nodes.Resample(images, WeightsOf(InputShape.Height, OutputShape.Height), WeightsOf(InputShape.Width, OutputShape.Width));
+    }
+
+    private AxisWeights WeightsOf(int inputs, int outputs)
+    {
+        var weights = new AxisWeights(outputs, inputs);
+        if (_isAveraged)
+        {
+            var filter = new TriangleFilter(inputs, outputs);
+            for (int i = 0; i < outputs; i++)
+            {
+                ReadOnlySpan<double> ofPixels = filter.Weights(i);
+                for (int k = 0; k < ofPixels.Length; k++)
+                    weights[i, filter.First(i) + k] = (float)ofPixels[k];
+            }
+
+            return weights;
+        }
+
+        var axis = new BilinearAxis(inputs, outputs);
+        for (int i = 0; i < outputs; i++)
+        {
+            weights[i, axis.Near[i]] += 1 - axis.Way[i];
+            weights[i, axis.Far[i]] += axis.Way[i];
+        }
+
+        return weights;
     }
 
     // A column of one dimension only tells its length; of more, it must mean the same image: [28,28,3] is not 3×28×28, but [28,28,1] is 1×28×28.

@@ -1,3 +1,4 @@
+using ExpressML.Onnx;
 using ExpressML.Transforms.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -16,6 +17,8 @@ internal abstract class TopClassMapping<T> : IColumnMapping
         (_outputColumnName, InputColumnName, _type, _count) = (outputColumnName, scoreColumnName, type, count);
 
     public string InputColumnName { get; }
+
+    public string StageName => TopClassesTransformer.Tag;
 
     public DataViewSchema.Column FindInput(DataViewSchema schema) =>
         schema.GetColumnOrNull(InputColumnName) ?? throw ScoresOfClasses.NotFound(InputColumnName, schema.Select(column => column.Name));
@@ -39,6 +42,11 @@ internal abstract class TopClassMapping<T> : IColumnMapping
         });
     }
 
+    public string WriteNodes(OnnxNodes nodes, string x, DataViewSchema.Column input) => WriteNodes(nodes, nodes.Largest(x, CountOf(input)), input);
+
+    /// <summary>Adds the nodes that make the values of the best classes of their scores and indices.</summary>
+    private protected abstract string WriteNodes(OnnxNodes nodes, (string Scores, string Indices) best, DataViewSchema.Column input);
+
     /// <summary>Makes the value of a class of its index, which is −1 for a row without a prediction, and its score.</summary>
     private protected abstract Func<int, float, T> ValueOf(DataViewSchema.Column scores);
 
@@ -58,6 +66,13 @@ internal sealed class TopNameMapping : TopClassMapping<ReadOnlyMemory<char>>
         ReadOnlyMemory<char>[] names = ScoresOfClasses.Names(scores);
         return (index, _) => index < 0 ? default : names[index];
     }
+
+    private protected override string WriteNodes(OnnxNodes nodes, (string Scores, string Indices) best, DataViewSchema.Column input)
+    {
+        string[] names = Array.ConvertAll(ScoresOfClasses.Names(input), name => name.ToString());
+        long[] indices = [.. Enumerable.Range(0, names.Length).Select(index => (long)index)];
+        return nodes.ClassicNode("LabelEncoder", [best.Indices], new("keys_int64s", indices), new("values_strings", names));
+    }
 }
 
 /// <summary>The scores of the best classes.</summary>
@@ -69,4 +84,6 @@ internal sealed class TopScoreMapping : TopClassMapping<float>
     }
 
     private protected override Func<int, float, float> ValueOf(DataViewSchema.Column scores) => (_, score) => score;
+
+    private protected override string WriteNodes(OnnxNodes nodes, (string Scores, string Indices) best, DataViewSchema.Column input) => best.Scores;
 }
