@@ -29,7 +29,7 @@ namespace ExpressML.Trainers;
 /// | Is normalization required? | No: the network standardises its own input |
 /// | Is caching required? | No: the rows are read once, or once per epoch if they need more than `MaximumMemoryForRows` |
 /// | Required NuGet in addition to Microsoft.ML | None |
-/// | Exportable to ONNX | No |
+/// | Exportable to ONNX | Yes: with `ExportOnnx` of the package ExpressML.Onnx, or with ML.NET's `ConvertToOnnx` where the features are numbers |
 ///
 /// ### Training Algorithm Details
 /// The network has the layers that you give; each is documented with its formula and source in `ExpressML.Layers`. A layer that

@@ -29,7 +29,7 @@ namespace ExpressML.Trainers;
 /// | Is normalization required? | No: the network standardises its own input |
 /// | Is caching required? | No: the rows are read once, or once per epoch if they need more than `MaximumMemoryForRows` |
 /// | Required NuGet in addition to Microsoft.ML | None |
-/// | Exportable to ONNX | No |
+/// | Exportable to ONNX | Yes: with `ExportOnnx` of the package ExpressML.Onnx, or with ML.NET's `ConvertToOnnx` where the features are numbers |
 ///
 /// ### Training Algorithm Details
 /// Two convolutions of 5×5 (6 and 16 filters), each with ReLU and max pooling, and three dense layers (120, 84, classes).

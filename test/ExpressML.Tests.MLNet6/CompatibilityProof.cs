@@ -64,6 +64,9 @@ internal static class CompatibilityProof
         yield return $"stages, scores: {expected}";
         string path = Path.Combine(folder, "stages.zip");
         mlContext.Model.Save(model, rows.Schema, path);
+        using var onnx = new MemoryStream();
+        mlContext.Model.ConvertToOnnx(model, rows, onnx);
+        yield return $"stages, ONNX: {Convert.ToHexString(SHA256.HashData(onnx.ToArray()))}";
         yield return $"stages, loaded: {HashOf(mlContext.Model.Load(path, out _).Transform(rows), "Score") == expected}";
 
         var features = mlContext.Transforms.NetworkFeatures("Embedding", model, layer: "Conv2D1").Fit(model.Transform(rows));

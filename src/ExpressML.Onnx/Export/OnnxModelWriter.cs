@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using ExpressML.Networks;
 using ExpressML.Onnx.Format;
+using ExpressML.Onnx.LayerNodes;
 using ExpressML.Transforms;
 
 namespace ExpressML.Onnx.Export;

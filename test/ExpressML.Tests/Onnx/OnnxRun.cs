@@ -68,6 +68,7 @@ internal static class OnnxRun
         TensorElementType.Float => value.AsTensor<float>().ToArray(),
         TensorElementType.Bool => value.AsTensor<bool>().ToArray(),
         TensorElementType.UInt32 => value.AsTensor<uint>().ToArray(),
+        TensorElementType.UInt8 => value.AsTensor<byte>().ToArray(),
         TensorElementType.Int64 => value.AsTensor<long>().ToArray(),
         TensorElementType.String => value.AsTensor<string>().ToArray(),
         var other => throw new NotSupportedException($"{value.Name} is {other}."),

@@ -1,4 +1,5 @@
 using ExpressML.Onnx;
+using ExpressML.Onnx.LayerNodes;
 using ExpressML.Transforms.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;

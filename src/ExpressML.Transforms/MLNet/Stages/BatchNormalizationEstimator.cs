@@ -15,7 +15,7 @@ namespace ExpressML.Transforms;
 /// </para>
 /// <para>
 /// <b>Characteristics.</b> <see cref="Fit"/> reads the rows once, by one cursor and in double precision, so the statistics are the same
-/// bits on any number of threads. Saved with the model. Not exportable to ONNX. With γ = 1 and β = 0, the defaults, it is standardisation.
+/// bits on any number of threads. Saved with the model. Exportable to ONNX. With γ = 1 and β = 0, the defaults, it is standardisation.
 /// </para>
 /// <para>
 /// <b>Details.</b> A column with the dimensions of images has a mean and a variance for each channel, over all its pixels and rows; any other vector for

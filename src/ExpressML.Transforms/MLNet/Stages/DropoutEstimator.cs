@@ -15,7 +15,7 @@ namespace ExpressML.Transforms;
 /// <see cref="float"/> with the same dimensions and annotations, and one more annotation, <c>DropoutRate</c>.
 /// </para>
 /// <para>
-/// <b>Characteristics.</b> Learns nothing from the data: <see cref="Fit"/> reads the schema and no row. Saved with the model. Not exportable to ONNX.
+/// <b>Characteristics.</b> Learns nothing from the data: <see cref="Fit"/> reads the schema and no row. Saved with the model. Exportable to ONNX.
 /// </para>
 /// <para>
 /// <b>Details.</b> While later stages are fitted, y = 0 with probability rate, else x / (1 − rate), so that the expected value stays x. In

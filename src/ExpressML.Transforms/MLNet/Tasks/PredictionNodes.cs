@@ -1,6 +1,7 @@
 using ExpressML.Networks;
 using ExpressML.Networks.Scoring;
 using ExpressML.Onnx;
+using ExpressML.Onnx.LayerNodes;
 
 namespace ExpressML.Transforms;
 

@@ -16,9 +16,9 @@ public sealed class NetworkExportTests
     [TestMethod]
     public void ExportOnnx_EachPreset_GivesWhatOnnxRuntimeGives()
     {
-        (Architecture Preset, Shape Input)[] presets =
+        (ExpressML.Architectures.Architecture Preset, Shape Input)[] presets =
             [(new LeNet5(), (1, 28, 28)), (new LeNet5Classic(), (1, 28, 28)), (new ResNet9(), (3, 32, 32)), (new SmallVgg(), (3, 32, 32))];
-        foreach ((Architecture preset, Shape input) in presets)
+        foreach ((ExpressML.Architectures.Architecture preset, Shape input) in presets)
         {
             foreach (int opset in _opsets)
                 OnnxRun.AssertAgrees(Initialized(preset.Create(input, outputCount: 10)), new Random(1), opset, examples: 2);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ExpressML.Networks;
 using ExpressML.Onnx;
 using ExpressML.Onnx.Files;
 using ExpressML.Onnx.Format;
@@ -46,7 +45,7 @@ public sealed class TaskExportTests
         var rows = Enumerable.Range(0, 12).Select(i => new SavedImageRow { Image = SavedModels.Images[i].Image, Label = $"class \"{i % 3}\"" }).ToArray();
         IDataView data = _mlContext.Data.LoadFromEnumerable(rows);
         var options = new ConvolutionalNetworkTrainer.Options { FeatureColumnName = "Image", InputShape = (3, 8, 8), NumberOfEpochs = 1, Network = net => net.Conv2D(4, 3).Relu().Flatten() };
-        ITransformer model = _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(_mlContext.MulticlassClassification.Trainers.ConvolutionalNetwork(options)).Fit(data);
+        var model = _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(_mlContext.MulticlassClassification.Trainers.ConvolutionalNetwork(options)).Fit(data);
 
         using var folder = new TemporaryFolder();
         string path = folder.File("model.onnx");
@@ -90,7 +89,7 @@ public sealed class TaskExportTests
     [TestMethod]
     public void ExportOnnx_ModelWithoutANetwork_SaysSo()
     {
-        ITransformer model = _mlContext.Transforms.CopyColumns("Copy", "Features").Fit(Points.Load(_mlContext, 2));
+        var model = _mlContext.Transforms.CopyColumns("Copy", "Features").Fit(Points.Load(_mlContext, 2));
         ArgumentException exception = Assert.ThrowsExactly<ArgumentException>(() => model.ExportOnnx(new MemoryStream()));
         StringAssert.StartsWith(exception.Message, "model must be a NetworkTransformer or a chain with one in it, but is a ColumnCopyingTransformer.");
     }

@@ -9,7 +9,7 @@ namespace ExpressML.Transforms;
 /// <remarks>
 /// <para><b>Input and Output Columns.</b> The input is the column Score of a multiclass or multi-label model, of ExpressML or of ML.NET: a vector of
 /// <see cref="float"/> whose slot names are the class names. The outputs are a vector of text and a vector of <see cref="float"/> of the same length, the best class first.</para>
-/// <para><b>Characteristics.</b> Learns nothing from the data: <see cref="Fit"/> reads the schema and no row. Saved with the model. Not exportable to ONNX.</para>
+/// <para><b>Characteristics.</b> Learns nothing from the data: <see cref="Fit"/> reads the schema and no row. Saved with the model. Exportable to ONNX.</para>
 /// <para><b>Details.</b> Of classes with equal scores, the first in the order of the label's keys comes first. Without names, a class is called by its key, from 1. If there are
 /// fewer classes than asked for, all of them are given. A row without a prediction has empty names and NaN.</para>
 /// </remarks>

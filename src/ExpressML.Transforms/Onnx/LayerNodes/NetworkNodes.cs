@@ -2,7 +2,7 @@ using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Networks.Graphs;
 
-namespace ExpressML.Onnx;
+namespace ExpressML.Onnx.LayerNodes;
 
 /// <summary>Writes a network as nodes of ONNX, layer after layer.</summary>
 internal static class NetworkNodes

@@ -1,7 +1,6 @@
 using ExpressML.Layers;
-using ExpressML.Onnx.LayerNodes;
 
-namespace ExpressML.Onnx;
+namespace ExpressML.Onnx.LayerNodes;
 
 /// <summary>How each layer is written as nodes: one row a layer.</summary>
 internal static class LayerMapping
