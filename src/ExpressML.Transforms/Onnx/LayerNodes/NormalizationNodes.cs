@@ -5,6 +5,10 @@ namespace ExpressML.Onnx.LayerNodes;
 /// <summary>Normalisations.</summary>
 internal static class NormalizationNodes
 {
+    public static string Affine(ChannelAffine layer, OnnxNodes nodes, OnnxValue x) => nodes.Add(
+        nodes.Multiply(x.Name, nodes.Constant("scale", x.ChannelDimensions, layer.Parameters[0].ReadOnlyValues)),
+        nodes.Constant("shift", x.ChannelDimensions, layer.Parameters[1].ReadOnlyValues));
+
     // ONNX's momentum is the share of the old averages. Inference does not use it.
     public static string Batch(BatchNormalization layer, OnnxNodes nodes, OnnxValue x)
     {
