@@ -104,6 +104,8 @@ internal static class NetworkDigests
             yield return ("BatchNormalization, Relu and pooling", digest => Train(digest, (3, 9, 10), net => net
                 .Conv2D(7, 3).BatchNormalization().Relu().MaxPool2D(2).Conv2D(6, 3, padding: 1).BatchNormalization().MaxPool2D(3, 2, 1).Relu()));
             yield return ("LayerNormalization", digest => Train(digest, (5, 7, 5), net => net.Conv2D(7, 3).LayerNormalization().Relu().Flatten().Dense(33).LayerNormalization()));
+            yield return ("GroupNormalization", digest => Train(digest, (6, 7, 5), net => net.GroupNormalization(2).Conv2D(9, 3).GroupNormalization(3, epsilon: 1e-3).Relu()));
+            yield return ("InstanceNormalization", digest => Train(digest, (5, 7, 5), net => net.Conv2D(7, 3).InstanceNormalization().Relu()));
             yield return ("LocalResponseNormalization", digest => Each(digest, [(5, 0.75), (4, 0.75), (3, 0.6), (1, 1.0)], settings => Train(digest, (3, 6, 7), net => net
                 .Conv2D(11, 3).Relu().LocalResponseNormalization(settings.Item1, alpha: 0.1, settings.Item2, k: 1).MaxPool2D(3, 2))));
             yield return ("Pad2D", digest => Each(digest, Enum.GetValues<PadMode>(), mode => Train(digest, (3, 5, 7), net => net

@@ -237,6 +237,15 @@ public sealed class NetworkBuilder
     /// <param name="epsilon">What is added to the variance, so that nothing is divided by 0 where an example does not vary; above 0.</param>
     public NetworkBuilder LayerNormalization(double epsilon = 1e-5) => Add(new LayerNormalization(epsilon));
 
+    /// <summary>Appends a normalisation of each example by the mean and deviation of its own numbers, group of channels by group: <see cref="Layers.GroupNormalization"/>. It works with batches of one.</summary>
+    /// <param name="groups">Into how many groups of neighbours the channels are cut; at least 1, and a divisor of them.</param>
+    /// <param name="epsilon">What is added to the variance, so that nothing is divided by 0 where a group does not vary; above 0.</param>
+    public NetworkBuilder GroupNormalization(int groups, double epsilon = 1e-5) => Add(new GroupNormalization(groups, epsilon));
+
+    /// <summary>Appends a normalisation of each channel of each example by its own mean and deviation: <see cref="Layers.InstanceNormalization"/>.</summary>
+    /// <param name="epsilon">What is added to the variance, so that nothing is divided by 0 where a channel does not vary; above 0.</param>
+    public NetworkBuilder InstanceNormalization(double epsilon = 1e-5) => Add(new InstanceNormalization(epsilon));
+
     /// <summary>Appends the output layer of LeNet-5 of 1998, the negated squared distances to a code for each class: <see cref="Layers.RadialBasis"/>.</summary>
     /// <param name="units">Number of units, which is that of the classes; at least 1.</param>
     /// <param name="codes">The code of each unit, as long as the input. Null means random codes of ±1.</param>

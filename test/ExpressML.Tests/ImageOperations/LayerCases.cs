@@ -27,6 +27,8 @@ internal static class LayerCases
         random => (new ReplicationPad2D(random.Between(1, 4)), Image(random, 5, 1)),
         random => (new BatchNormalization(), Image(random, 20, 1)),
         random => (new LayerNormalization(), Image(random, 5, 1)),
+        random => (new GroupNormalization(3), (3 * random.Between(1, 5), random.Between(2, 20), random.Between(1, 20))),
+        random => (new InstanceNormalization(), Image(random, 5, 2)),
         random => (new LocalResponseNormalization(random.Between(1, 7), 0.1, random.Next(2) == 0 ? 0.75 : 0.6), Image(random, 20, 1)),
         random => (new Standardize(), Image(random, 5, 1)),
         random => (new Unstandardize(), Image(random, 5, 1)),

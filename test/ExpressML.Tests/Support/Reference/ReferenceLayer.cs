@@ -56,6 +56,8 @@ internal abstract class ReferenceLayer
         LogSoftmax softmax => new Formula((x, _) => Array.ConvertAll(ReferenceNormalization.Softmax(x, softmax.InputShape), Math.Log)),
         LocalResponseNormalization response => new Formula((x, _) => ReferenceNormalization.LocalResponse(
             x, response.InputShape, response.Size, response.Alpha, response.Beta, response.K)),
+        GroupNormalization { Groups: var groups } normalization => Grouped(normalization, groups),
+        InstanceNormalization normalization => Grouped(normalization, normalization.InputShape.Channels),
         LayerNormalization normalization => new Formula(
             (x, parameters) => ReferenceNormalization.Layer(x, parameters[0], parameters[1], normalization.Epsilon)),
         Subsampling2D or TableConv2D or ReplicationPad2D or RadialBasis => new Formula((x, parameters) => ReferenceClassic.Forward(layer, x, parameters)),
@@ -65,6 +67,9 @@ internal abstract class ReferenceLayer
     private static Function Maxima(ReferencePooling pooling) => new((x, _) => pooling.Max(x), (x, dy, _) => pooling.MaxInputGradient(x, dy));
 
     private static Function Averages(ReferencePooling pooling) => new((x, _) => pooling.Average(x), (_, dy, _) => pooling.AverageInputGradient(dy));
+
+    private static Formula Grouped(ExampleNormalization normalization, int groups) => new(
+        (x, parameters) => ReferenceNormalization.Groups(x, parameters[0], parameters[1], normalization.Epsilon, groups));
 
     private static Formula Each(Converter<double, double> function) => new((x, _) => Array.ConvertAll(x, function));
 

@@ -26,6 +26,15 @@ internal static class ReferenceNormalization
         return [.. x.Select((value, i) => scale[i] * (value - mean) / Math.Sqrt(variance + epsilon) + shift[i])];
     }
 
+    /// <summary>Layer normalisation of each group of neighbouring channels, with a scale and a shift for each channel.</summary>
+    public static double[] Groups(double[] x, double[] scale, double[] shift, double epsilon, int groups)
+    {
+        int area = x.Length / scale.Length;
+        double[] OfNumbers(double[] ofChannels) => [.. ofChannels.SelectMany(number => Enumerable.Repeat(number, area))];
+        double[] scales = OfNumbers(scale), shifts = OfNumbers(shift);
+        return [.. x.Chunk(x.Length / groups).Zip(scales.Chunk(x.Length / groups), shifts.Chunk(x.Length / groups)).SelectMany(group => Layer(group.First, group.Second, group.Third, epsilon))];
+    }
+
     /// <summary>exp(x[c]) / Σ exp(x[m]) over the channels of each position.</summary>
     public static double[] Softmax(double[] x, Shape shape)
     {
