@@ -7,7 +7,7 @@ namespace ExpressML.FineTuning;
 
 /// <summary>What a training takes from an initial model: all layers if the model predicts the same, in any order, and otherwise those before the output layer.</summary>
 /// <remarks>The layers must be the same, one by one. A model that gives features has no output layer: all of its layers are taken, and any may follow.</remarks>
-internal sealed class WarmStart
+internal sealed class WarmStart : FirstParameters
 {
     private readonly Network _initial;
     private readonly Network _network;
@@ -21,6 +21,7 @@ internal sealed class WarmStart
     /// <param name="prediction">What the network will predict.</param>
     /// <exception cref="ArgumentException">A layer differs. The message begins with its name.</exception>
     public WarmStart(NetworkTransformer initial, Network network, PredictionTask prediction)
+        : base(network)
     {
         (_initial, _network, _order) = (initial.Model, network, OutputPart.OrderOf(initial, prediction));
         IReadOnlyList<Layer> sources = _initial.Layers, targets = network.Layers;
@@ -33,11 +34,11 @@ internal sealed class WarmStart
             _reordered.UnionWith(targets.Skip(OutputPart.StartOf(targets)));
     }
 
-    /// <summary>Whether a layer has a source. Then its statistics must not be measured again, since the weights after it depend on them.</summary>
-    public bool Takes(Layer layer) => _sources.ContainsKey(layer);
+    private protected override string Source => "the initial model";
 
-    /// <summary>Copies the parameters of all layers that have a source, including statistics. The initial model is not changed.</summary>
-    public void CopyParameters()
+    public override bool Takes(Layer layer) => _sources.ContainsKey(layer);
+
+    public override void CopyParameters()
     {
         foreach ((Layer target, Layer source) in _sources)
         {
@@ -49,16 +50,6 @@ internal sealed class WarmStart
                     from.Values.CopyTo(to.Values);
             }
         }
-    }
-
-    /// <summary>Which layers with parameters are taken, and which are new.</summary>
-    public override string ToString()
-    {
-        ILookup<bool, string> names = _network.Names.Layers
-            .Where(layer => layer is not Composite && layer.Parameters.Count > 0).ToLookup(Takes, _network.NameOf);
-        return $"Taken from the initial model: {List(names[true])}. New: {List(names[false])}.";
-
-        static string List(IEnumerable<string> names) => string.Join(", ", names.DefaultIfEmpty("none"));
     }
 
     // Weights, biases and statistics have one row per output.

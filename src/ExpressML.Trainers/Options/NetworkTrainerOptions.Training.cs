@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using ExpressML.Augmentations;
 using ExpressML.Layers;
 using ExpressML.Losses;
+using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Schedules;
 using ExpressML.Transforms;
@@ -95,6 +96,19 @@ public abstract partial class NetworkTrainerOptions
     /// </para>
     /// </remarks>
     public ITransformer? InitialModel;
+
+    /// <summary>
+    /// Weights that the training begins with, such as those of a network that PyTorch trained: <c>SafeTensors.Load("resnet18.safetensors")</c>. Default: null, random ones.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// A tensor belongs to the layer of its name: <c>layer1.0.conv1.weight</c> to the layer <c>layer1.0.conv1</c>. Names and sizes of parameters are those of PyTorch, so
+    /// batch normalisation has <c>weight</c>, <c>bias</c>, <c>running_mean</c> and <c>running_var</c>; <c>num_batches_tracked</c> is passed over. All layers must have
+    /// theirs and nothing may be left over, but for the output layer: if its tensors are missing or of another size, it begins at random.
+    /// </para>
+    /// <para>Weights that were trained elsewhere expect the scaling that they were trained with: set <see cref="InputScaling"/>.</para>
+    /// </remarks>
+    public SafeTensors? InitialWeights;
 
     /// <summary>
     /// Names of layers whose parameters stay as they are, bit by bit (see <see cref="Networks.Network.NameOf"/>). The name of a block stands for all

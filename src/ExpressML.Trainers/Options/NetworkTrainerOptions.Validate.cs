@@ -50,6 +50,8 @@ public abstract partial class NetworkTrainerOptions
             throw new ArgumentNullException(nameof(Augmentations), "Augmentations must be a list of augmentations, such as [new HorizontalFlip()], without null.");
         if (FrozenLayers is null || FrozenLayers.Contains(null!))
             throw new ArgumentNullException(nameof(FrozenLayers), "FrozenLayers must be a list of names of layers, such as [\"Conv2D1\"], without null.");
+        if (InitialModel is not null && InitialWeights is not null)
+            throw new ArgumentException("Set InitialModel or InitialWeights, not both.", nameof(InitialWeights));
         _ = InitialNetwork;
     }
 

@@ -29,7 +29,7 @@ internal sealed class TrainingSetup
     private readonly NetworkTrainerOptions _options;
     private readonly PredictionTask _prediction;
     private readonly Network _network;
-    private readonly WarmStart? _start;
+    private readonly FirstParameters? _start;
     private readonly IReadOnlySet<Layer> _frozen;
     private readonly RowMemory _memory;
     private readonly RowSource _source;
@@ -58,7 +58,9 @@ internal sealed class TrainingSetup
         TrainingChecks.RequireMetric(_options.MonitoredMetric, classCount, isValidated: validationSet is not null || validationFraction is not null);
 
         _network = CreateNetwork(layout.Shape);
-        _start = _options.InitialNetwork is { } initial ? new WarmStart(initial, _network, _prediction) : null;
+        _start = _options.InitialNetwork is { } initial ? new WarmStart(initial, _network, _prediction)
+            : _options.InitialWeights is { } weights ? new WeightStart(weights, _network)
+            : null;
         _frozen = FrozenLayers.Of(_network, _options.FrozenLayers);
 
         BatchStatistics.Require(_network, _frozen, _options.BatchSize);
@@ -132,7 +134,8 @@ internal sealed class TrainingSetup
         int outputs = _prediction.OutputCount;
         bool standardizeLabel = _options.StandardizeLabel && _recipe.Task.Targets == TargetKind.Number;
         _recipe.Architecture.CheckOutputs(_prediction, _recipe.Loss, standardizeLabel);
-        Network network = _recipe.Architecture.Create(input, _prediction, _options.StandardizeInput, standardizeLabel, _options.InputScaling);
+        ImageScaling? scaling = _options.InputScaling ?? (_options.InitialWeights is null ? null : _recipe.Architecture.WeightScaling);
+        Network network = _recipe.Architecture.Create(input, _prediction, _options.StandardizeInput, standardizeLabel, scaling);
         return network.OutputLength == outputs ? network : throw new ArgumentException(
             $"The network has {network.OutputLength} output{(network.OutputLength == 1 ? "" : "s")}, but there {(outputs == 1 ? "is" : "are")} {_recipe.Task.Describe(outputs)}. "
             + $"End it with a layer of {outputs} output{(outputs == 1 ? "" : "s")}, or leave AddOutputLayer true.");

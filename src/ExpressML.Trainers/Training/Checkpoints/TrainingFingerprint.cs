@@ -21,7 +21,8 @@ internal static class TrainingFingerprint
         nameof(NetworkTrainerOptions.NumberOfThreads), nameof(NetworkTrainerOptions.MaximumMemoryForRows), nameof(NetworkTrainerOptions.MetricsCallback),
         nameof(NetworkTrainerOptions.Progress), nameof(NetworkTrainerOptions.CancellationToken), nameof(NetworkTrainerOptions.ThrowOnCancellation),
         nameof(NetworkTrainerOptions.CheckpointFolder), nameof(NetworkTrainerOptions.NumberOfCheckpoints), nameof(NetworkTrainerOptions.ValidationSet),
-        nameof(NetworkTrainerOptions.Loss), nameof(NetworkTrainerOptions.InitialModel), nameof(NetworkTrainerOptions.Augmentations),
+        nameof(NetworkTrainerOptions.Loss), nameof(NetworkTrainerOptions.InitialModel), nameof(NetworkTrainerOptions.InitialWeights),
+        nameof(NetworkTrainerOptions.Augmentations),
     ];
 
     /// <param name="plan">The training. Its network has parameters that were drawn by a fixed random seed, so that initialisers and an initial model count.</param>

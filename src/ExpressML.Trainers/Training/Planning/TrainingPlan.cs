@@ -47,8 +47,8 @@ internal sealed record TrainingPlan
     /// <summary>The layers whose parameters stay as they are. Default: none.</summary>
     public IReadOnlySet<Layer> Frozen { get; init; } = new HashSet<Layer>();
 
-    /// <summary>The layers whose parameters come from an initial model. Default: null, none.</summary>
-    public WarmStart? Start { get; init; }
+    /// <summary>The parameters that come from an initial model or a file of weights. Default: null, none.</summary>
+    public FirstParameters? Start { get; init; }
 
     /// <summary>The deviation that the first weights expect of each input channel. Default: 1.</summary>
     public double InputDeviation { get; init; } = 1;
