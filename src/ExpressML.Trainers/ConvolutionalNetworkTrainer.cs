@@ -83,7 +83,7 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
     public sealed class Options : NetworkTrainerOptions
     {
         /// <summary>
-        /// Appends the layers of the network: <c>net => net.Conv2D(32, 3, padding: 1).Relu().MaxPool2D(2)</c>. Must be set, unless there is an
+        /// Appends the layers of the network: <c>net => net.Conv2D(32, 3, padding: 1).Relu().MaxPool2D(2)</c>. Must be set, unless there is a <see cref="Preset"/> or an
         /// <see cref="NetworkTrainerOptions.InitialModel"/>: then null means the layers of that model, from the standardisation of the input to the output layer.
         /// </summary>
         public Func<NetworkBuilder, NetworkBuilder>? Network;
@@ -98,12 +98,19 @@ public sealed class ConvolutionalNetworkTrainer : NetworkTrainer
         /// </remarks>
         public bool AddOutputLayer = true;
 
-        internal override Architecture CreateArchitecture() => (Network, InitialNetwork) switch
+        /// <summary>A well-known network in place of <see cref="Network"/>, with its output layer: <c>NetworkPreset.ResNet18</c>. Default: null.</summary>
+        public NetworkPreset? Preset;
+
+        internal override Architecture CreateArchitecture() => (Network, Preset, InitialNetwork) switch
         {
-            ({ } network, _) => new OwnNetwork(network, AddOutputLayer),
-            (null, { } initial) => new InitialNetwork(initial, AddOutputLayer),
+            ({ }, { } preset, _) => throw new ArgumentException($"Preset is {preset}, but Network is set, too. Leave out one of them.", nameof(Preset)),
+            ({ } network, _, _) => new OwnNetwork(network, AddOutputLayer),
+            (null, { } preset, _) => AddOutputLayer ? preset.Architecture
+                : throw new ArgumentException($"Preset is {preset}, whose output layer belongs to it, but AddOutputLayer is false. Leave out one of them.", nameof(AddOutputLayer)),
+            (null, null, { } initial) => new InitialNetwork(initial, AddOutputLayer),
             _ => throw new ArgumentNullException(
-                nameof(Network), "Network must be set, for example to net => net.Conv2D(32, 3).Relu().MaxPool2D(2). With an InitialModel, it may be left out."),
+                nameof(Network),
+                "Network must be set, for example to net => net.Conv2D(32, 3).Relu().MaxPool2D(2); or Preset, for example to NetworkPreset.ResNet18. With an InitialModel, both may be left out."),
         };
     }
 }

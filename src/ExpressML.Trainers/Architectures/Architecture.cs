@@ -22,6 +22,9 @@ internal abstract class Architecture
     /// <summary>The shape to which images are resized, unless an option or the column has another. Default: none.</summary>
     public virtual Shape? ImageShape => null;
 
+    /// <summary>The scaling of the input that its published weights were trained with. Default: none is known.</summary>
+    public virtual ImageScaling? WeightScaling => null;
+
     /// <summary>The loss function that belongs to it. Default: none, that of the task.</summary>
     public virtual Loss? OwnLoss => null;
 

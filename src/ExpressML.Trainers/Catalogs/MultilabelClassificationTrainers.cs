@@ -36,6 +36,26 @@ public sealed class MultilabelClassificationTrainers
     public ConvolutionalNetworkMultilabelTrainer ConvolutionalNetwork(ConvolutionalNetworkTrainer.Options options) =>
         new(_env, options);
 
+    /// <summary>A well-known network, such as ResNet-18, for multi-label classification, with the usual settings; <see cref="ConvolutionalNetworkTrainer.Options"/> has the rest.</summary>
+    /// <param name="preset">The network: <see cref="NetworkPreset"/> has the list.</param>
+    /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
+    /// <param name="featureColumnName">Column with images, or with their pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+    /// <param name="numberOfEpochs">How many times the training goes through all rows. If null, 20, but more for few rows: see <see cref="NetworkTrainerOptions.NumberOfEpochs"/>.</param>
+    /// <param name="batchSize">Rows per training step.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public ConvolutionalNetworkMultilabelTrainer ConvolutionalNetwork(
+        NetworkPreset preset,
+        string labelColumnName = Defaults.LabelColumnName,
+        string featureColumnName = Defaults.FeatureColumnName,
+        int? numberOfEpochs = null,
+        int batchSize = Defaults.BatchSize)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        var options = Defaults.Of<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize);
+        options.Preset = preset;
+        return ConvolutionalNetwork(options);
+    }
+
     /// <summary>LeNet-5 for multi-label classification, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
     /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ExpressML.Augmentations;
+using ExpressML.Networks;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
 using Microsoft.ML;
@@ -47,6 +48,20 @@ internal static class ReadmeBlocks
         NetworkTransformer trained = trainer.Fit(labeledImages);
         #endregion
         return trained;
+    }
+
+    public static ConvolutionalNetworkTrainer BeginWithWeights(MLContext mlContext)
+    {
+        #region weights
+        var photoTrainer = new ConvolutionalNetworkTrainer(mlContext, new ConvolutionalNetworkTrainer.Options
+        {
+            Preset = NetworkPreset.ResNet18,
+            InitialWeights = SafeTensors.Load("resnet18.safetensors"),
+            FeatureColumnName = "Image",
+            LearningRate = 0.0003,
+        });
+        #endregion
+        return photoTrainer;
     }
 
     public static NetworkTransformer TrainSteered(MLContext mlContext, IDataView labeledImages, CancellationTokenSource cancellation)

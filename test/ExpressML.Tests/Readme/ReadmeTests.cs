@@ -2,8 +2,10 @@ using System.Data;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Digits;
+using ExpressML.Networks;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
+using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -78,6 +80,14 @@ public sealed partial class ReadmeTests : IDisposable
         IDataView data = Stripes.Load(mlContext, Stripes.Create(300, side: 28), 28, 28);
         IDataView scored = ReadmeBlocks.TrainOwnNetwork(data).Transform(data);
         Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
+    }
+
+    [TestMethod]
+    public void CodeBlocks_WeightsOfPyTorch_FitThePreset()
+    {
+        Network network = NetworkPreset.ResNet18.Architecture.Create((3, 32, 32), 1000, standardizeInput: false);
+        new NetworkTransformer(network, "Image", PixelOrder.Planar, new FeatureExtraction(network.OutputShape, "Output"), numberOfThreads: 1).SaveWeights("resnet18.safetensors");
+        Assert.IsNotNull(ReadmeBlocks.BeginWithWeights(new MLContext()));
     }
 
     [TestMethod]
