@@ -16,6 +16,23 @@ internal static class NormalizationNodes
         return nodes.Node("BatchNormalization", inputs, new("epsilon", layer.Epsilon), new("momentum", 1 - layer.Momentum));
     }
 
+    // As the normalisation of channels, each as long as a group. It is an operator since opset 18, with other parameters since 21.
+    public static string Group(GroupNormalization layer, OnnxNodes nodes, string x)
+    {
+        (int channels, int height, int width) = layer.InputShape;
+        float[] ones = new float[layer.Groups];
+        Array.Fill(ones, 1);
+        string scale = nodes.Constant("one", [layer.Groups], ones), shift = nodes.Constant("zero", [layer.Groups], new float[layer.Groups]);
+        string groups = nodes.Reshape(x, 0, layer.Groups, layer.InputShape.Length / layer.Groups, 1);
+        string normalized = nodes.Reshape(nodes.Node("InstanceNormalization", [groups, scale, shift], new OnnxSetting("epsilon", layer.Epsilon)), 0, channels, height, width);
+        return nodes.Add(
+            nodes.Multiply(normalized, nodes.Constant("scale", [channels, 1, 1], layer.Parameters[0].ReadOnlyValues)),
+            nodes.Constant("shift", [channels, 1, 1], layer.Parameters[1].ReadOnlyValues));
+    }
+
+    public static string Instance(InstanceNormalization layer, OnnxNodes nodes, string x) =>
+        nodes.Node("InstanceNormalization", [x, .. layer.Parameters.Select(parameter => nodes.Parameter(parameter))], new OnnxSetting("epsilon", layer.Epsilon));
+
     // An operator since opset 17.
     public static string Layer(LayerNormalization layer, OnnxNodes nodes, OnnxValue x)
     {
