@@ -26,7 +26,7 @@ internal sealed class Mutator(Random random, IReadOnlyList<Specimen> others)
     private static readonly string[] _texts =
     [
         "", "Relu", "Dense", "Conv2D", "Residual", "Concatenate", "MaxPool2D", "AdaptiveAveragePool2D", "ReplicationPad2D", "RadialBasis", "TableConv2D", "LayerNormalization",
-        "Flatten", "Subsampling2D", "Standardize", "MulticlassClassification", "FeatureExtraction", "Regression", "NetworkTransformer", "BatchNormalization", "Dropout",
+        "Flatten", "Subsampling2D", "Standardize", "PixelShuffle", "Pad2D", "UpSampling2D", "Permute", "GroupNormalization", "MulticlassClassification", "FeatureExtraction", "Regression", "NetworkTransformer", "BatchNormalization", "Dropout",
         "type:System.String", "type:No.Such, Nowhere", "type:,,[", "type:ExpressML.Layers.Dense, ExpressML.Transforms", "type:ExpressML.Layers.Layer, ExpressML.Transforms", "\0", "Wörter 数字",
     ];
 

@@ -1,5 +1,10 @@
 using ExpressML.Architectures;
 using ExpressML.Architectures.Torchvision;
+using ExpressML.Layers;
+using ExpressML.Networks;
+using ExpressML.Networks.Weights;
+using ExpressML.Transforms;
+using ExpressML.Transforms.Labels;
 
 namespace ExpressML.Trainers;
 
@@ -41,6 +46,33 @@ public sealed class NetworkPreset
 
     /// <summary>Its layers.</summary>
     internal Architecture Architecture { get; }
+
+    /// <summary>
+    /// The network with weights that were trained elsewhere, as a model: to score with as it is, to take features of by <c>mlContext.Transforms.NetworkFeatures</c>, or to begin a
+    /// training with as <see cref="NetworkTrainerOptions.InitialModel"/>. Its column of features holds images (<c>MLImage</c>).
+    /// </summary>
+    /// <param name="weights">The weights, under torchvision's names.</param>
+    /// <param name="labels">The names of the classes in the order of the outputs. Null for keys without names.</param>
+    /// <param name="featureColumnName">Name of the column of images.</param>
+    /// <param name="inputShape">Channels, height and width to which images are brought. Null means 3×224×224.</param>
+    /// <param name="scaling">The scaling that the weights were trained with. Null means that of ImageNet.</param>
+    /// <exception cref="ArgumentException">The weights don't fit, or there are not as many labels as outputs.</exception>
+    public NetworkTransformer CreateModel(
+        SafeTensors weights, IReadOnlyList<string>? labels = null, string featureColumnName = Defaults.FeatureColumnName, Shape? inputShape = null, ImageScaling? scaling = null)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        Shape input = inputShape ?? Architecture.ImageShape!.Value;
+        Architecture.CheckInput(input, featureColumnName);
+        // The bias of the output layer has a number for each output.
+        string bias = NamedParameters.Of(Architecture.Create(input, outputCount: 1))[^1].Name;
+        int outputs = weights.Contains(bias) && weights.DimensionsOf(bias) is [> 0 and <= int.MaxValue and var count] ? (int)count : labels?.Count ?? 1;
+        if (labels is not null && labels.Count != outputs)
+            throw new ArgumentException($"There are {labels.Count} labels, but the weights in '{weights.FileName}' are for {outputs} classes.", nameof(labels));
+        Network network = Architecture.Create(input, outputs, scaling: scaling ?? Architecture.WeightScaling);
+        new WeightMatch(weights, network).CopyParameters();
+        var task = new MulticlassPrediction(outputs, labels is null ? null : LabelNames.OfTexts(labels));
+        return new NetworkTransformer(network, featureColumnName, PixelOrder.Planar, task, numberOfThreads: null, takesImages: true);
+    }
 
     /// <inheritdoc cref="Name"/>
     public override string ToString() => Name;

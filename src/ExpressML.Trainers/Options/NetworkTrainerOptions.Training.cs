@@ -112,7 +112,7 @@ public abstract partial class NetworkTrainerOptions
 
     /// <summary>
     /// Names of layers whose parameters stay as they are, bit by bit (see <see cref="Networks.Network.NameOf"/>). The name of a block stands for all
-    /// layers in it. Default: none.
+    /// layers in it, and a name that goes on behind a dot for all that do: <c>layer1</c> for <c>layer1.0.conv1</c>, <c>layer1.1.conv1</c> and so on. Default: none.
     /// </summary>
     /// <remarks>
     /// <para>

@@ -1,4 +1,5 @@
 using ExpressML.Data.Rows;
+using ExpressML.Layers;
 using ExpressML.Networks;
 
 namespace ExpressML.Tests.Fuzz.Specimens;
@@ -22,7 +23,11 @@ internal static class SpecimenNetworks
         ("pools", Initialized((2, 9, 9), net => net.MaxPool2D(3, 2, 1).MinPool2D(2, 1).AveragePool2D(2).GlobalAveragePool2D().Flatten().Dropout(0.3).Dense(ClassCount))),
         ("1998", Initialized((2, 8, 8), net => net.TableConv2D([[0], [0, 1], [1]], 3).Subsampling2D(2).ScaledTanh().Flatten().Dense(4).RadialBasis(ClassCount))),
         ("activations", Initialized((2, 2, 2), net => net
-            .LeakyRelu(0.2).Elu(1.3).Selu().Gelu().Silu().Softplus().Sigmoid().Tanh().Flatten().Dense(ClassCount).Softmax())),
+            .LeakyRelu(0.2).Elu(1.3).Selu().Gelu().Silu().Softplus().Sigmoid().Tanh().PRelu().Clip(-1, 2).HardSigmoid(0.2).HardSwish().Softsign()
+            .Flatten().Dense(ClassCount).LogSoftmax().Softmax())),
+        ("rearrangements", Initialized((8, 2, 2), net => net
+            .ChannelShuffle(2).PixelShuffle(2).Pad2D(1, -1, 2, 0, PadMode.Edge).UpSampling2D(2, 1).ChannelSlice(0, 1).GroupNormalization(1).InstanceNormalization().ChannelAffine()
+            .Permute(ImageAxis.Height, ImageAxis.Width, ImageAxis.Channels).Reshape(2, 7, 3).Pad2D(1, 0, 0, 1).PixelUnshuffle(2).Flatten().Dense(ClassCount))),
         ("a layer of its own", Initialized((2, 2, 2), net => net.Add(new Shifted()).Flatten().Dense(ClassCount))),
         ("one output", Initialized((3, 1, 1), net => net.Dense(2).Tanh().Dense(1).Unstandardize())),
     ];

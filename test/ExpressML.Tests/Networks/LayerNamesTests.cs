@@ -36,6 +36,17 @@ public sealed class LayerNamesTests
     }
 
     [TestMethod]
+    public void FindAll_BeginningOfNames_FindsAllThatGoOnBehindADot()
+    {
+        Network network = new NetworkBuilder()
+            .Conv2D(4, 1).Named("layer1.0.conv").Residual(block => block.Conv2D(4, 1).Relu()).Named("layer1.1").Conv2D(4, 1).Named("layer10.conv").Build((2, 6, 6));
+        Assert.AreSequenceEqual(
+            ["layer1.0.conv", "layer1.1", "Conv2D2", "Relu1"], network.Names.Layers.Where(network.Names.FindAll(["layer1"], "FrozenLayers").Contains).Select(network.NameOf));
+        Assert.StartsWith(
+            "The network has no layer 'layer'. Its layers are ", Assert.ThrowsExactly<ArgumentException>(() => network.Names.FindAll(["layer"], "FrozenLayers")).Message);
+    }
+
+    [TestMethod]
     public void Indexer_UnknownName_ListsTheNames()
     {
         Network network = new NetworkBuilder().Conv2D(4, 3).Named("stem").Relu().Build((2, 6, 6));

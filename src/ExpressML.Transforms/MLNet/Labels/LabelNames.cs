@@ -34,6 +34,10 @@ internal abstract class LabelNames
         _ => null,
     };
 
+    /// <summary>Names that are texts, as where they do not come from a column.</summary>
+    public static LabelNames OfTexts(IReadOnlyList<string> texts) => new LabelNames<ReadOnlyMemory<char>>(
+        (LabelCodec<ReadOnlyMemory<char>>)LabelCodec.Of(TextDataViewType.Instance), TextDataViewType.Instance, [.. texts.Select(text => text.AsMemory())]);
+
     /// <summary>
     /// Names of which only the type is known, as many as <paramref name="count"/>, for a label that is known by its shape; null if it has none.
     /// </summary>
