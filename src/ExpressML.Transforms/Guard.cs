@@ -56,6 +56,14 @@ internal static class Guard
     public static int AtLeast(int value, int least, [CallerArgumentExpression(nameof(value))] string name = "") =>
         Require(value >= least, value, name, $"at least {least}");
 
+    /// <summary>A size of which both sides are large enough.</summary>
+    public static Size2D AtLeast(Size2D value, int least, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(value.Height >= least && value.Width >= least, value, name, $"at least {least}");
+
+    /// <summary>A padding that takes nothing away.</summary>
+    public static Padding2D NotNegative(Padding2D value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(value is { Top: >= 0, Left: >= 0, Bottom: >= 0, Right: >= 0 }, value, name, $"at least 0");
+
     /// <summary>One of the values that an enumeration names.</summary>
     public static TEnum Defined<TEnum>(TEnum value, [CallerArgumentExpression(nameof(value))] string name = "")
         where TEnum : struct, Enum

@@ -1,4 +1,5 @@
 using ExpressML.Kernels.Convolutions;
+using ExpressML.Kernels.Pooling;
 
 namespace ExpressML.Algorithms;
 
@@ -20,7 +21,7 @@ internal static class ConvolutionCost
     /// <param name="g">The sizes.</param>
     /// <param name="pairs">Pairs of channel and filter, with what their tiles leave empty.</param>
     public static double Direct(ConvolutionGeometry g, double pairs) =>
-        DirectProduct * Taps(g.Input.Height, g.Output.Height, g.WindowHeight, g.Padding) * Taps(g.Input.Width, g.Output.Width, g.WindowWidth, g.Padding) * pairs;
+        DirectProduct * Taps(g.Rows) * Taps(g.Columns) * pairs;
 
     /// <summary>How many rows of full tiles take as long as some rows. A single row waits for its sums: it takes as long as four.</summary>
     public static int FullRows(int rows)
@@ -33,6 +34,9 @@ internal static class ConvolutionCost
     private static int TallTiles(int rows) => rows >= 8 && rows % TallRows is 2 or 3 ? rows / TallRows - 1 : rows / TallRows;
 
     // The taps of all windows along one axis that the border does not cut off.
-    private static int Taps(int inputs, int outputs, int window, int padding) =>
-        Enumerable.Range(-padding, window).Sum(offset => Math.Max(0, Math.Min(outputs, inputs - offset) - Math.Max(0, -offset)));
+    private static int Taps(WindowAxis axis)
+    {
+        (int inputs, int outputs) = (axis.Inputs, axis.Outputs);
+        return Enumerable.Range(-axis.Before, axis.Window).Sum(offset => Math.Max(0, Math.Min(outputs, inputs - offset) - Math.Max(0, -offset)));
+    }
 }

@@ -9,13 +9,14 @@ internal static class WinogradCost<TForm>
 {
     /// <summary>Whether the sizes allow it at all.</summary>
     public static bool IsPossible(ConvolutionGeometry g) =>
-        g is { Stride: 1, Dilation: 1 } && g.WindowHeight == TForm.Window && g.WindowWidth == TForm.Window && g.Padding < TForm.Window;
+        g.Stride == 1 && g.Dilation == 1 && g.WindowHeight == TForm.Window && g.WindowWidth == TForm.Window
+        && Math.Max(Math.Max(g.Padding.Top, g.Padding.Bottom), Math.Max(g.Padding.Left, g.Padding.Right)) < TForm.Window;
 
     /// <summary>How the forward pass is cut into tiles.</summary>
     public static WinogradTiles<TForm> ForwardTiles(ConvolutionGeometry g) => new(g.GroupInput, g.GroupOutput, g.Padding);
 
     /// <summary>How the input gradient is cut into tiles where it is a convolution like the forward pass.</summary>
-    public static WinogradTiles<TForm> BackwardTiles(ConvolutionGeometry g) => new(g.GroupOutput, g.GroupInput, TForm.Window - 1 - g.Padding);
+    public static WinogradTiles<TForm> BackwardTiles(ConvolutionGeometry g) => new(g.GroupOutput, g.GroupInput, g.BackwardPadding);
 
     /// <summary>The products of all positions and taps.</summary>
     /// <param name="tiles">The tiles.</param>

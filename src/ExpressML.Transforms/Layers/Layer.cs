@@ -80,6 +80,11 @@ public abstract class Layer
     /// <summary>Multiplications with additions for one example; a measure of work. Default: 0, for what is cheap.</summary>
     protected internal virtual long MultiplyAdds => 0;
 
+    /// <summary>
+    /// Which form of settings <see cref="WriteSettings"/> writes: 1, or a later one where the settings need it. Each has a tag of its own in the model file. Default: 1.
+    /// </summary>
+    internal virtual int SettingsVersion => 1;
+
     /// <summary>Whether there are weights, which begin as suits the activation that follows.</summary>
     internal bool HasWeights => Parameters.Any(parameter => parameter.IsWeight);
 

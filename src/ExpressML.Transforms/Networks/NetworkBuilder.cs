@@ -41,18 +41,21 @@ public sealed class NetworkBuilder
     /// <summary>Appends a layer that converts outputs back to the unit of the label, by its mean and deviation: <see cref="Layers.Unstandardize"/>. A regression trainer appends one by itself, unless StandardizeLabel is false.</summary>
     public NetworkBuilder Unstandardize() => Add(new Unstandardize());
 
-    /// <summary>Appends a convolution, which slides filters with a square window over the image: <see cref="Layers.Conv2D"/>.</summary>
+    /// <summary>Appends a convolution, which slides filters over the image: <see cref="Layers.Conv2D"/>.</summary>
     /// <param name="filters">Number of filters, which is that of the output channels; at least 1.</param>
-    /// <param name="window">Side of the square window (kernel size), in pixels; at least 1.</param>
-    /// <param name="stride">Step from one window to the next, in pixels; at least 1. A stride of 2 halves height and width.</param>
-    /// <param name="padding">Zeros that are put around the image on each side, in pixels; at least 0. With stride 1 and an odd window, (window − 1) / 2 keeps height and width.</param>
-    /// <param name="dilation">Step from one pixel of a window to the next, in pixels; at least 1. Above 1, a window sees further with as many weights.</param>
+    /// <param name="window">The window (kernel size), in pixels: the side of a square, <c>3</c>, or height and width, <c>(1, 7)</c>; at least 1.</param>
+    /// <param name="stride">Step from one window to the next, in pixels, one number or those down and across; at least 1. Null means 1. A stride of 2 halves height and width.</param>
+    /// <param name="padding">
+    /// Zeros that are put around the image, in pixels: one number for all sides, <c>(vertical, horizontal)</c>, <c>(top, left, bottom, right)</c> or
+    /// <see cref="Padding2D.Same"/>; at least 0. With stride 1 and an odd window, (window − 1) / 2 keeps height and width.
+    /// </param>
+    /// <param name="dilation">Step from one pixel of a window to the next, in pixels, one number or those down and across; at least 1. Null means 1. Above 1, a window sees further with as many weights.</param>
     /// <param name="groups">Into how many groups channels and filters are cut, each filter seeing the channels of its own group; at least 1, and a divisor of both.</param>
     /// <param name="bias">Whether a bias is added to the output of each filter. Before a batch normalisation it has no effect, so false saves its parameters.</param>
     /// <param name="weightInitializer">How the weights begin. Null means as suits the activation that follows: He before ReLU and its kin, LeCun before scaled tanh and SELU, else Glorot.</param>
     /// <param name="biasInitializer">How the biases begin. Null means at 0.</param>
     public NetworkBuilder Conv2D(
-        int filters, int window, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true,
+        int filters, Size2D window, Size2D? stride = null, Padding2D padding = default, Size2D? dilation = null, int groups = 1, bool bias = true,
         Initializer? weightInitializer = null, Initializer? biasInitializer = null) =>
         Add(new Conv2D(filters, window, stride, padding, dilation, groups, bias)
         {

@@ -72,8 +72,10 @@ internal static class WinogradRun
         for (int seed = 0; seed < ShapeCount; seed++)
         {
             var random = new Random(seed);
-            int padding = random.Between(0, window - 1), groups = random.Between(1, 3), smallest = Math.Max(1, window - 2 * padding), most = groups == 1 ? 20 : 8;
-            var input = new Shape(groups * random.Between(1, most), random.Between(smallest, 14), random.Between(smallest, 14));
+            int side = random.Between(0, window - 1), groups = random.Between(1, 3), most = groups == 1 ? 20 : 8;
+            Padding2D padding = seed % 3 > 0 ? side : (side, random.Between(0, window - 1), random.Between(0, window - 1), random.Between(0, window - 1));
+            int fewestRows = Math.Max(1, window - padding.Top - padding.Bottom), fewestColumns = Math.Max(1, window - padding.Left - padding.Right);
+            var input = new Shape(groups * random.Between(1, most), random.Between(fewestRows, 14), random.Between(fewestColumns, 14));
             // Filters in turn, so that every remainder of a tile of rows and of 16 lanes occurs.
             var geometry = new ConvolutionGeometry(input, groups * (seed % most + 1), window, window, Stride: 1, padding, Dilation: 1, groups);
             test(geometry, random.Between(1, 2), random);

@@ -13,6 +13,7 @@ internal static class LayerCases
         random => Convolution(random, most: 6),
         random => Convolution(random, most: 40),
         WideConvolution,
+        UnequalConvolution,
         random => (new TableConv2D([[0, 2], [1], .. Enumerable.Range(0, random.Between(1, 20)).Select(_ => new[] { 0, 1, 2 })], 3), Image(random, 3, 4)),
         random => (new Dense(random.Between(1, 150), bias: random.Next(2) == 0), Shape.Vector(random.Between(1, 90))),
         random => (new MaxPool2D(random.Between(1, 3), random.Between(1, 3)), Image(random, 18, 3)),
@@ -77,6 +78,14 @@ internal static class LayerCases
     // Few filters over rows of more than 16 pixels.
     private static (Layer Layer, Shape Input) WideConvolution(Random random) =>
         (new Conv2D(random.Between(1, 13), random.Between(1, 5), padding: random.Between(0, 2)), new Shape(random.Between(1, 3), random.Between(5, 9), random.Between(21, 50)));
+
+    private static (Layer Layer, Shape Input) UnequalConvolution(Random random)
+    {
+        Size2D window = (random.Between(1, 5), random.Between(1, 5)), dilation = (random.Between(1, 2), random.Between(1, 2));
+        Padding2D padding = random.Next(3) == 0 ? Padding2D.Same : (random.Between(0, 2), random.Between(0, 2), random.Between(0, 2), random.Between(0, 2));
+        var layer = new Conv2D(random.Between(1, 20), window, (random.Between(1, 3), random.Between(1, 3)), padding, dilation);
+        return (layer, new Shape(random.Between(1, 6), random.Between(9, 18), random.Between(9, 40)));
+    }
 
     private static Shape Image(Random random, int channels, int least) =>
         new(channels == 3 ? 3 : random.Between(1, channels), random.Between(least, 30), random.Between(least, 30));

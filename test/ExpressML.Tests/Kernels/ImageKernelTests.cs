@@ -80,7 +80,7 @@ public sealed class ImageKernelTests
         for (int seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            var padding = new ImagePadding((random.Between(1, 4), random.Between(1, 6), random.Between(1, 9)), random.Between(0, 3), random.Between(1, 4));
+            var padding = new ImagePadding((random.Between(1, 4), random.Between(1, 6), random.Between(1, 9)), Padding(random), random.Between(1, 4));
             (int channels, int height, int width) = padding.Input;
             float[] x = random.Draw(padding.Input.Length).ToSingles();
             var y = new GuardedBuffer(padding.Length);
@@ -91,7 +91,8 @@ public sealed class ImageKernelTests
             double[] expected = new double[padding.Length];
             for (int i = 0; i < x.Length; i++)
             {
-                int column = i % width + padding.Padding, line = i / width, row = line / height * (height + 2 * padding.Padding) + line % height + padding.Padding;
+                int column = i % width + padding.Padding.Left, line = i / width;
+                int row = line / height * (height + padding.Padding.Top + padding.Padding.Bottom) + line % height + padding.Padding.Top;
                 expected[row * padding.RowLength + column % padding.Phases * padding.PhaseLength + column / padding.Phases] = x[i];
             }
 
@@ -105,11 +106,11 @@ public sealed class ImageKernelTests
         for (int seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            int padding = random.Between(0, 3);
+            Padding2D padding = Padding(random);
             var sizes = new ImagePadding((random.Between(1, 3), random.Between(1, 6), random.Between(1, 40)), padding)
             {
-                Height = padding + random.Between(1, 12),
-                Width = padding + random.Between(1, 50),
+                Height = padding.Top + random.Between(1, 12),
+                Width = padding.Left + random.Between(1, 50),
             };
             (int channels, int height, int width) = sizes.Input;
             float[] x = random.Draw(sizes.Input.Length).ToSingles();
@@ -119,13 +120,13 @@ public sealed class ImageKernelTests
             double[] expected = new double[sizes.Length];
             for (int i = 0; i < x.Length; i++)
             {
-                int line = i / width, row = line % height + padding, column = i % width + padding;
+                int line = i / width, row = line % height + padding.Top, column = i % width + padding.Left;
                 if (row < sizes.Height && column < sizes.Width)
                     expected[(line / height * sizes.Height + row) * sizes.Width + column] = x[i];
             }
 
             Near.AreEqual(expected, y.Read(), _ => 0, $"{sizes}");
-            Assert.AreEqual(sizes.Length == x.Length && padding == 0 && sizes.Width == width, sizes.IsIdentity);
+            Assert.AreEqual(sizes.Length == x.Length && padding is { Top: 0, Left: 0 } && sizes.Width == width, sizes.IsIdentity);
         }
     }
 
@@ -195,4 +196,6 @@ public sealed class ImageKernelTests
         LanePacking.Fill([1, 2, 3], block.Span);
         Near.AreEqual([.. Enumerable.Range(0, 3 * Lanes.Count).Select(i => 1.0 + i / Lanes.Count)], block.Read(), _ => 0, "block");
     }
+
+    private static Padding2D Padding(Random random) => (random.Between(0, 3), random.Between(0, 3), random.Between(0, 3), random.Between(0, 3));
 }

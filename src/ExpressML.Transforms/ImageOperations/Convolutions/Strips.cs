@@ -53,9 +53,9 @@ internal sealed class Strips
     /// <summary>Where each position stands in the padded input; after the last, it is repeated to fill a tile.</summary>
     /// <param name="row">Floats from a row of the input to the next.</param>
     /// <param name="stride">The stride of the convolution.</param>
-    public int[] Positions(int row, int stride) => [.. Enumerable.Range(0, _rows * _columns + FilterLaneProducts.Rows).Select(position =>
+    public int[] Positions(int row, Size2D stride) => [.. Enumerable.Range(0, _rows * _columns + FilterLaneProducts.Rows).Select(position =>
     {
         (int i, int j) = Math.DivRem(Math.Min(position, _rows * _columns - 1), _columns);
-        return (i * row + j) * stride;
+        return i * stride.Height * row + j * stride.Width;
     })];
 }

@@ -1,3 +1,5 @@
+using ExpressML.Kernels.Pooling;
+
 namespace ExpressML.Kernels.Convolutions;
 
 /// <summary>What one position reaches on one axis: the taps from <see cref="First"/> up to but without <see cref="End"/> of its phase.</summary>
@@ -16,43 +18,44 @@ internal readonly record struct AxisPhase(int Start, int Step, int Count);
 /// <param name="SourceStep">Positions of the source from one tap to the next.</param>
 internal sealed record ConvolutionAxis(AxisReach[] Reaches, AxisPhase[] Phases, int SourceStep)
 {
-    /// <summary>y[i] takes x[i·stride − padding + u·dilation]: one phase, all of the window.</summary>
-    public static ConvolutionAxis Forward(int inputs, int outputs, int window, ConvolutionGeometry g)
+    /// <summary>y[i] takes x[i·stride − before + u·dilation]: one phase, all of the window.</summary>
+    public static ConvolutionAxis Forward(WindowAxis axis)
     {
-        var reaches = new AxisReach[outputs];
-        for (int i = 0; i < outputs; i++)
+        var reaches = new AxisReach[axis.Outputs];
+        for (int i = 0; i < reaches.Length; i++)
         {
-            int origin = i * g.Stride - g.Padding;
-            reaches[i] = new AxisReach(0, origin, TapsUpTo(-origin, g.Dilation), Math.Min(window, TapsUpTo(inputs - origin, g.Dilation)));
+            int origin = i * axis.Stride - axis.Before;
+            reaches[i] = new AxisReach(0, origin, TapsUpTo(-origin, axis.Dilation), Math.Min(axis.Window, TapsUpTo(axis.Inputs - origin, axis.Dilation)));
         }
 
-        return new ConvolutionAxis(reaches, [new AxisPhase(0, 1, window)], g.Dilation);
+        return new ConvolutionAxis(reaches, [new AxisPhase(0, 1, axis.Window)], axis.Dilation);
     }
 
-    /// <summary>x[r] goes to y[i] by u where r + padding = i·stride + u·dilation.</summary>
+    /// <summary>x[r] goes to y[i] by u where r + before = i·stride + u·dilation.</summary>
     /// <remarks>
     /// The solutions follow each other by stride/d in u and −dilation/d in i, d being the greatest common divisor of stride and dilation;
-    /// the first u depends on (r + padding) mod stride alone, which is the phase. It has none where d does not divide it.
+    /// the first u depends on (r + before) mod stride alone, which is the phase. It has none where d does not divide it.
     /// </remarks>
-    public static ConvolutionAxis Backward(int inputs, int outputs, int window, ConvolutionGeometry g)
+    public static ConvolutionAxis Backward(WindowAxis axis)
     {
-        int divisor = GreatestCommonDivisor(g.Stride, g.Dilation), step = g.Stride / divisor, back = g.Dilation / divisor;
-        var phases = new AxisPhase[g.Stride];
+        (int stride, int dilation, int window, int outputs) = (axis.Stride, axis.Dilation, axis.Window, axis.Outputs);
+        int divisor = GreatestCommonDivisor(stride, dilation), step = stride / divisor, back = dilation / divisor;
+        var phases = new AxisPhase[stride];
         for (int phase = 0; phase < phases.Length; phase++)
         {
             int start = 0;
-            while (start < window && (start * g.Dilation - phase) % g.Stride != 0)
+            while (start < window && (start * dilation - phase) % stride != 0)
                 start++;
             phases[phase] = new AxisPhase(start, step, TapsUpTo(window - start, step));
         }
 
-        var reaches = new AxisReach[inputs];
-        for (int r = 0; r < inputs; r++)
+        var reaches = new AxisReach[axis.Inputs];
+        for (int r = 0; r < axis.Inputs; r++)
         {
-            int phase = (r + g.Padding) % g.Stride;
+            int phase = (r + axis.Before) % stride;
             if (phases[phase].Count == 0)
                 continue;
-            int origin = (r + g.Padding - phases[phase].Start * g.Dilation) / g.Stride;
+            int origin = (r + axis.Before - phases[phase].Start * dilation) / stride;
             int end = Math.Min(phases[phase].Count, TapsUpTo(origin + 1, back));
             reaches[r] = new AxisReach(phase, origin, TapsUpTo(origin + 1 - outputs, back), end);
         }

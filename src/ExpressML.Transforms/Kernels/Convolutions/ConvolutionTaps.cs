@@ -26,7 +26,7 @@ internal sealed class ConvolutionTaps(ConvolutionGeometry geometry)
         {
             (int c, int inWindow) = Math.DivRem(Math.Min(weight, g.FanIn - 1), g.WindowArea);
             (int u, int v) = Math.DivRem(inWindow, g.WindowWidth);
-            return (c * input.Area + (u * input.Width + v) * g.Dilation) * Lanes.Count;
+            return (c * input.Area + u * g.Dilation.Height * input.Width + v * g.Dilation.Width) * Lanes.Count;
         })];
     }
 }

@@ -52,16 +52,16 @@ internal sealed class ConvolutionWalk
 
     /// <summary>y[f,i,j] from x: channels of x and their weights, window after window.</summary>
     public static ConvolutionWalk Forward(ConvolutionGeometry g) => new(
-        g.GroupInput, g.GroupOutput, g.FanIn, g.Stride,
-        ConvolutionAxis.Forward(g.Input.Height, g.Output.Height, g.WindowHeight, g),
-        ConvolutionAxis.Forward(g.Input.Width, g.Output.Width, g.WindowWidth, g),
+        g.GroupInput, g.GroupOutput, g.FanIn, g.Stride.Width,
+        ConvolutionAxis.Forward(g.Rows),
+        ConvolutionAxis.Forward(g.Columns),
         (channel, u, v) => channel * g.WindowArea + u * g.WindowWidth + v);
 
     /// <summary>dx[c,r,s] from dy: the filters whose windows hold (r, s).</summary>
     public static ConvolutionWalk Backward(ConvolutionGeometry g) => new(
         g.GroupOutput, g.GroupInput, g.WindowArea, 1,
-        ConvolutionAxis.Backward(g.Input.Height, g.Output.Height, g.WindowHeight, g),
-        ConvolutionAxis.Backward(g.Input.Width, g.Output.Width, g.WindowWidth, g),
+        ConvolutionAxis.Backward(g.Rows),
+        ConvolutionAxis.Backward(g.Columns),
         (filter, u, v) => filter * g.FanIn + u * g.WindowWidth + v);
 
     /// <summary>Columns of the source from one column of the target to the next that <see cref="ColumnsAlike"/> takes together with it.</summary>

@@ -35,7 +35,7 @@ internal static unsafe class ConvolutionWeightGradient
     {
         ConvolutionGeometry g = taps.Geometry;
         int paddedLength = PaddedLength(g);
-        if (g.Padding > 0)
+        if (IsPadded(g))
         {
             Pad(x, g, scratch[..paddedLength]);
             x = scratch[..paddedLength];
@@ -64,7 +64,9 @@ internal static unsafe class ConvolutionWeightGradient
 
     private static int WholeTiles(int weights) => (weights + WeightProducts.TileRows - 1) / WeightProducts.TileRows * WeightProducts.TileRows;
 
-    private static int PaddedLength(ConvolutionGeometry g) => g.Padding > 0 ? g.PaddedInput.Length * Lanes.Count : 0;
+    private static bool IsPadded(ConvolutionGeometry g) => g.Padding != 0;
+
+    private static int PaddedLength(ConvolutionGeometry g) => IsPadded(g) ? g.PaddedInput.Length * Lanes.Count : 0;
 
     private static void OfFilterLanes(float* x, int* offsets, float* dy, ConvolutionGeometry g, Shape input, Shape output, float* scratch, float* dw)
     {
@@ -77,7 +79,7 @@ internal static unsafe class ConvolutionWeightGradient
             for (int j = 0; j < output.Width; j += columnsAChunk)
             {
                 var chunk = new Chunk(i, j, Math.Min(rowsAChunk, output.Height - i), Math.Min(columnsAChunk, output.Width - j));
-                float* corner = x + ((nint)i * input.Width + j) * g.Stride * Lanes.Count;
+                float* corner = x + ((nint)i * g.Stride.Height * input.Width + j * g.Stride.Width) * Lanes.Count;
                 for (int panels, filter = 0; filter < filters; filter += panels * Lanes.Count)
                 {
                     panels = Math.Min(RegisterTiles.BlocksAPair, Lanes.Blocks(filters - filter));
@@ -114,11 +116,11 @@ internal static unsafe class ConvolutionWeightGradient
 
     private static void AddChunk(float* x, int* offsets, ConvolutionGeometry g, Shape input, Chunk chunk, int panels, float* turned, float* sums, int lanes)
     {
-        nint rowStep = (nint)g.Stride * input.Width * Lanes.Count;
-        // Without stride, a row of positions is one run of neighbouring numbers.
-        WeightProducts products = g.Stride == 1
+        nint rowStep = (nint)g.Stride.Height * input.Width * Lanes.Count;
+        // Without stride along it, a row of positions is one run of neighbouring numbers.
+        WeightProducts products = g.Stride.Width == 1
             ? new(chunk.Rows, rowStep, 1, 0, chunk.Columns * Lanes.Count)
-            : new(chunk.Rows, rowStep, chunk.Columns, g.Stride * Lanes.Count, Lanes.Count);
+            : new(chunk.Rows, rowStep, chunk.Columns, g.Stride.Width * Lanes.Count, Lanes.Count);
         products = products with { Blocks = panels, GradientBlock = PositionsAChunk * SquareLength };
         for (int k = 0; k < g.FanIn; k += WeightProducts.TileRows)
             products.Add(x, offsets + k, turned, sums + (nint)k * lanes, lanes);
@@ -128,7 +130,7 @@ internal static unsafe class ConvolutionWeightGradient
     private static void OfExampleLanes(float* x, int* offsets, float* dy, ConvolutionGeometry g, Shape input, Shape output, float* sums, float* dw)
     {
         var outputWalk = new LaneOuterProducts.Walk(Lanes.Count, 0);
-        var inputWalk = new LaneOuterProducts.Walk(g.Stride * Lanes.Count, g.Stride * (input.Width - output.Width) * Lanes.Count);
+        var inputWalk = new LaneOuterProducts.Walk(g.Stride.Width * Lanes.Count, (g.Stride.Height * input.Width - g.Stride.Width * output.Width) * Lanes.Count);
         int filters = output.Channels, rowsAChunk = Math.Max(1, PositionsOfExampleLanes / output.Width);
         ExampleTile tile = ExampleTile.For(g.GroupOutput.Channels, g.FanIn);
         int* filterRows = stackalloc int[LaneOuterProducts.RowsA], weightRows = stackalloc int[LaneOuterProducts.RowsA];
@@ -139,7 +141,7 @@ internal static unsafe class ConvolutionWeightGradient
             new Span<float>(sums, tile.Tiles(g.FanIn) * LaneOuterProducts.SumsLength).Clear();
             for (int i = 0; i < output.Height; i += rowsAChunk)
             {
-                float* from = x + (nint)i * g.Stride * input.Width * Lanes.Count, gradients = dy + (nint)i * output.Width * Lanes.Count, z = sums;
+                float* from = x + (nint)i * g.Stride.Height * input.Width * Lanes.Count, gradients = dy + (nint)i * output.Width * Lanes.Count, z = sums;
                 int rows = Math.Min(rowsAChunk, output.Height - i);
                 for (int weight = 0; weight < g.FanIn; weight += tile.Weights, z += LaneOuterProducts.SumsLength)
                 {
@@ -171,7 +173,7 @@ internal static unsafe class ConvolutionWeightGradient
             for (int i = 0; i < g.Input.Height; i++)
             {
                 int source = (c * g.Input.Height + i) * row;
-                int start = ((c * target.Height + i + g.Padding) * target.Width + g.Padding) * Lanes.Count;
+                int start = ((c * target.Height + i + g.Padding.Top) * target.Width + g.Padding.Left) * Lanes.Count;
                 x.Slice(source, row).CopyTo(padded.Slice(start, row));
             }
         }

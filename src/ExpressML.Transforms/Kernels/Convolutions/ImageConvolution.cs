@@ -23,8 +23,8 @@ internal static unsafe class ImageConvolution
         .. from u in Enumerable.Range(0, g.WindowHeight)
            from v in Enumerable.Range(0, g.WindowWidth)
            from c in Enumerable.Range(0, g.GroupInput.Channels)
-           let j = v * g.Dilation + column
-           select c * padding.ChannelLength + u * g.Dilation * padding.RowLength + j % padding.Phases * padding.PhaseLength + j / padding.Phases,
+           let j = v * g.Dilation.Width + column
+           select c * padding.ChannelLength + u * g.Dilation.Height * padding.RowLength + j % padding.Phases * padding.PhaseLength + j / padding.Phases,
     ];
 
     /// <summary>Brings some filters into the order of the taps, side by side: [taps][lanes].</summary>

@@ -5,17 +5,17 @@ using ExpressML.Kernels.Elementwise;
 
 namespace ExpressML.Kernels.Convolutions;
 
-/// <summary>Zeros around each channel of an image, whose columns may then be sorted: y[c, i + padding, (j + padding) mod phases, (j + padding) / phases] = x[c,i,j].</summary>
+/// <summary>Zeros around each channel of an image, whose columns may then be sorted: y[c, i + top, (j + left) mod phases, (j + left) / phases] = x[c,i,j].</summary>
 /// <param name="Input">Channels, height and width of x.</param>
 /// <param name="Padding">Zeros on each side, in pixels.</param>
 /// <param name="Phases">Columns that are so many apart become neighbours; 1 leaves all in their order.</param>
-internal readonly record struct ImagePadding(Shape Input, int Padding, int Phases = 1)
+internal readonly record struct ImagePadding(Shape Input, Padding2D Padding, int Phases = 1)
 {
     /// <summary>Rows of y. Default: those of x and the zeros on both sides; what more there are, are zeros, and what there are fewer, are left out.</summary>
-    public int Height { get; init; } = Input.Height + 2 * Padding;
+    public int Height { get; init; } = Input.Height + Padding.Top + Padding.Bottom;
 
     /// <summary>Columns of y. Default: as for <see cref="Height"/>.</summary>
-    public int Width { get; init; } = Input.Width + 2 * Padding;
+    public int Width { get; init; } = Input.Width + Padding.Left + Padding.Right;
 
     /// <summary>Floats of one phase of a row.</summary>
     public int PhaseLength => (Width + Phases - 1) / Phases;
@@ -36,17 +36,17 @@ internal readonly record struct ImagePadding(Shape Input, int Padding, int Phase
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Apply(ReadOnlySpan<float> x, int first, int end, Span<float> y)
     {
-        int channel = ChannelLength, row = RowLength, rows = Math.Min(Input.Height, Height - Padding), columns = Math.Min(Input.Width, Width - Padding);
+        int channel = ChannelLength, row = RowLength, rows = Math.Min(Input.Height, Height - Padding.Top), columns = Math.Min(Input.Width, Width - Padding.Left);
         y[(first * channel)..(end * channel)].Clear();
         fixed (float* xs = x, ys = y)
         {
             for (int c = first; c < end; c++)
             {
-                float* source = xs + (nint)c * Input.Area, target = ys + (nint)c * channel + Padding * row;
+                float* source = xs + (nint)c * Input.Area, target = ys + (nint)c * channel + Padding.Top * row;
                 for (int i = rows; i > 0; i--, source += Input.Width, target += row)
                 {
                     if (Phases == 1)
-                        Copy(source, columns, target + Padding);
+                        Copy(source, columns, target + Padding.Left);
                     else
                         Sort(source, columns, target);
                 }
@@ -76,8 +76,8 @@ internal readonly record struct ImagePadding(Shape Input, int Padding, int Phase
         for (int phase = 0; phase < Phases; phase++)
         {
             // The first of the columns that belong here, and how far it is on in the phase.
-            int column = (phase - Padding % Phases + Phases) % Phases;
-            float* sorted = y + phase * PhaseLength + (column + Padding) / Phases;
+            int column = (phase - Padding.Left % Phases + Phases) % Phases;
+            float* sorted = y + phase * PhaseLength + (column + Padding.Left) / Phases;
             for (; Phases == 2 && column + AlternateLanes.Span <= columns; column += AlternateLanes.Span, sorted += AlternateLanes.Span / 2)
                 AlternateLanes.Even(x + column).Store(sorted);
             for (; column < columns; column += Phases, sorted++)

@@ -27,7 +27,7 @@ internal sealed unsafe class WinogradRowsInputGradient : IWinogradInputGradient
         _tiles = new WinogradTiles<WinogradRows>(input, output, geometry.Padding);
         _columns = _tiles.Count / output.Height;
         // Down a column, rows of dx are made of rows of dy as the tiles of a convolution are of patches.
-        _column = new WinogradTiles<WinogradRows>(output with { Width = 1 }, input with { Width = 1 }, WinogradRows.Window - 1 - geometry.Padding);
+        _column = new WinogradTiles<WinogradRows>(output with { Width = 1 }, input with { Width = 1 }, geometry.BackwardPadding);
         _chunk = Math.Min(rowsAChunk, input.Height);
         _dm = TileLayout.Panels(_column.MostPatches(_chunk), output.Channels);
         _dv = TileLayout.Panels(_chunk, input.Channels);

@@ -66,7 +66,7 @@ internal readonly unsafe struct WinogradSquares : IWinogradForm
     public static bool TransposesBack => false;
 
     public static IWinogradInputGradient CreateInputGradient(ConvolutionGeometry geometry, int tilesAChunk) => new WinogradConvolution<WinogradSquares>(
-        new WinogradTiles<WinogradSquares>(geometry.GroupOutput, geometry.GroupInput, WindowSide - 1 - geometry.Padding), tilesAChunk);
+        new WinogradTiles<WinogradSquares>(geometry.GroupOutput, geometry.GroupInput, geometry.BackwardPadding), tilesAChunk);
 
     public static void Input(float* x, nint xRow, float* v, nint position, TransformRun patches)
     {

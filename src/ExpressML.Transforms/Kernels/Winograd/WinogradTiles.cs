@@ -38,17 +38,18 @@ internal sealed class WinogradTiles<TForm>
 
     /// <param name="source">What is read.</param>
     /// <param name="target">What is made.</param>
-    /// <param name="padding">Zeros around the source on each side, in pixels.</param>
+    /// <param name="padding">Zeros around the source, in pixels.</param>
     /// <param name="cutsTaps">Whether taps in the padding above and below are left out, rather than patches of zeros.</param>
     /// <param name="rows">Which rows of tiles, where not all are wanted. Only for forms of one tap.</param>
-    public WinogradTiles(Shape source, Shape target, int padding, bool cutsTaps = true, Range? rows = null)
+    public WinogradTiles(Shape source, Shape target, Padding2D padding, bool cutsTaps = true, Range? rows = null)
     {
         (Source, Target) = (source, target);
         _tileRows = TileReaches(target.Height, TForm.TileHeight);
         _tileColumns = TileReaches(target.Width, TForm.TileWidth);
-        _patchColumns = PatchReaches(source.Width, padding, TForm.PatchWidth, TForm.TileWidth, _tileColumns.Length);
-        _cut = TForm.Taps > 1 && cutsTaps ? padding : 0;
-        _patchRows = PatchReaches(source.Height, padding - _cut, TForm.PatchHeight, TForm.TileHeight, _tileRows.Length + TForm.Taps - 1 - 2 * _cut);
+        _patchColumns = PatchReaches(source.Width, padding.Left, TForm.PatchWidth, TForm.TileWidth, _tileColumns.Length);
+        _cut = TForm.Taps > 1 && cutsTaps ? padding.Top : 0;
+        int cutBelow = TForm.Taps > 1 && cutsTaps ? padding.Bottom : 0;
+        _patchRows = PatchReaches(source.Height, padding.Top - _cut, TForm.PatchHeight, TForm.TileHeight, _tileRows.Length + TForm.Taps - 1 - _cut - cutBelow);
         if (rows is { } some)
             (_tileRows, _patchRows) = (_tileRows[some], _patchRows[some]);
         (_patchesBelow, _tilesBelow) = (Below(_patchRows, row => row.IsInner), Below(_tileRows, row => row.IsWhole));

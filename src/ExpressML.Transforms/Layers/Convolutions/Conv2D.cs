@@ -9,10 +9,11 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Layers;
 
-/// <summary>Two-dimensional convolution: y[f,i,j] = b[f] + Σ w[f,c,u,v]·x[c, i·stride − padding + u·dilation, …].</summary>
+/// <summary>Two-dimensional convolution: y[f,i,j] = b[f] + Σ w[f,c,u,v]·x[c, i·stride − top + u·dilation, j·stride − left + v·dilation].</summary>
 /// <remarks>
-/// <para>Shapes: (N, C, H, W) → (N, filters, ⌊(H + 2·padding − reach)/stride⌋ + 1, ⌊(W + 2·padding − reach)/stride⌋ + 1), where
-/// reach = dilation·(window − 1) + 1. Parameters: weight [filters, C / groups, window, window], bias [filters].</para>
+/// <para>Shapes: (N, C, H, W) → (N, filters, ⌊(H + top + bottom − reach)/stride⌋ + 1, ⌊(W + left + right − reach)/stride⌋ + 1), where
+/// reach = dilation·(window − 1) + 1, along each axis its own; with <see cref="Padding2D.Same"/> (N, filters, ⌈H / stride⌉, ⌈W / stride⌉).
+/// Parameters: weight [filters, C / groups, window height, window width], bias [filters].</para>
 /// <para>With groups, channels and filters are cut into as many equal parts, and the filters of a part see its channels alone; c counts
 /// from the first of them. As many groups as channels make a depthwise convolution.</para>
 /// <para>Variant: cross-correlation, that is, the filter is not turned; the border is padded with zeros. As in PyTorch and ONNX.</para>
@@ -21,30 +22,24 @@ namespace ExpressML.Layers;
 /// </remarks>
 public sealed class Conv2D : Layer
 {
+    private readonly WindowSettings _window;
     private ConvolutionPasses? _passes;
     private ConvolutionWeights? _weights;
     private ConvolutionImages? _images;
 
-    /// <summary>A convolution with square windows.</summary>
+    /// <summary>A convolution.</summary>
     /// <param name="filters">Number of filters, the channels of the output; at least 1.</param>
-    /// <param name="window">Side of the window, in pixels; at least 1.</param>
-    /// <param name="stride">Step between windows, in pixels; at least 1.</param>
-    /// <param name="padding">Zeros around the input on each side, in pixels; at least 0.</param>
-    /// <param name="dilation">Step between the pixels of a window, in pixels; at least 1.</param>
+    /// <param name="window">The window (kernel size), in pixels: the side of a square, or height and width; at least 1.</param>
+    /// <param name="stride">Step between windows, in pixels, one number or those down and across; at least 1. Null means 1.</param>
+    /// <param name="padding">Zeros around the input, in pixels: one number, two, four, or <see cref="Padding2D.Same"/>; at least 0.</param>
+    /// <param name="dilation">Step between the pixels of a window, in pixels, one number or those down and across; at least 1. Null means 1.</param>
     /// <param name="groups">Into how many groups channels and filters are cut; at least 1, and a divisor of both.</param>
     /// <param name="bias">Whether a bias is added to each filter's output.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is too small, or the groups do not divide the filters.</exception>
-    public Conv2D(int filters, int window, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true)
+    public Conv2D(
+        int filters, Size2D window, Size2D? stride = null, Padding2D padding = default, Size2D? dilation = null, int groups = 1, bool bias = true)
+        : this(filters, new WindowSettings(window, stride ?? 1, padding, dilation ?? 1), groups, bias)
     {
-        Filters = Guard.AtLeast(filters, 1);
-        Window = Guard.AtLeast(window, 1);
-        Stride = Guard.AtLeast(stride, 1);
-        Padding = Guard.AtLeast(padding, 0);
-        Dilation = Guard.AtLeast(dilation, 1);
-        Groups = Guard.AtLeast(groups, 1);
-        HasBias = bias;
-        if (filters % groups != 0)
-            throw new ArgumentOutOfRangeException(nameof(groups), groups, $"The number of groups must divide the {filters} filters.");
     }
 
     internal Conv2D(ModelReader settings)
@@ -54,20 +49,30 @@ public sealed class Conv2D : Layer
     {
     }
 
+    private Conv2D(int filters, WindowSettings window, int groups, bool bias)
+    {
+        Filters = Guard.AtLeast(filters, 1);
+        _window = window;
+        Groups = Guard.AtLeast(groups, 1);
+        HasBias = bias;
+        if (filters % groups != 0)
+            throw new ArgumentOutOfRangeException(nameof(groups), groups, $"The number of groups must divide the {filters} filters.");
+    }
+
     /// <summary>Number of filters, the channels of the output.</summary>
     public int Filters { get; }
 
-    /// <summary>Side of the window, in pixels.</summary>
-    public int Window { get; }
+    /// <summary>The window (kernel size), in pixels.</summary>
+    public Size2D Window => _window.Window;
 
     /// <summary>Step between windows, in pixels. Default: 1.</summary>
-    public int Stride { get; }
+    public Size2D Stride => _window.Stride;
 
-    /// <summary>Zeros around the input on each side, in pixels. Default: 0.</summary>
-    public int Padding { get; }
+    /// <summary>Zeros around the input, in pixels. Default: 0.</summary>
+    public Padding2D Padding => _window.Padding;
 
     /// <summary>Step between the pixels of a window, in pixels. Default: 1.</summary>
-    public int Dilation { get; }
+    public Size2D Dilation => _window.Dilation;
 
     /// <summary>Into how many groups channels and filters are cut. Default: 1.</summary>
     public int Groups { get; }
@@ -87,6 +92,8 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)OutputShape.Length * GeometryOf(InputShape).FanIn;
 
+    internal override int SettingsVersion => _window.AreSquare ? 1 : 2;
+
     internal override bool FusesRelu => true;
 
     internal override double ImagesOfALaneBlock => 12;
@@ -103,14 +110,10 @@ public sealed class Conv2D : Layer
 
     private ConvolutionImages Images => _images ??= ConvolutionImages.For(GeometryOf(InputShape));
 
-    private int Reach => checked(Dilation * (Window - 1) + 1);
-
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input)
     {
-        int least = checked(Reach - 2 * Padding);
-        if (Math.Min(input.Height, input.Width) < least)
-            throw new ShapeException(this, $"the input must be at least {least}×{least} pixels, but is {input}.");
+        _window.RequireFits(this, input);
         if (input.Channels % Groups != 0)
             throw new ShapeException(this, $"the number of channels must be a multiple of the {Groups} groups, but the input is {input}.");
         ConvolutionGeometry geometry = GeometryOf(input);
@@ -120,8 +123,8 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     protected override Parameter[] CreateParameters()
     {
-        int channels = InputShape.Channels / Groups, area = checked(Window * Window);
-        var weight = new Parameter("weight", [Filters, channels, Window, Window], fanIn: checked(channels * area), fanOut: checked(Filters / Groups * area));
+        int channels = InputShape.Channels / Groups, area = Window.Area;
+        var weight = new Parameter("weight", [Filters, channels, Window.Height, Window.Width], fanIn: checked(channels * area), fanOut: checked(Filters / Groups * area));
         return HasBias ? [weight, new Parameter("bias", [Filters])] : [weight];
     }
 
@@ -135,7 +138,7 @@ public sealed class Conv2D : Layer
 
     internal override Layer Fold(FixedNormalization normalization)
     {
-        var folded = new Conv2D(Filters, Window, Stride, Padding, Dilation, Groups);
+        var folded = new Conv2D(Filters, _window, Groups, bias: true);
         folded.Build(InputShape);
         normalization.FoldInto(Weight.ReadOnlyValues, Bias, folded.Weight.Values, folded.Parameters[1].Values);
         return folded;
@@ -190,20 +193,31 @@ public sealed class Conv2D : Layer
     protected internal override void WriteSettings(ModelWriter writer)
     {
         writer.Write(Filters);
-        writer.Write(Window);
-        writer.Write(Stride);
-        writer.Write(Padding);
-        writer.Write(Dilation);
+        if (SettingsVersion == 1)
+        {
+            writer.Write(Window.Height);
+            writer.Write(Stride.Height);
+            writer.Write(Padding.Top);
+            writer.Write(Dilation.Height);
+        }
+        else
+        {
+            _window.Write(writer);
+        }
+
         writer.Write(Groups);
         writer.Write(HasBias);
     }
 
+    /// <summary>Reads the settings of version 2.</summary>
+    internal static Conv2D ReadVersion2(ModelReader settings) => new(
+        filters: settings.ReadInt32(), window: new WindowSettings(settings), groups: settings.ReadInt32(), bias: settings.ReadBoolean());
+
     /// <summary>The code that makes this layer.</summary>
     public override string ToString()
     {
-        string stride = Stride == 1 ? "" : $", stride: {Stride}", padding = Padding == 0 ? "" : $", padding: {Padding}";
-        string dilation = Dilation == 1 ? "" : $", dilation: {Dilation}", groups = Groups == 1 ? "" : $", groups: {Groups}";
-        return $"Conv2D({Filters}, {Window}{stride}{padding}{dilation}{groups}{(HasBias ? "" : ", bias: false")})";
+        string groups = Groups == 1 ? "" : $", groups: {Groups}", bias = HasBias ? "" : ", bias: false";
+        return $"Conv2D({Filters}, {_window.Print(usualStride: 1)}{groups}{bias})";
     }
 
     // The state says which pixel of its window each pooled output came from, as an integer in the place of a float.
@@ -211,5 +225,5 @@ public sealed class Conv2D : Layer
 
     private ReadOnlySpan<float> FiltersOf(LayerPass pass) => pass.Prepared.IsEmpty ? Weight.ReadOnlyValues : pass.Prepared;
 
-    private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window, Window, Stride, Padding, Dilation, Groups);
+    private ConvolutionGeometry GeometryOf(Shape input) => new(input, Filters, Window.Height, Window.Width, Stride, _window.PaddingOf(input), Dilation, Groups);
 }

@@ -7,7 +7,8 @@ namespace ExpressML.Networks.Saving;
 /// <summary>Which layer a tag in a model file stands for: one row a layer. A tag, once released, keeps its meaning for ever.</summary>
 /// <remarks>
 /// A layer writes its settings in <see cref="Layer.WriteSettings"/>, and has a constructor that reads them in the same order from a
-/// <see cref="ModelReader"/>; one without settings needs none. A layer of another assembly has its type's name for a tag.
+/// <see cref="ModelReader"/>; one without settings needs none. Settings that an older form has no room for are written in a newer one, whose tag ends with its
+/// number (<see cref="Layer.SettingsVersion"/>) and has a row below that of the first. A layer of another assembly has its type's name for a tag.
 /// </remarks>
 internal static class LayerTags
 {
@@ -27,6 +28,7 @@ internal static class LayerTags
         Row("Clip", settings => new Clip(settings)),
         Row("Concatenate", (settings, level) => new Concatenate(settings, () => ReadMany(settings, level + 1))),
         Row("Conv2D", settings => new Conv2D(settings)),
+        Row("Conv2D.2", Conv2D.ReadVersion2),
         Row("Dense", settings => new Dense(settings)),
         Row("Dropout", settings => new Dropout(settings)),
         Row("Elu", settings => new Elu(settings)),
@@ -70,7 +72,7 @@ internal static class LayerTags
         Row("UpSampling2D", settings => new UpSampling2D(settings)),
     ];
 
-    private static readonly Dictionary<Type, string> _tags = _rows.ToDictionary(row => row.Type, row => row.Tag);
+    private static readonly Dictionary<Type, string> _tags = _rows.DistinctBy(row => row.Type).ToDictionary(row => row.Type, row => row.Tag);
 
     private static readonly Dictionary<string, Func<ModelReader, int, Layer>> _readers = _rows.ToDictionary(row => row.Tag, row => row.Read, StringComparer.Ordinal);
 
@@ -80,7 +82,7 @@ internal static class LayerTags
         writer.Write(layers.Count);
         foreach (Layer layer in layers)
         {
-            writer.Write(TagOf(layer.GetType()));
+            writer.Write(TagOf(layer));
             writer.Write(layer.GivenName ?? "");
             layer.WriteSettings(writer);
             foreach (IReadOnlyList<Layer> chain in (layer as Composite)?.Chains ?? [])
@@ -110,8 +112,13 @@ internal static class LayerTags
     private static (string Tag, Type Type, Func<ModelReader, int, Layer> Read) Row<TLayer>(string tag, Func<ModelReader, int, TLayer> read)
         where TLayer : Layer => (tag, typeof(TLayer), read);
 
-    private static string TagOf(Type type) =>
-        _tags.TryGetValue(type, out string? tag) ? tag : $"{TypeMark}{type.FullName}, {type.Assembly.GetName().Name}";
+    private static string TagOf(Layer layer)
+    {
+        Type type = layer.GetType();
+        if (!_tags.TryGetValue(type, out string? tag))
+            return $"{TypeMark}{type.FullName}, {type.Assembly.GetName().Name}";
+        return layer.SettingsVersion == 1 ? tag : $"{tag}.{layer.SettingsVersion}";
+    }
 
     private static Layer Read(ModelReader reader, int level)
     {

@@ -85,13 +85,20 @@ public sealed class ConvolutionTests
         {
             var random = new Random(seed);
             bool plain = seed % 2 == 0;
-            int padding = random.Between(0, 4), window = random.Between(1, 7), dilation = plain ? 1 : random.Between(1, 4);
             int groups = plain ? 1 : random.Between(1, 4), most = plain ? 20 : 6;
-            int smallest = Math.Max(1, dilation * (window - 1) + 1 - 2 * padding);
-            var input = new Shape(
-                groups * random.Between(1, most), random.Between(smallest, smallest + 6), random.Between(smallest, smallest + 6));
-            var geometry = new ConvolutionGeometry(
-                input, groups * random.Between(1, most), window, window, random.Between(1, 4), padding, dilation, groups);
+            Size2D window = random.Between(1, 7), stride = random.Between(1, 4), dilation = plain ? 1 : random.Between(1, 4);
+            Padding2D padding = random.Between(0, 4);
+            if (seed % 3 == 0)
+            {
+                (window, stride, dilation) = ((window.Height, random.Between(1, 7)), (stride.Height, random.Between(1, 4)), (dilation.Height, plain ? 1 : random.Between(1, 4)));
+                padding = (padding.Top, random.Between(0, 4), random.Between(0, 4), random.Between(0, 4));
+            }
+
+            // The sizes of no image, which tell how small one may be.
+            var sizes = new ConvolutionGeometry(
+                (groups * random.Between(1, most), 0, 0), groups * random.Between(1, most), window.Height, window.Width, stride, padding, dilation, groups);
+            int fewestRows = sizes.Rows.FewestInputs, fewestColumns = sizes.Columns.FewestInputs;
+            var geometry = sizes with { Input = sizes.Input with { Height = random.Between(fewestRows, fewestRows + 6), Width = random.Between(fewestColumns, fewestColumns + 6) } };
             test(geometry, random.Between(1, 3), random);
         }
     }

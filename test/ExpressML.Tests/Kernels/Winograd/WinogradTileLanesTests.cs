@@ -62,8 +62,10 @@ public sealed class WinogradTileLanesTests
 
     private static ConvolutionGeometry Geometry(Random random)
     {
-        int padding = random.Between(0, 4), least = Math.Max(1, 5 - 2 * padding), groups = random.Between(1, 2);
-        var input = new Shape(groups * random.Between(1, 4), random.Between(least, least + 24), random.Between(least, least + 40));
+        int side = random.Between(0, 4), groups = random.Between(1, 2);
+        Padding2D padding = random.Next(3) > 0 ? side : (side, random.Between(0, 4), random.Between(0, 4), random.Between(0, 4));
+        int fewestRows = Math.Max(1, 5 - padding.Top - padding.Bottom), fewestColumns = Math.Max(1, 5 - padding.Left - padding.Right);
+        var input = new Shape(groups * random.Between(1, 4), random.Between(fewestRows, fewestRows + 24), random.Between(fewestColumns, fewestColumns + 40));
         return new ConvolutionGeometry(input, groups * random.Between(1, 17), 5, 5, Stride: 1, padding, Dilation: 1, groups);
     }
 

@@ -31,6 +31,64 @@ public sealed class Conv2DTests
         LayerContract.Verify(() => new Conv2D(filters, window, stride, padding, dilation, groups, bias), (4, 5, 6), text);
 
     [TestMethod]
+    public void Layer_SidesThatDiffer_KeepsTheContract()
+    {
+        LayerContract.Verify(() => new Conv2D(4, (1, 3), padding: (0, 1)), (2, 5, 6), "Conv2D(4, (1, 3), padding: (0, 1))");
+        LayerContract.Verify(() => new Conv2D(3, (3, 1), (1, 2), (2, 0, 1, 0)), (2, 5, 6), "Conv2D(3, (3, 1), stride: (1, 2), padding: (2, 0, 1, 0))");
+        LayerContract.Verify(
+            () => new Conv2D(4, (2, 3), (3, 1), (1, 2, 0, 3), (2, 1), groups: 2), (4, 5, 6),
+            "Conv2D(4, (2, 3), stride: (3, 1), padding: (1, 2, 0, 3), dilation: (2, 1), groups: 2)");
+        LayerContract.Verify(() => new Conv2D(12, 3, padding: (0, 1, 2, 0)), (12, 7, 8), "Conv2D(12, 3, padding: (0, 1, 2, 0))");
+        LayerContract.Verify(() => new Conv2D(12, 5, padding: (4, 2, 1, 3)), (12, 7, 8), "Conv2D(12, 5, padding: (4, 2, 1, 3))");
+    }
+
+    [TestMethod]
+    [DataRow(2, 1)]
+    [DataRow(3, 2)]
+    [DataRow(1, 3)]
+    public void Layer_SamePadding_KeepsTheContract(int window, int stride)
+    {
+        string printed = stride == 1 ? "" : $", stride: {stride}";
+        LayerContract.Verify(() => new Conv2D(3, window, stride, Padding2D.Same), (2, 5, 6), $"Conv2D(3, {window}{printed}, padding: Padding2D.Same)");
+        LayerContract.Verify(
+            () => new Conv2D(3, (window, 2), stride, Padding2D.Same, (1, 2)), (2, 5, 6), $"Conv2D(3, ({window}, 2){printed}, padding: Padding2D.Same, dilation: (1, 2))");
+    }
+
+    // tf.nn.conv2d(x, ones, strides, "SAME"): of one zero that is missing, it goes to the bottom and right; of three, two do.
+    [TestMethod]
+    public void Forward_SamePadding_PutsTheZeroThatIsLeftOverLast()
+    {
+        Conv2D twoByTwo = Standing(new Conv2D(1, 2, padding: Padding2D.Same, bias: false), (1, 2, 3));
+        twoByTwo.Parameters[0].Values.Fill(1);
+        Assert.AreEqual(new Shape(1, 2, 3), twoByTwo.OutputShape);
+        CollectionAssert.AreEqual(new double[] { 12, 16, 9, 9, 11, 6 }, new LayerRun(twoByTwo, [[1, 2, 3, 4, 5, 6]]).Outputs[0]);
+
+        Conv2D wide = Standing(new Conv2D(1, (1, 4), padding: Padding2D.Same, bias: false), (1, 1, 5));
+        wide.Parameters[0].Values.Fill(1);
+        CollectionAssert.AreEqual(new double[] { 6, 10, 14, 12, 9 }, new LayerRun(wide, [[1, 2, 3, 4, 5]]).Outputs[0]);
+
+        // MobileNet's first layer: 224 pixels, window 3, stride 2.
+        Conv2D first = Standing(new Conv2D(1, 3, stride: 2, padding: Padding2D.Same, bias: false), (1, 6, 6));
+        first.Parameters[0].Values.Fill(1);
+        Assert.AreEqual(new Padding2D(0, 0, 1, 1), Padding2D.Same.Around((3, 224, 224), 3, 2, 1));
+        Assert.AreEqual(9.0, new LayerRun(first, [[.. Enumerable.Repeat(1.0, 36)]]).Outputs[0][0]);
+        Assert.AreEqual(4.0, new LayerRun(first, [[.. Enumerable.Repeat(1.0, 36)]]).Outputs[0][8]);
+    }
+
+    [TestMethod]
+    public void OutputShape_SamePadding_IsTheSizeByTheStrideRoundedUp()
+    {
+        foreach (int window in new[] { 1, 2, 3, 4, 7 })
+        {
+            for (int stride = 1; stride <= 4; stride++)
+            {
+                for (int dilation = 1; dilation <= 2; dilation++)
+                    Assert.AreEqual(new Shape(2, (9 + stride - 1) / stride, 3), Standing(new Conv2D(2, window, (stride, 2), Padding2D.Same, dilation), (1, 9, 5)).OutputShape);
+            }
+        }
+    }
+
+    [TestMethod]
     [DataRow(3, 1)]
     [DataRow(5, 2)]
     public void Layer_ByWinograd_KeepsTheContract(int window, int padding)
@@ -164,6 +222,24 @@ public sealed class Conv2DTests
     {
         var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Conv2D(filters, window, stride, padding));
         Assert.AreEqual(parameter, exception.ParamName);
+    }
+
+    [TestMethod]
+    public void Constructor_OneSideTooSmall_Throws()
+    {
+        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Conv2D(1, 3, stride: (2, 0)));
+        Assert.AreEqual("stride", exception.ParamName);
+        StringAssert.StartsWith(exception.Message, "stride must be at least 1.");
+        Assert.AreEqual("window", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Conv2D(1, (0, 3))).ParamName);
+        Assert.AreEqual("padding", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Conv2D(1, 3, padding: (0, 0, -1, 0))).ParamName);
+        Assert.AreEqual("dilation", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Conv2D(1, 3, dilation: (1, 0))).ParamName);
+    }
+
+    [TestMethod]
+    public void Build_InputNarrowerThanTheWindow_SaysBothSides()
+    {
+        var exception = Assert.ThrowsExactly<ShapeException>(() => Standing(new Conv2D(1, (2, 7), padding: (0, 1)), (1, 9, 4)));
+        Assert.AreEqual("Conv2D(1, (2, 7), padding: (0, 1)): the input must be at least 2×5 pixels, but is 1×9×4.", exception.Message);
     }
 
     private static Conv2D Standing(Conv2D layer, Shape input) => (Conv2D)new Network(input, [layer]).Layers[0];

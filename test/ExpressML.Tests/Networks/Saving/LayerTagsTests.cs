@@ -19,6 +19,8 @@ public sealed class LayerTagsTests
         ("Clip", new Clip(-1, 5)),
         ("Concatenate", new Concatenate([new Relu()], [], [new Conv2D(2, 1) { GivenName = "inner" }])),
         ("Conv2D", new Conv2D(6, 5, 4, 3, 2, 3, false)),
+        ("Conv2D.2", new Conv2D(6, (5, 2), (4, 1), (1, 2, 3, 0), (2, 3), 3, false)),
+        ("Conv2D.2", new Conv2D(6, 3, 2, Padding2D.Same)),
         ("Dense", new Dense(7, false)),
         ("Dropout", new Dropout(0.25)),
         ("Elu", new Elu(0.5)),
@@ -80,7 +82,7 @@ public sealed class LayerTagsTests
     public void Layers_AreAllThatThereAre()
     {
         string[] types = [.. typeof(Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract).Select(type => type.Name).Order()];
-        CollectionAssert.AreEqual(types, _layers.Select(row => row.Layer.GetType().Name).Order().ToArray());
+        CollectionAssert.AreEqual(types, _layers.Select(row => row.Layer.GetType().Name).Distinct().Order().ToArray());
     }
 
     private static byte[] Bytes(IReadOnlyList<Layer> layers)

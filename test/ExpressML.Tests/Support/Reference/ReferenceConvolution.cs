@@ -13,7 +13,9 @@ internal sealed class ReferenceConvolution
     {
         _geometry = geometry;
         OutputShape = new Shape(
-            geometry.Filters, Positions(geometry.Input.Height, geometry.WindowHeight), Positions(geometry.Input.Width, geometry.WindowWidth));
+            geometry.Filters,
+            Positions(geometry.Input.Height, geometry.WindowHeight, geometry.Stride.Height, geometry.Padding.Top, geometry.Padding.Bottom, geometry.Dilation.Height),
+            Positions(geometry.Input.Width, geometry.WindowWidth, geometry.Stride.Width, geometry.Padding.Left, geometry.Padding.Right, geometry.Dilation.Width));
         _products = [.. Products()];
     }
 
@@ -45,10 +47,10 @@ internal sealed class ReferenceConvolution
 
     public double[] BiasGradient(double[] dy) => [.. dy.Chunk(OutputShape.Area).Select(channel => channel.Sum())];
 
-    private int Positions(int size, int window)
+    private static int Positions(int size, int window, int stride, int before, int after, int dilation)
     {
         int positions = 0;
-        for (int start = -_geometry.Padding; start + _geometry.Dilation * (window - 1) < size + _geometry.Padding; start += _geometry.Stride)
+        for (int start = -before; start + dilation * (window - 1) < size + after; start += stride)
             positions++;
         return positions;
     }
@@ -64,8 +66,8 @@ internal sealed class ReferenceConvolution
                         for (int u = 0; u < _geometry.WindowHeight; u++)
                             for (int v = 0; v < _geometry.WindowWidth; v++)
                             {
-                                int row = i * _geometry.Stride - _geometry.Padding + u * _geometry.Dilation;
-                                int column = j * _geometry.Stride - _geometry.Padding + v * _geometry.Dilation;
+                                int row = i * _geometry.Stride.Height - _geometry.Padding.Top + u * _geometry.Dilation.Height;
+                                int column = j * _geometry.Stride.Width - _geometry.Padding.Left + v * _geometry.Dilation.Width;
                                 if (row < 0 || row >= height || column < 0 || column >= width)
                                     continue;
                                 yield return (

@@ -17,7 +17,9 @@ internal abstract class ReferenceLayer
     public static ReferenceLayer Of(Layer layer) => layer switch
     {
         Conv2D conv => new Convolution(new ReferenceConvolution(
-            new ConvolutionGeometry(conv.InputShape, conv.Filters, conv.Window, conv.Window, conv.Stride, conv.Padding, conv.Dilation, conv.Groups))),
+            new ConvolutionGeometry(
+                conv.InputShape, conv.Filters, conv.Window.Height, conv.Window.Width, conv.Stride,
+                conv.Padding.Around(conv.InputShape, conv.Window, conv.Stride, conv.Dilation), conv.Dilation, conv.Groups))),
         MaxPool2D pool => Maxima(ReferencePooling.Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding)),
         MinPool2D pool => new Formula((x, _) => ReferencePooling.Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding).Min(x)),
         AveragePool2D pool => Averages(ReferencePooling.Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding)),
