@@ -92,6 +92,10 @@ internal static class NetworkDigests
                 ("MaxPool2D(2, 1)", net => net.MaxPool2D(2, 1)), ("MaxPool2D(5, 3, 2)", net => net.MaxPool2D(5, 3, 2)), ("MinPool2D(2)", net => net.MinPool2D(2)),
                 ("MinPool2D(3, 2)", net => net.MinPool2D(3, 2)), ("AveragePool2D(2)", net => net.AveragePool2D(2)), ("AveragePool2D(3, 2)", net => net.AveragePool2D(3, 2)),
                 ("AveragePool2D(3, 2, 1)", net => net.AveragePool2D(3, 2, 1)), ("AveragePool2D(2, 1)", net => net.AveragePool2D(2, 1)),
+                ("MaxPool2D((3, 2), (2, 1))", net => net.MaxPool2D((3, 2), (2, 1), (1, 0, 2, 1))), ("MaxPool2D(2, 1), dilated", net => net.MaxPool2D(2, 1, dilation: (2, 3))),
+                ("MaxPool2D(3, 2), ceil and same", net => net.MaxPool2D(3, 2, ceilMode: true).MaxPool2D(2, 1, Padding2D.Same)),
+                ("AveragePool2D(3, 2), ceil", net => net.AveragePool2D((3, 2), 2, (1, 0), ceilMode: true)),
+                ("AveragePool2D(3, 2), without padding", net => net.AveragePool2D(3, 2, Padding2D.Same, countIncludePad: false)),
                 ("GlobalMaxPool2D", net => net.GlobalMaxPool2D()), ("GlobalAveragePool2D", net => net.GlobalAveragePool2D()),
                 ("AdaptiveAveragePool2D(3, 2)", net => net.AdaptiveAveragePool2D(3, 2)), ("Subsampling2D(2)", net => net.Subsampling2D(2)),
             ];

@@ -34,14 +34,13 @@ internal sealed class WindowSettings
     /// <summary>The padding of an image, which is not <see cref="Padding2D.Same"/>.</summary>
     public Padding2D PaddingOf(Shape image) => Padding.Around(image, Window, Stride, Dilation);
 
-    /// <exception cref="ShapeException">The image is smaller than a window.</exception>
-    public void RequireFits(Layer layer, Shape image)
+    /// <summary>The windows over an image, from top to bottom and from left to right.</summary>
+    public (WindowAxis Rows, WindowAxis Columns) AxesOf(Shape image)
     {
         Padding2D padding = PaddingOf(image);
-        int height = new WindowAxis(image.Height, Window.Height, Stride.Height, padding.Top, padding.Bottom, Dilation.Height).FewestInputs;
-        int width = new WindowAxis(image.Width, Window.Width, Stride.Width, padding.Left, padding.Right, Dilation.Width).FewestInputs;
-        if (image.Height < height || image.Width < width)
-            throw new ShapeException(layer, $"the input must be at least {height}×{width} pixels, but is {image}.");
+        return (
+            new WindowAxis(image.Height, Window.Height, Stride.Height, padding.Top, padding.Bottom, Dilation.Height),
+            new WindowAxis(image.Width, Window.Width, Stride.Width, padding.Left, padding.Right, Dilation.Width));
     }
 
     public void Write(ModelWriter writer)

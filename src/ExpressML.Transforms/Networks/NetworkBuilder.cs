@@ -81,22 +81,44 @@ public sealed class NetworkBuilder
         Add(new Subsampling2D(window) { WeightInitializer = weightInitializer });
 
     /// <summary>Appends a pooling that keeps the largest number of each window: <see cref="Layers.MaxPool2D"/>.</summary>
-    /// <param name="window">Side of the square window (kernel size), in pixels; at least 1.</param>
-    /// <param name="stride">Step from one window to the next, in pixels; at least 1. Null means the window, so that windows do not overlap.</param>
-    /// <param name="padding">By how many pixels a window may reach over the border on each side; from 0 to half of the window. Pixels outside do not count.</param>
-    public NetworkBuilder MaxPool2D(int window, int? stride = null, int padding = 0) => Add(new MaxPool2D(window, stride, padding));
+    /// <param name="window">The window (kernel size), in pixels: the side of a square, <c>3</c>, or height and width, <c>(1, 2)</c>; at least 1.</param>
+    /// <param name="stride">Step from one window to the next, in pixels, one number or those down and across; at least 1. Null means the window, so that windows do not overlap.</param>
+    /// <param name="padding">
+    /// By how many pixels a window may reach over the border: one number for all sides, <c>(vertical, horizontal)</c>, <c>(top, left, bottom, right)</c> or
+    /// <see cref="Padding2D.Same"/>; at least 0 and smaller than the window. Pixels outside do not count.
+    /// </param>
+    /// <param name="dilation">Step from one pixel of a window to the next, in pixels, one number or those down and across; at least 1. Null means 1.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the border and padding, so that no rest is left out: the output's size is rounded up.</param>
+    public NetworkBuilder MaxPool2D(
+        Size2D window, Size2D? stride = null, Padding2D padding = default, Size2D? dilation = null, bool ceilMode = false) =>
+        Add(new MaxPool2D(window, stride, padding, dilation, ceilMode));
 
     /// <summary>Appends a pooling that keeps the smallest number of each window: <see cref="Layers.MinPool2D"/>.</summary>
-    /// <param name="window">Side of the square window (kernel size), in pixels; at least 1.</param>
-    /// <param name="stride">Step from one window to the next, in pixels; at least 1. Null means the window, so that windows do not overlap.</param>
-    /// <param name="padding">By how many pixels a window may reach over the border on each side; from 0 to half of the window. Pixels outside do not count.</param>
-    public NetworkBuilder MinPool2D(int window, int? stride = null, int padding = 0) => Add(new MinPool2D(window, stride, padding));
+    /// <param name="window">The window (kernel size), in pixels: the side of a square, <c>3</c>, or height and width, <c>(1, 2)</c>; at least 1.</param>
+    /// <param name="stride">Step from one window to the next, in pixels, one number or those down and across; at least 1. Null means the window, so that windows do not overlap.</param>
+    /// <param name="padding">
+    /// By how many pixels a window may reach over the border: one number for all sides, <c>(vertical, horizontal)</c>, <c>(top, left, bottom, right)</c> or
+    /// <see cref="Padding2D.Same"/>; at least 0 and smaller than the window. Pixels outside do not count.
+    /// </param>
+    /// <param name="dilation">Step from one pixel of a window to the next, in pixels, one number or those down and across; at least 1. Null means 1.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the border and padding, so that no rest is left out: the output's size is rounded up.</param>
+    public NetworkBuilder MinPool2D(
+        Size2D window, Size2D? stride = null, Padding2D padding = default, Size2D? dilation = null, bool ceilMode = false) =>
+        Add(new MinPool2D(window, stride, padding, dilation, ceilMode));
 
     /// <summary>Appends a pooling that takes the mean of each window: <see cref="Layers.AveragePool2D"/>.</summary>
-    /// <param name="window">Side of the square window (kernel size), in pixels; at least 1.</param>
-    /// <param name="stride">Step from one window to the next, in pixels; at least 1. Null means the window, so that windows do not overlap.</param>
-    /// <param name="padding">By how many pixels a window may reach over the border on each side; from 0 to half of the window. Pixels outside count as 0.</param>
-    public NetworkBuilder AveragePool2D(int window, int? stride = null, int padding = 0) => Add(new AveragePool2D(window, stride, padding));
+    /// <param name="window">The window (kernel size), in pixels: the side of a square, <c>3</c>, or height and width, <c>(1, 2)</c>; at least 1.</param>
+    /// <param name="stride">Step from one window to the next, in pixels, one number or those down and across; at least 1. Null means the window, so that windows do not overlap.</param>
+    /// <param name="padding">
+    /// By how many pixels a window may reach over the border: one number for all sides, <c>(vertical, horizontal)</c>, <c>(top, left, bottom, right)</c> or
+    /// <see cref="Padding2D.Same"/>; at least 0 and smaller than the window. Pixels outside count as 0, unless <paramref name="countIncludePad"/> is false.
+    /// </param>
+    /// <param name="dilation">Step from one pixel of a window to the next, in pixels, one number or those down and across; at least 1. Null means 1.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the border and padding, so that no rest is left out: the output's size is rounded up.</param>
+    /// <param name="countIncludePad">Whether pixels of the padding count, as zeros; false divides by the pixels of the image alone.</param>
+    public NetworkBuilder AveragePool2D(
+        Size2D window, Size2D? stride = null, Padding2D padding = default, Size2D? dilation = null, bool ceilMode = false, bool countIncludePad = true) =>
+        Add(new AveragePool2D(window, stride, padding, dilation, ceilMode, countIncludePad));
 
     /// <summary>Appends a pooling that keeps the largest number of each channel, whatever the size of the image: <see cref="Layers.GlobalMaxPool2D"/>.</summary>
     public NetworkBuilder GlobalMaxPool2D() => Add(new GlobalMaxPool2D());

@@ -21,6 +21,11 @@ internal static class LayerCases
         random => (new MinPool2D(random.Between(1, 3), random.Between(1, 2)), Image(random, 18, 3)),
         random => (new AveragePool2D(random.Between(1, 3), random.Between(1, 3)), Image(random, 18, 3)),
         random => (new AveragePool2D(3, random.Between(1, 3), 1), Image(random, 18, 3)),
+        random => (new MaxPool2D(Sides(random, 1, 3), Sides(random, 1, 3), UnequalPadding(random), ceilMode: random.Next(2) == 0), Image(random, 18, 5)),
+        random => (new MaxPool2D(2, Sides(random, 1, 3), Padding2D.Same, Sides(random, 1, 3), random.Next(2) == 0), Image(random, 18, 5)),
+        random => (new MinPool2D(Sides(random, 2, 4), Sides(random, 1, 3), (1, 0), (2, 1)), Image(random, 18, 9)),
+        random => (new AveragePool2D(Sides(random, 1, 3), Sides(random, 1, 3), UnequalPadding(random), 1, random.Next(2) == 0, random.Next(2) == 0), Image(random, 18, 5)),
+        random => (new AveragePool2D(3, Sides(random, 1, 2), (1, 0, 2, 0), (2, 1), ceilMode: true, countIncludePad: false), Image(random, 18, 5)),
         random => (new AdaptiveAveragePool2D(random.Between(1, 9), random.Between(1, 9)), Image(random, 18, 1)),
         random => (new GlobalAveragePool2D(), Image(random, 40, 1)),
         random => (new GlobalMaxPool2D(), Image(random, 40, 1)),
@@ -81,11 +86,15 @@ internal static class LayerCases
 
     private static (Layer Layer, Shape Input) UnequalConvolution(Random random)
     {
-        Size2D window = (random.Between(1, 5), random.Between(1, 5)), dilation = (random.Between(1, 2), random.Between(1, 2));
+        Size2D window = Sides(random, 1, 5), dilation = Sides(random, 1, 2);
         Padding2D padding = random.Next(3) == 0 ? Padding2D.Same : (random.Between(0, 2), random.Between(0, 2), random.Between(0, 2), random.Between(0, 2));
-        var layer = new Conv2D(random.Between(1, 20), window, (random.Between(1, 3), random.Between(1, 3)), padding, dilation);
+        var layer = new Conv2D(random.Between(1, 20), window, Sides(random, 1, 3), padding, dilation);
         return (layer, new Shape(random.Between(1, 6), random.Between(9, 18), random.Between(9, 40)));
     }
+
+    private static Size2D Sides(Random random, int least, int most) => (random.Between(least, most), random.Between(least, most));
+
+    private static Padding2D UnequalPadding(Random random) => random.Next(2) == 0 ? 0 : Padding2D.Same;
 
     private static Shape Image(Random random, int channels, int least) =>
         new(channels == 3 ? 3 : random.Between(1, channels), random.Between(least, 30), random.Between(least, 30));

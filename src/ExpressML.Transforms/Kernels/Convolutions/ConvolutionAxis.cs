@@ -24,8 +24,8 @@ internal sealed record ConvolutionAxis(AxisReach[] Reaches, AxisPhase[] Phases, 
         var reaches = new AxisReach[axis.Outputs];
         for (int i = 0; i < reaches.Length; i++)
         {
-            int origin = i * axis.Stride - axis.Before;
-            reaches[i] = new AxisReach(0, origin, TapsUpTo(-origin, axis.Dilation), Math.Min(axis.Window, TapsUpTo(axis.Inputs - origin, axis.Dilation)));
+            (int first, int end) = axis.PixelsOf(i);
+            reaches[i] = new AxisReach(0, i * axis.Stride - axis.Before, first, end);
         }
 
         return new ConvolutionAxis(reaches, [new AxisPhase(0, 1, axis.Window)], axis.Dilation);

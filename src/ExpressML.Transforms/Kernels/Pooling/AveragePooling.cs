@@ -12,6 +12,7 @@ internal static unsafe class AveragePooling
     public static void InputGradient(ReadOnlySpan<float> dy, PoolingWindows windows, Span<float> dx)
     {
         Shape input = windows.Input;
+        nint row = (nint)windows.Dilation.Height * input.Width * Lanes.Count, pixelStep = windows.Dilation.Width * Lanes.Count;
         fixed (float* dys = dy, dxs = dx)
         {
             float* source = dys, channel = dxs;
@@ -24,12 +25,12 @@ internal static unsafe class AveragePooling
                     foreach (PoolingSpan columns in windows.Columns)
                     {
                         float* target = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
-                        int height = rows.End - rows.Start, width = columns.End - columns.Start;
-                        nint rowGap = (nint)(input.Width - width) * Lanes.Count;
+                        int height = rows.Pixels, width = columns.Pixels;
+                        nint rowGap = row - width * pixelStep;
                         Vector512<float> gradient = WindowPooling.Share(rows, columns) * Vector512.Load(source);
                         for (int u = height; u > 0; u--, target += rowGap)
                         {
-                            for (int v = width; v > 0; v--, target += Lanes.Count)
+                            for (int v = width; v > 0; v--, target += pixelStep)
                                 (gradient + (windows.IsPartition ? Vector512<float>.Zero : Vector512.Load(target))).Store(target);
                         }
 

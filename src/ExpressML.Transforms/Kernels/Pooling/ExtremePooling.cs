@@ -15,6 +15,7 @@ internal static unsafe class ExtremePooling
         where TExtreme : struct, IExtreme
     {
         Shape input = windows.Input;
+        nint row = (nint)windows.Dilation.Height * input.Width * Lanes.Count, pixelStep = windows.Dilation.Width * Lanes.Count;
         fixed (float* xs = x, ys = y)
         fixed (int* indices = winners)
         {
@@ -35,13 +36,13 @@ internal static unsafe class ExtremePooling
                     foreach (PoolingSpan columns in windows.Columns)
                     {
                         float* source = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
-                        int height = rows.End - rows.Start, width = columns.End - columns.Start;
-                        nint rowGap = (nint)(input.Width - width) * Lanes.Count;
+                        int height = rows.Pixels, width = columns.Pixels;
+                        nint rowGap = row - width * pixelStep;
                         Vector512<float> best = Vector512.Load(source);
                         Vector512<int> winner = default, pixel = default;
                         for (int u = height; u > 0; u--, source += rowGap)
                         {
-                            for (int v = width; v > 0; v--, source += Lanes.Count)
+                            for (int v = width; v > 0; v--, source += pixelStep)
                             {
                                 Take<TExtreme>(Vector512.Load(source), pixel, ref best, ref winner);
                                 pixel += Vector512<int>.One;
@@ -64,6 +65,7 @@ internal static unsafe class ExtremePooling
     {
         bool once = windows.IsPartition;
         Shape input = windows.Input;
+        nint row = (nint)windows.Dilation.Height * input.Width * Lanes.Count, pixelStep = windows.Dilation.Width * Lanes.Count;
         fixed (float* dys = dy, dxs = dx)
         fixed (int* indices = winners)
         {
@@ -86,13 +88,13 @@ internal static unsafe class ExtremePooling
                     foreach (PoolingSpan columns in windows.Columns)
                     {
                         float* target = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
-                        int height = rows.End - rows.Start, width = columns.End - columns.Start;
-                        nint rowGap = (nint)(input.Width - width) * Lanes.Count;
+                        int height = rows.Pixels, width = columns.Pixels;
+                        nint rowGap = row - width * pixelStep;
                         Vector512<float> gradient = Vector512.Load(source);
                         Vector512<int> winner = Vector512.Load(index), pixel = default;
                         for (int u = height; u > 0; u--, target += rowGap)
                         {
-                            for (int v = width; v > 0; v--, target += Lanes.Count)
+                            for (int v = width; v > 0; v--, target += pixelStep)
                             {
                                 Vector512<float> share = Share(gradient, winner, pixel);
                                 (once ? share : share + Vector512.Load(target)).Store(target);

@@ -3,12 +3,12 @@ namespace ExpressML.Kernels.Pooling;
 /// <summary>The windows of a pooling over one example, cut at the border of the input: one span for each row and column of y.</summary>
 internal sealed class PoolingWindows
 {
-    private PoolingWindows(Shape input, PoolingSpan[] rows, PoolingSpan[] columns)
+    private PoolingWindows(Shape input, PoolingSpan[] rows, PoolingSpan[] columns, Size2D dilation)
     {
-        (Input, Rows, Columns) = (input, rows, columns);
-        IsPartition = IsPartitionOf(input.Height, rows) && IsPartitionOf(input.Width, columns);
+        (Input, Rows, Columns, Dilation) = (input, rows, columns, dilation);
+        IsPartition = dilation == 1 && IsPartitionOf(input.Height, rows) && IsPartitionOf(input.Width, columns);
         int window = rows[0].End;
-        AreSideBySide = rows.Concat(columns).All(span => span.End - span.Start == window && span.Start % window == 0)
+        AreSideBySide = dilation == 1 && rows.Concat(columns).All(span => span.End - span.Start == window && span.Start % window == 0)
             && rows[^1].End == rows.Length * window && columns[^1].End == columns.Length * window;
         AreTwoByTwo = AreSideBySide && IsPartition && window == 2;
     }
@@ -23,6 +23,9 @@ internal sealed class PoolingWindows
 
     public PoolingSpan[] Columns { get; }
 
+    /// <summary>Step between the pixels of a window, in pixels.</summary>
+    public Size2D Dilation { get; }
+
     /// <summary>Whether each input belongs to exactly one window, so that its gradient is written once.</summary>
     public bool IsPartition { get; }
 
@@ -35,33 +38,52 @@ internal sealed class PoolingWindows
     /// <summary>Whether the windows are 2×2 pixels each and leave none out.</summary>
     public bool AreTwoByTwo { get; }
 
-    /// <summary>Channels, height and width of y for windows that step over the padded input, without making them.</summary>
-    /// <exception cref="OverflowException">The sizes are beyond what an <see cref="int"/> holds.</exception>
-    public static Shape SlidingOutput(Shape input, int window, int stride, int padding) =>
-        input with { Height = SlidingCount(input.Height, window, stride, padding), Width = SlidingCount(input.Width, window, stride, padding) };
+    /// <summary>Windows that step over the padded input, of which each holds a pixel; an average counts the padding.</summary>
+    public static PoolingWindows Sliding(Shape input, Size2D window, Size2D stride, Padding2D padding) => Sliding(
+        input,
+        new WindowAxis(input.Height, window.Height, stride.Height, padding.Top, padding.Bottom, Dilation: 1),
+        new WindowAxis(input.Width, window.Width, stride.Width, padding.Left, padding.Right, Dilation: 1));
 
-    /// <summary>Square windows that step over the padded input; those that do not fit whole are left out.</summary>
-    public static PoolingWindows Sliding(Shape input, int window, int stride, int padding)
+    /// <summary>Windows that step over the padded input, of which each holds a pixel: <see cref="EmptyWindow"/>.</summary>
+    /// <param name="input">Channels, height and width of x.</param>
+    /// <param name="rows">The windows from top to bottom.</param>
+    /// <param name="columns">The windows from left to right.</param>
+    /// <param name="countsPadding">Whether an average counts the pixels of the padding; what a window has beyond never counts.</param>
+    public static PoolingWindows Sliding(Shape input, WindowAxis rows, WindowAxis columns, bool countsPadding = true)
     {
-        return new PoolingWindows(input, Axis(input.Height), Axis(input.Width));
+        return new PoolingWindows(input, Spans(rows), Spans(columns), (rows.Dilation, columns.Dilation));
 
-        PoolingSpan[] Axis(int size)
+        PoolingSpan[] Spans(WindowAxis axis)
         {
-            var spans = new PoolingSpan[SlidingCount(size, window, stride, padding)];
+            var spans = new PoolingSpan[axis.Outputs];
             for (int i = 0; i < spans.Length; i++)
             {
-                int start = i * stride - padding;
-                spans[i] = new PoolingSpan(Math.Max(0, start), Math.Min(size, start + window), window);
+                (int first, int end) = axis.PixelsOf(i);
+                int start = i * axis.Stride - axis.Before, counted = Math.Min(axis.Window, (axis.Inputs + axis.After - start - 1) / axis.Dilation + 1);
+                spans[i] = new PoolingSpan(start + first * axis.Dilation, start + (end - 1) * axis.Dilation + 1, end - first, countsPadding ? counted : end - first);
             }
 
             return spans;
         }
     }
 
+    /// <summary>The first window of an axis that holds no pixel of the input; −1 where each holds one.</summary>
+    public static int EmptyWindow(WindowAxis axis)
+    {
+        for (int i = 0; i < axis.Outputs; i++)
+        {
+            (int first, int end) = axis.PixelsOf(i);
+            if (first >= end)
+                return i;
+        }
+
+        return -1;
+    }
+
     /// <summary>As many windows as the output has pixels, spread evenly: from ⌊i·size / count⌋ up to but without ⌈(i + 1)·size / count⌉.</summary>
     public static PoolingWindows Adaptive(Shape input, int height, int width)
     {
-        return new PoolingWindows(input, Axis(input.Height, height), Axis(input.Width, width));
+        return new PoolingWindows(input, Axis(input.Height, height), Axis(input.Width, width), dilation: 1);
 
         static PoolingSpan[] Axis(int size, int count)
         {
@@ -69,7 +91,7 @@ internal sealed class PoolingWindows
             for (int i = 0; i < count; i++)
             {
                 int start = (int)((long)i * size / count), end = (int)(((long)(i + 1) * size + count - 1) / count);
-                spans[i] = new PoolingSpan(start, end, end - start);
+                spans[i] = new PoolingSpan(start, end, end - start, end - start);
             }
 
             return spans;
@@ -77,12 +99,10 @@ internal sealed class PoolingWindows
     }
 
     /// <summary>Pixels of all windows; a measure of work.</summary>
-    public long Pixels => (long)Input.Channels * Rows.Sum(row => (long)(row.End - row.Start)) * Columns.Sum(column => (long)(column.End - column.Start));
+    public long Pixels => Input.Channels * Rows.Sum(row => (long)row.Pixels) * Columns.Sum(column => (long)column.Pixels);
 
     /// <summary>The same windows over an image of one channel.</summary>
-    public PoolingWindows OfOneChannel() => new(Input with { Channels = 1 }, Rows, Columns);
-
-    private static int SlidingCount(int size, int window, int stride, int padding) => checked((size + 2 * padding - window) / stride + 1);
+    public PoolingWindows OfOneChannel() => new(Input with { Channels = 1 }, Rows, Columns, Dilation);
 
     private static bool IsPartitionOf(int size, PoolingSpan[] spans)
     {

@@ -1,6 +1,6 @@
 namespace ExpressML.Kernels.Pooling;
 
-/// <summary>One axis of windows that step over padded inputs: output i has the inputs i·stride − before + u·dilation, for 0 ≤ u &lt; window.</summary>
+/// <summary>One axis of windows that step over a padded input: output i has the inputs i·stride − before + u·dilation, for 0 ≤ u &lt; window.</summary>
 /// <param name="Inputs">Pixels of the input.</param>
 /// <param name="Window">Pixels of a window.</param>
 /// <param name="Stride">Step between windows, in pixels.</param>
@@ -9,6 +9,9 @@ namespace ExpressML.Kernels.Pooling;
 /// <param name="Dilation">Step between the pixels of a window, in pixels.</param>
 internal readonly record struct WindowAxis(int Inputs, int Window, int Stride, int Before, int After, int Dilation)
 {
+    /// <summary>Whether a window that reaches beyond the padding counts too, if it begins before. Default: false.</summary>
+    public bool RoundsUp { get; init; }
+
     /// <summary>From the first pixel of a window up to its last.</summary>
     /// <exception cref="OverflowException">The sizes are beyond what an <see cref="int"/> holds.</exception>
     public int Reach => checked(Dilation * (Window - 1) + 1);
@@ -18,8 +21,29 @@ internal readonly record struct WindowAxis(int Inputs, int Window, int Stride, i
     public int Padded => checked(Inputs + Before + After);
 
     /// <summary>Fewest inputs that a window fits into, with the padding; at least 1.</summary>
-    public int FewestInputs => Math.Max(1, checked(Reach - Before - After));
+    public int FewestInputs => Math.Max(1, checked(Reach - Before - After - (RoundsUp ? Stride - 1 : 0)));
 
     /// <summary>Windows that fit; meaningless where there are fewer than <see cref="FewestInputs"/>.</summary>
-    public int Outputs => checked(Padded - Reach) / Stride + 1;
+    public int Outputs
+    {
+        get
+        {
+            int steps = checked(Padded - Reach);
+            if (!RoundsUp)
+                return steps / Stride + 1;
+            int outputs = checked(steps + Stride - 1) / Stride + 1;
+            // A window that would begin behind the input is left out.
+            return (long)(outputs - 1) * Stride >= (long)Inputs + Before ? outputs - 1 : outputs;
+        }
+    }
+
+    /// <summary>The pixels of window <paramref name="output"/> that lie in the input, counted within the window: from the first up to but without the end.</summary>
+    public (int First, int End) PixelsOf(int output)
+    {
+        int start = output * Stride - Before;
+        return (UpTo(-start), Math.Min(Window, UpTo(Inputs - start)));
+    }
+
+    // How many of 0, dilation, 2·dilation, … are below a length; none where it is negative.
+    private int UpTo(int length) => length <= 0 ? 0 : (length - 1) / Dilation + 1;
 }

@@ -17,6 +17,7 @@ internal static unsafe class WindowPooling
         fixed (float* xs = x, ys = y)
         {
             float* target = ys, channel = xs;
+            int row = windows.Dilation.Height * input.Width * Lanes.Count, pixel = windows.Dilation.Width * Lanes.Count;
             for (int c = 0; c < input.Channels; c++, channel += (nint)input.Area * Lanes.Count)
             {
                 foreach (PoolingSpan rows in windows.Rows)
@@ -24,9 +25,9 @@ internal static unsafe class WindowPooling
                     foreach (PoolingSpan columns in windows.Columns)
                     {
                         float* corner = channel + ((nint)rows.Start * input.Width + columns.Start) * Lanes.Count;
-                        int height = rows.End - rows.Start, width = (columns.End - columns.Start) * Lanes.Count, row = input.Width * Lanes.Count;
+                        int height = rows.Pixels, width = (columns.End - columns.Start) * Lanes.Count;
                         Vector512<float> share = Share(rows, columns);
-                        reduction.End(Window(reduction, corner, height, row, width, Lanes.Count), share).Store(target);
+                        reduction.End(Window(reduction, corner, height, row, width, pixel), share).Store(target);
                         target += Lanes.Count;
                     }
                 }
@@ -38,8 +39,8 @@ internal static unsafe class WindowPooling
     public static bool HasColumnLanes(PoolingWindows windows)
     {
         PoolingSpan[] columns = windows.Columns;
-        return columns.Length >= Lanes.Count / 2 && Step(columns) is 1 or 2
-            && Enumerable.Range(0, columns.Length).All(j => columns[j] == new PoolingSpan(j * Step(columns), columns[0].End + j * Step(columns), columns[0].Length));
+        return windows.Dilation.Width == 1 && columns.Length >= Lanes.Count / 2 && Step(columns) is 1 or 2
+            && Enumerable.Range(0, columns.Length).All(j => columns[j] == columns[0] with { Start = j * Step(columns), End = columns[0].End + j * Step(columns) });
     }
 
     /// <summary>Of one image, with neighbouring windows of a row as lanes: the channels from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
@@ -64,15 +65,15 @@ internal static unsafe class WindowPooling
                 foreach (PoolingSpan rows in windows.Rows)
                 {
                     float* row = xs + (nint)c * input.Area + (nint)rows.Start * input.Width;
-                    int height = rows.End - rows.Start;
+                    int height = rows.Pixels;
                     Vector512<float> share = Share(rows, column);
                     for (int start = 0; start < output.Width; start += Lanes.Count)
                     {
                         // The last windows may be fewer than 16: they are pooled together with some that were before, or of what is no window.
                         int j = Math.Min(start, lastStart);
                         Vector512<float> result = step == 1
-                            ? Window(reduction, row + j, height, input.Width, column.End, 1)
-                            : EverySecond(reduction, row + 2 * j, height, input.Width, column.End);
+                            ? Window(reduction, row + j, height, windows.Dilation.Height * input.Width, column.End, 1)
+                            : EverySecond(reduction, row + 2 * j, height, windows.Dilation.Height * input.Width, column.End);
                         result = reduction.End(result, share);
                         if (output.Width >= Lanes.Count)
                             result.Store(target + j);

@@ -113,7 +113,9 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input)
     {
-        _window.RequireFits(this, input);
+        (WindowAxis rows, WindowAxis columns) = _window.AxesOf(input);
+        if (input.Height < rows.FewestInputs || input.Width < columns.FewestInputs)
+            throw new ShapeException(this, $"the input must be at least {rows.FewestInputs}×{columns.FewestInputs} pixels, but is {input}.");
         if (input.Channels % Groups != 0)
             throw new ShapeException(this, $"the number of channels must be a multiple of the {Groups} groups, but the input is {input}.");
         ConvolutionGeometry geometry = GeometryOf(input);

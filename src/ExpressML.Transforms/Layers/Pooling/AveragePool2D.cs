@@ -4,10 +4,13 @@ using ExpressML.Persistence;
 
 namespace ExpressML.Layers;
 
-/// <summary>Average pooling over square windows: y[c,i,j] = (1 / window²)·Σ x[c, i·stride − padding + u, j·stride − padding + v] for 0 ≤ u,v &lt; window.</summary>
+/// <summary>Average pooling over windows: y[c,i,j] = (1 / count)·Σ x[c, i·stride − top + u·dilation, j·stride − left + v·dilation], with u and v over the window.</summary>
 /// <remarks>
-/// <para>Shapes: (N, C, H, W) → (N, C, ⌊(H + 2·padding − window)/stride⌋ + 1, ⌊(W + 2·padding − window)/stride⌋ + 1). No parameters.</para>
-/// <para>Variant: the zeros of the padding count, so that it always divides by window². As in PyTorch (count_include_pad=True).</para>
+/// <para>Shapes: (N, C, H, W) → (N, C, ⌊(H + top + bottom − reach)/stride⌋ + 1, ⌊(W + left + right − reach)/stride⌋ + 1), where
+/// reach = dilation·(window − 1) + 1, along each axis its own; with <c>ceilMode</c> rounded up, but for a window that would begin behind the input; with
+/// <see cref="Padding2D.Same"/> (N, C, ⌈H / stride⌉, ⌈W / stride⌉). No parameters.</para>
+/// <para>Variant: count is that of the window's pixels in the padded input, so that zeros of the padding count, or with <c>countIncludePad: false</c> in the input
+/// alone. What a last window of <c>ceilMode</c> has beyond the padding never counts. As in PyTorch and ONNX.</para>
 /// <para>Source: the sub-sampling of LeCun et al. 1998, §II.A, without its trainable coefficient and bias.</para>
 /// </remarks>
 public sealed class AveragePool2D : Layer
@@ -16,27 +19,50 @@ public sealed class AveragePool2D : Layer
     private PoolingWindows? _windows;
 
     /// <summary>Average pooling.</summary>
-    /// <param name="window">Side of the window, in pixels; at least 1.</param>
-    /// <param name="stride">Step between windows, in pixels; at least 1. Default: <paramref name="window"/>.</param>
-    /// <param name="padding">By how many pixels windows may reach over the border on each side; at least 0, at most half of the window.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is too small, or the padding is more than half of the window.</exception>
-    public AveragePool2D(int window, int? stride = null, int padding = 0) => _settings = new SlidingWindow(window, stride, padding);
+    /// <param name="window">The window (kernel size), in pixels: the side of a square, or height and width; at least 1.</param>
+    /// <param name="stride">Step between windows, in pixels, one number or those down and across; at least 1. Null means <paramref name="window"/>.</param>
+    /// <param name="padding">By how many pixels windows may reach over the border: one number, two, four, or <see cref="Padding2D.Same"/>; at least 0 and smaller than the window.</param>
+    /// <param name="dilation">Step between the pixels of a window, in pixels, one number or those down and across; at least 1. Null means 1.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padding, if it begins before the input ends: the output's size is rounded up.</param>
+    /// <param name="countIncludePad">Whether the zeros of the padding count in the mean.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is too small, or the padding is not smaller than the window.</exception>
+    public AveragePool2D(
+        Size2D window, Size2D? stride = null, Padding2D padding = default, Size2D? dilation = null, bool ceilMode = false, bool countIncludePad = true)
+        : this(new SlidingWindow(window, stride, padding, dilation, ceilMode), countIncludePad)
+    {
+    }
 
-    internal AveragePool2D(ModelReader settings) => _settings = new SlidingWindow(settings);
+    internal AveragePool2D(ModelReader settings)
+        : this(new SlidingWindow(settings), countIncludePad: true)
+    {
+    }
 
-    /// <summary>Side of the window, in pixels.</summary>
-    public int Window => _settings.Side;
+    private AveragePool2D(SlidingWindow settings, bool countIncludePad) => (_settings, CountIncludePad) = (settings, countIncludePad);
+
+    /// <summary>The window (kernel size), in pixels.</summary>
+    public Size2D Window => _settings.Settings.Window;
 
     /// <summary>Step between windows, in pixels. Default: <see cref="Window"/>.</summary>
-    public int Stride => _settings.Stride;
+    public Size2D Stride => _settings.Settings.Stride;
 
-    /// <summary>By how many pixels windows may reach over the border on each side. Default: 0.</summary>
-    public int Padding => _settings.Padding;
+    /// <summary>By how many pixels windows may reach over the border. Default: 0.</summary>
+    public Padding2D Padding => _settings.Settings.Padding;
+
+    /// <summary>Step between the pixels of a window, in pixels. Default: 1.</summary>
+    public Size2D Dilation => _settings.Settings.Dilation;
+
+    /// <summary>Whether a last window may reach beyond the padding. Default: false.</summary>
+    public bool CeilMode => _settings.CeilMode;
+
+    /// <summary>Whether the zeros of the padding count in the mean. Default: true.</summary>
+    public bool CountIncludePad { get; }
 
     /// <inheritdoc/>
     protected internal override bool BackwardReadsInput => false;
 
-    private PoolingWindows Windows => _windows ??= _settings.Over(InputShape);
+    private PoolingWindows Windows => _windows ??= _settings.Over(InputShape, CountIncludePad);
+
+    internal override int SettingsVersion => _settings.IsPlain && CountIncludePad ? 1 : 2;
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input) => _settings.InferOutputShape(this, input);
@@ -54,8 +80,22 @@ public sealed class AveragePool2D : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void WriteSettings(ModelWriter writer) => _settings.Write(writer);
+    protected internal override void WriteSettings(ModelWriter writer)
+    {
+        if (SettingsVersion == 1)
+        {
+            _settings.WritePlain(writer);
+        }
+        else
+        {
+            _settings.Write(writer);
+            writer.Write(CountIncludePad);
+        }
+    }
+
+    /// <summary>Reads the settings of version 2.</summary>
+    internal static AveragePool2D ReadVersion2(ModelReader settings) => new(SlidingWindow.Read(settings), countIncludePad: settings.ReadBoolean());
 
     /// <summary>The code that makes this layer.</summary>
-    public override string ToString() => _settings.Print(nameof(AveragePool2D));
+    public override string ToString() => $"AveragePool2D({_settings}{(CountIncludePad ? "" : ", countIncludePad: false")})";
 }

@@ -3,53 +3,90 @@ using ExpressML.Persistence;
 
 namespace ExpressML.Layers;
 
-/// <summary>A square window that steps over each channel: the settings of the pooling layers that have one.</summary>
+/// <summary>The settings of a pooling layer with a window.</summary>
 internal sealed class SlidingWindow
 {
-    public SlidingWindow(int window, int? stride, int padding)
+    public SlidingWindow(Size2D window, Size2D? stride, Padding2D padding, Size2D? dilation, bool ceilMode)
+        : this(new WindowSettings(window, stride ?? window, padding, dilation ?? 1), ceilMode)
     {
-        Side = Guard.AtLeast(window, 1);
-        Stride = Guard.AtLeast(stride ?? window, 1, nameof(stride));
-        Padding = Guard.AtLeast(padding, 0);
-        // More would let windows lie in the padding alone, where there is nothing to choose from.
-        if (padding > window / 2)
-            throw new ArgumentOutOfRangeException(nameof(padding), padding, $"The padding must be at most half of the window of {window} pixels.");
     }
+
+    /// <summary>Reads what <see cref="WritePlain"/> wrote.</summary>
+    public SlidingWindow(ModelReader settings)
+        : this(window: settings.ReadInt32(), stride: settings.ReadInt32(), padding: settings.ReadInt32(), dilation: null, ceilMode: false)
+    {
+    }
+
+    private SlidingWindow(WindowSettings settings, bool ceilMode)
+    {
+        (Settings, CeilMode) = (settings, ceilMode);
+        RequireReach(settings.Padding, settings.Window, settings.Dilation);
+    }
+
+    /// <summary>Window, stride, padding and dilation.</summary>
+    public WindowSettings Settings { get; }
+
+    /// <summary>Whether a last window may reach beyond the padding.</summary>
+    public bool CeilMode { get; }
+
+    /// <summary>Whether <see cref="WritePlain"/> has room for all settings.</summary>
+    public bool IsPlain => Settings.AreSquare && Settings.Dilation == 1 && !CeilMode;
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public SlidingWindow(ModelReader settings)
-        : this(window: settings.ReadInt32(), stride: settings.ReadInt32(), padding: settings.ReadInt32())
+    public static SlidingWindow Read(ModelReader settings) => new(settings: new WindowSettings(settings), ceilMode: settings.ReadBoolean());
+
+    /// <param name="input">Channels, height and width of the input.</param>
+    /// <param name="countsPadding">Whether an average counts the pixels of the padding.</param>
+    public PoolingWindows Over(Shape input, bool countsPadding = true)
     {
+        (WindowAxis rows, WindowAxis columns) = Axes(input);
+        return PoolingWindows.Sliding(input, rows, columns, countsPadding);
     }
 
-    public int Side { get; }
-
-    public int Stride { get; }
-
-    public int Padding { get; }
-
-    public PoolingWindows Over(Shape input) => PoolingWindows.Sliding(input, Side, Stride, Padding);
-
-    /// <exception cref="ShapeException">The input is smaller than a window.</exception>
+    /// <exception cref="ShapeException">The input is smaller than a window, or a window would hold no pixel.</exception>
     public Shape InferOutputShape(Layer layer, Shape input)
     {
-        int least = Side - 2 * Padding;
-        if (Math.Min(input.Height, input.Width) < least)
-            throw new ShapeException(layer, $"the input must be at least {least}×{least} pixels, but is {input}.");
-        return PoolingWindows.SlidingOutput(input, Side, Stride, Padding);
+        (WindowAxis rows, WindowAxis columns) = Axes(input);
+        if (input.Height < rows.FewestInputs || input.Width < columns.FewestInputs)
+            throw new ShapeException(layer, $"the input must be at least {rows.FewestInputs}×{columns.FewestInputs} pixels, but is {input}.");
+        Shape output = input with { Height = rows.Outputs, Width = columns.Outputs };
+        if (output.IsValid && (PoolingWindows.EmptyWindow(rows) >= 0 || PoolingWindows.EmptyWindow(columns) >= 0))
+            throw new ShapeException(layer, $"each window must hold a pixel of the input, but of {input} some hold none: the pixels of a window are too far apart. Make the dilation smaller.");
+        return output;
+    }
+
+    public void WritePlain(ModelWriter writer)
+    {
+        writer.Write(Settings.Window.Height);
+        writer.Write(Settings.Stride.Height);
+        writer.Write(Settings.Padding.Top);
     }
 
     public void Write(ModelWriter writer)
     {
-        writer.Write(Side);
-        writer.Write(Stride);
-        writer.Write(Padding);
+        Settings.Write(writer);
+        writer.Write(CeilMode);
     }
 
-    /// <summary>The code that makes a layer of a type.</summary>
-    public string Print(string type)
+    /// <summary>The code of all that is not as usual.</summary>
+    public override string ToString() => $"{Settings.Print(Settings.Window)}{(CeilMode ? ", ceilMode: true" : "")}";
+
+    private (WindowAxis Rows, WindowAxis Columns) Axes(Shape input)
     {
-        string stride = Stride == Side ? "" : $", stride: {Stride}", padding = Padding == 0 ? "" : $", padding: {Padding}";
-        return $"{type}({Side}{stride}{padding})";
+        (WindowAxis rows, WindowAxis columns) = Settings.AxesOf(input);
+        return (rows with { RoundsUp = CeilMode }, columns with { RoundsUp = CeilMode });
+    }
+
+    // More would let windows lie in the padding alone, where there is nothing to choose from.
+    private static void RequireReach(Padding2D padding, Size2D window, Size2D dilation)
+    {
+        long height = Reach(window.Height, dilation.Height), width = Reach(window.Width, dilation.Width);
+        if (Math.Max(padding.Top, padding.Bottom) >= height || Math.Max(padding.Left, padding.Right) >= width)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(padding), padding, $"The padding must be smaller than the window of {height}×{width} pixels, so that each window holds a pixel of the image.");
+        }
+
+        static long Reach(int window, int dilation) => (long)dilation * (window - 1) + 1;
     }
 }

@@ -21,6 +21,7 @@ internal static class LayerTags
     [
         Row("AdaptiveAveragePool2D", settings => new AdaptiveAveragePool2D(settings)),
         Row("AveragePool2D", settings => new AveragePool2D(settings)),
+        Row("AveragePool2D.2", AveragePool2D.ReadVersion2),
         Row("BatchNormalization", settings => new BatchNormalization(settings)),
         Row("ChannelAffine", _ => new ChannelAffine()),
         Row("ChannelShuffle", settings => new ChannelShuffle(settings)),
@@ -45,7 +46,9 @@ internal static class LayerTags
         Row("LocalResponseNormalization", settings => new LocalResponseNormalization(settings)),
         Row("LogSoftmax", _ => new LogSoftmax()),
         Row("MaxPool2D", settings => new MaxPool2D(settings)),
+        Row("MaxPool2D.2", MaxPool2D.ReadVersion2),
         Row("MinPool2D", settings => new MinPool2D(settings)),
+        Row("MinPool2D.2", MinPool2D.ReadVersion2),
         Row("PRelu", settings => new PRelu(settings)),
         Row("Pad2D", settings => new Pad2D(settings)),
         Row("Permute", settings => new Permute(settings)),

@@ -63,11 +63,89 @@ public sealed class Pool2DTests
         new[] { 1.5, 3, 4.5 }, Run(new AdaptiveAveragePool2D(1, 3), (1, 1, 5), [[1, 2, 3, 4, 5]]).Outputs[0]);
 
     [TestMethod]
+    public void Layers_SidesThatDiffer_KeepTheContract()
+    {
+        LayerContract.Verify(() => new MaxPool2D((1, 2)), (2, 4, 5), "MaxPool2D((1, 2))");
+        LayerContract.Verify(() => new MaxPool2D((3, 2), (2, 1), (1, 0, 2, 1)), (2, 4, 5), "MaxPool2D((3, 2), stride: (2, 1), padding: (1, 0, 2, 1))");
+        LayerContract.Verify(() => new MinPool2D((2, 3), 1, (0, 1)), (2, 4, 5), "MinPool2D((2, 3), stride: 1, padding: (0, 1))");
+        LayerContract.Verify(() => new AveragePool2D((3, 1), 2, (1, 0)), (2, 4, 5), "AveragePool2D((3, 1), stride: 2, padding: (1, 0))");
+    }
+
+    [TestMethod]
+    public void Layers_Dilation_KeepTheContract()
+    {
+        LayerContract.Verify(() => new MaxPool2D(2, 3, dilation: 2), (2, 6, 7), "MaxPool2D(2, stride: 3, dilation: 2)");
+        LayerContract.Verify(() => new MaxPool2D(3, 1, 2, (1, 2)), (2, 4, 5), "MaxPool2D(3, stride: 1, padding: 2, dilation: (1, 2))");
+        LayerContract.Verify(() => new MinPool2D(2, dilation: 2), (2, 6, 7), "MinPool2D(2, dilation: 2)");
+        LayerContract.Verify(() => new AveragePool2D(2, 3, dilation: 2), (2, 6, 7), "AveragePool2D(2, stride: 3, dilation: 2)");
+    }
+
+    [TestMethod]
+    public void Layers_SamePadding_KeepTheContract()
+    {
+        LayerContract.Verify(() => new MaxPool2D(3, 2, Padding2D.Same), (2, 6, 5), "MaxPool2D(3, stride: 2, padding: Padding2D.Same)");
+        LayerContract.Verify(() => new MinPool2D((2, 3), 1, Padding2D.Same), (2, 4, 5), "MinPool2D((2, 3), stride: 1, padding: Padding2D.Same)");
+        LayerContract.Verify(
+            () => new AveragePool2D(2, 1, Padding2D.Same, countIncludePad: false), (2, 4, 5), "AveragePool2D(2, stride: 1, padding: Padding2D.Same, countIncludePad: false)");
+    }
+
+    [TestMethod]
+    public void Layers_CeilModeAndCountIncludePad_KeepTheContract()
+    {
+        LayerContract.Verify(() => new MaxPool2D(3, 2, ceilMode: true), (2, 6, 5), "MaxPool2D(3, stride: 2, ceilMode: true)");
+        LayerContract.Verify(() => new MinPool2D(2, 3, 1, ceilMode: true), (2, 4, 6), "MinPool2D(2, stride: 3, padding: 1, ceilMode: true)");
+        LayerContract.Verify(() => new AveragePool2D(3, 2, 1, ceilMode: true), (2, 6, 5), "AveragePool2D(3, stride: 2, padding: 1, ceilMode: true)");
+        LayerContract.Verify(() => new AveragePool2D(3, 2, 1, countIncludePad: false), (2, 5, 6), "AveragePool2D(3, stride: 2, padding: 1, countIncludePad: false)");
+        LayerContract.Verify(
+            () => new AveragePool2D((2, 3), 2, (1, 0, 0, 2), 1, true, false), (2, 6, 5),
+            "AveragePool2D((2, 3), stride: 2, padding: (1, 0, 0, 2), ceilMode: true, countIncludePad: false)");
+    }
+
+    // torch.nn.functional.max_pool2d and avg_pool2d of torch.arange(1., 6).view(1, 1, 1, 5), window (1, 2) and others.
+    [TestMethod]
+    public void Forward_CeilMode_IsAsInPyTorch()
+    {
+        Shape row = (1, 1, 5);
+        double[][] x = [[1, 2, 3, 4, 5]];
+        CollectionAssert.AreEqual(new double[] { 2, 4, 5 }, Run(new MaxPool2D((1, 2), ceilMode: true), row, x).Outputs[0]);
+        CollectionAssert.AreEqual(new[] { 1.5, 3.5, 5 }, Run(new AveragePool2D((1, 2), ceilMode: true), row, x).Outputs[0]);
+
+        // With padding 1 on both sides, the last window, of stride 4, would begin in the padding behind the input: it is left out.
+        CollectionAssert.AreEqual(new double[] { 1, 5 }, Run(new MaxPool2D((1, 2), (1, 4), (0, 1), ceilMode: true), row, x).Outputs[0]);
+        Assert.AreEqual(new Shape(1, 1, 2), new Network(row, [new MaxPool2D((1, 3), (1, 3), (0, 1), ceilMode: true)]).OutputShape);
+
+        // (0 + 1 + 2)/3, (3 + 4 + 5)/3 and no window of the padding alone; then with window 4: (0 + 1 + 2 + 3)/4, (4 + 5 + 0)/3, not /4.
+        Near.AreEqual([1, 4], Run(new AveragePool2D((1, 3), (1, 3), (0, 1), ceilMode: true), row, x).Outputs[0], 1e-6, "window 3");
+        Near.AreEqual([1.5, 3], Run(new AveragePool2D((1, 4), (1, 4), (0, 1), ceilMode: true), row, x).Outputs[0], 1e-6, "window 4");
+        Near.AreEqual([2, 4.5], Run(new AveragePool2D((1, 4), (1, 4), (0, 1), 1, true, countIncludePad: false), row, x).Outputs[0], 1e-6, "without padding");
+    }
+
+    [TestMethod]
+    public void Forward_CeilModeOfAnInputSmallerThanTheWindow_PoolsAllOfIt()
+    {
+        CollectionAssert.AreEqual(new double[] { 3 }, Run(new MaxPool2D(2, ceilMode: true), (1, 1, 2), [[1, 3]]).Outputs[0]);
+        CollectionAssert.AreEqual(new double[] { 2 }, Run(new AveragePool2D(2, ceilMode: true), (1, 1, 2), [[1, 3]]).Outputs[0]);
+        var exception = Assert.ThrowsExactly<ShapeException>(() => new Network((1, 1, 2), [new MaxPool2D(3, 2, ceilMode: true)]));
+        Assert.AreEqual("MaxPool2D(3, stride: 2, ceilMode: true): the input must be at least 2×2 pixels, but is 1×1×2.", exception.Message);
+    }
+
+    [TestMethod]
+    public void Build_WindowThatHoldsNoPixel_Throws()
+    {
+        var exception = Assert.ThrowsExactly<ShapeException>(() => new Network((3, 1, 4), [new MaxPool2D(2, 1, 1, dilation: 2)]));
+        Assert.AreEqual(
+            "MaxPool2D(2, stride: 1, padding: 1, dilation: 2): each window must hold a pixel of the input, but of 3×1×4 some hold none: the pixels of a window are too "
+            + "far apart. Make the dilation smaller.", exception.Message);
+    }
+
+    [TestMethod]
     public void Constructor_PaddingOutOfRange_Throws()
     {
-        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MaxPool2D(3, padding: 2));
+        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MaxPool2D(3, padding: 3));
         Assert.AreEqual("padding", exception.ParamName);
-        StringAssert.StartsWith(exception.Message, "The padding must be at most half of the window of 3 pixels.");
+        StringAssert.StartsWith(exception.Message, "The padding must be smaller than the window of 3×3 pixels, so that each window holds a pixel of the image.");
+        Assert.AreEqual("padding", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MaxPool2D((1, 3), padding: (0, 0, 1, 0))).ParamName);
+        Assert.AreEqual(new Padding2D(2, 2, 2, 2), new MaxPool2D(3, padding: 2).Padding);
         Assert.AreEqual("padding", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new AveragePool2D(3, padding: -1)).ParamName);
     }
 

@@ -20,9 +20,10 @@ internal abstract class ReferenceLayer
             new ConvolutionGeometry(
                 conv.InputShape, conv.Filters, conv.Window.Height, conv.Window.Width, conv.Stride,
                 conv.Padding.Around(conv.InputShape, conv.Window, conv.Stride, conv.Dilation), conv.Dilation, conv.Groups))),
-        MaxPool2D pool => Maxima(ReferencePooling.Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding)),
-        MinPool2D pool => new Formula((x, _) => ReferencePooling.Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding).Min(x)),
-        AveragePool2D pool => Averages(ReferencePooling.Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding)),
+        MaxPool2D pool => Maxima(Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding, pool.Dilation, pool.CeilMode)),
+        MinPool2D pool => new Formula((x, _) => Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding, pool.Dilation, pool.CeilMode).Min(x)),
+        AveragePool2D pool => Averages(Sliding(
+            pool.InputShape, pool.Window, pool.Stride, pool.Padding, pool.Dilation, pool.CeilMode, pool.CountIncludePad)),
         GlobalMaxPool2D pool => Maxima(ReferencePooling.Adaptive(pool.InputShape, 1, 1)),
         GlobalAveragePool2D pool => Averages(ReferencePooling.Adaptive(pool.InputShape, 1, 1)),
         AdaptiveAveragePool2D pool => Averages(ReferencePooling.Adaptive(pool.InputShape, pool.Height, pool.Width)),
@@ -65,6 +66,10 @@ internal abstract class ReferenceLayer
         Subsampling2D or TableConv2D or ReplicationPad2D or RadialBasis => new Formula((x, parameters) => ReferenceClassic.Forward(layer, x, parameters)),
         _ => throw new NotSupportedException($"{layer} has no reference yet."),
     };
+
+    private static ReferencePooling Sliding(
+        Shape input, Size2D window, Size2D stride, Padding2D padding, Size2D dilation, bool ceilMode, bool countIncludePad = true) =>
+        ReferencePooling.Sliding(input, window, stride, padding.Around(input, window, stride, dilation), dilation, ceilMode, countIncludePad);
 
     private static Function Maxima(ReferencePooling pooling) => new((x, _) => pooling.Max(x), (x, dy, _) => pooling.MaxInputGradient(x, dy));
 

@@ -10,18 +10,31 @@ internal sealed class ReferencePooling
 
     public int OutputLength => _windows.Length;
 
-    public static ReferencePooling Sliding(Shape input, int window, int stride, int padding = 0)
+    public static ReferencePooling Sliding(
+        Shape input, Size2D window, Size2D stride, Padding2D padding, Size2D? dilation = null, bool ceilMode = false, bool countIncludePad = true)
     {
+        (int down, int across) = (dilation?.Height ?? 1, dilation?.Width ?? 1);
         return new ReferencePooling(
             input,
             from c in Enumerable.Range(0, input.Channels)
-            from top in Starts(input.Height)
-            from left in Starts(input.Width)
-            select new Window(Pixels(input, c, row => row >= top && row < top + window, column => column >= left && column < left + window), window * window));
+            from top in Starts(input.Height, window.Height, stride.Height, padding.Top, padding.Bottom, down)
+            from left in Starts(input.Width, window.Width, stride.Width, padding.Left, padding.Right, across)
+            let rows = Of(top, window.Height, down)
+            let columns = Of(left, window.Width, across)
+            let pixels = Pixels(input, c, rows.Contains, columns.Contains)
+            let counted = rows.Count(row => row < input.Height + padding.Bottom) * columns.Count(column => column < input.Width + padding.Right)
+            select new Window(pixels, countIncludePad ? counted : pixels.Length));
 
-        IEnumerable<int> Starts(int size)
+        static int[] Of(int start, int count, int step) => [.. Enumerable.Range(0, count).Select(i => start + i * step)];
+
+        // Whole windows; then, if it counts, the one that reaches beyond.
+        IEnumerable<int> Starts(int size, int pixels, int step, int before, int after, int apart)
         {
-            for (int start = -padding; start + window <= size + padding; start += stride)
+            int start = -before;
+            for (; start + apart * (pixels - 1) < size + after; start += step)
+                yield return start;
+            bool isRest = start - step + apart * (pixels - 1) + 1 < size + after || start == -before;
+            if (ceilMode && isRest && start < size)
                 yield return start;
         }
     }
