@@ -45,9 +45,9 @@ internal sealed class WindowSettings
 
     public void Write(ModelWriter writer)
     {
-        Write(writer, Window);
-        Write(writer, Stride);
-        Write(writer, Dilation);
+        WriteSize(writer, Window);
+        WriteSize(writer, Stride);
+        WriteSize(writer, Dilation);
         writer.Write(Padding.IsSame);
         writer.Write(Padding.Top);
         writer.Write(Padding.Left);
@@ -63,7 +63,7 @@ internal sealed class WindowSettings
         return $"{Window}{stride}{padding}{(Dilation == 1 ? "" : $", dilation: {Dilation}")}";
     }
 
-    private static void Write(ModelWriter writer, Size2D size)
+    private static void WriteSize(ModelWriter writer, Size2D size)
     {
         writer.Write(size.Height);
         writer.Write(size.Width);

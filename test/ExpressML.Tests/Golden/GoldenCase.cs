@@ -72,9 +72,12 @@ public sealed class GoldenCase
             return Array.ConvertAll(arguments, Layers);
         if (index >= arguments.Length)
             return parameter.DefaultValue;
-        return parameter.ParameterType == typeof(IReadOnlyList<Layer>)
-            ? Layers(arguments[index])
-            : arguments[index].Deserialize(parameter.ParameterType);
+        JsonElement argument = arguments[index];
+        Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        return type == typeof(IReadOnlyList<Layer>) ? Layers(argument)
+            : type == typeof(Size2D) ? (Size2D)argument.GetInt32()
+            : type == typeof(Padding2D) ? (Padding2D)argument.GetInt32()
+            : argument.Deserialize(parameter.ParameterType);
     }
 
     private static IReadOnlyList<Layer> Layers(JsonElement json) => [.. json.EnumerateArray().Select(Make<Layer>)];
