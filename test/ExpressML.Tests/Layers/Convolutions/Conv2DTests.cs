@@ -51,7 +51,7 @@ public sealed class Conv2DTests
         string printed = stride == 1 ? "" : $", stride: {stride}";
         LayerContract.Verify(() => new Conv2D(3, window, stride, Padding2D.Same), (2, 5, 6), $"Conv2D(3, {window}{printed}, padding: Padding2D.Same)");
         LayerContract.Verify(
-            () => new Conv2D(3, (window, 2), stride, Padding2D.Same, (1, 2)), (2, 5, 6), $"Conv2D(3, ({window}, 2){printed}, padding: Padding2D.Same, dilation: (1, 2))");
+            () => new Conv2D(3, (window, 4), stride, Padding2D.Same, (1, 2)), (2, 5, 6), $"Conv2D(3, ({window}, 4){printed}, padding: Padding2D.Same, dilation: (1, 2))");
     }
 
     // tf.nn.conv2d(x, ones, strides, "SAME"): of one zero that is missing, it goes to the bottom and right; of three, two do.
