@@ -79,6 +79,10 @@ public sealed class AveragePool2D : Layer
             AveragePooling.InputGradient(pass.OutputGradient, Windows, pass.InputGradient);
     }
 
+    /// <summary>What the sum of each window is multiplied by, [height][width].</summary>
+    internal float[] Shares() =>
+        [.. from row in Windows.Rows from column in Windows.Columns select (float)(1.0 / ((double)row.Length * column.Length))];
+
     /// <inheritdoc/>
     protected internal override void WriteSettings(ModelWriter writer)
     {

@@ -9,8 +9,8 @@ internal static class ConvolutionNodes
     {
         string[] inputs = [x, .. layer.Parameters.Select(parameter => nodes.Parameter(parameter))];
         return nodes.Node(
-            "Conv", inputs, new("kernel_shape", [layer.Window, layer.Window]), new("strides", [layer.Stride, layer.Stride]),
-            new("pads", [layer.Padding, layer.Padding, layer.Padding, layer.Padding]), new("dilations", [layer.Dilation, layer.Dilation]), new("group", layer.Groups));
+            "Conv", inputs,
+            [.. WindowNodes.Settings(layer.Window, layer.Stride, layer.Padding.Around(layer.InputShape, layer.Window, layer.Stride, layer.Dilation), layer.Dilation), new OnnxSetting("group", layer.Groups)]);
     }
 
     // Channels that a filter does not see have weights of 0.

@@ -5,13 +5,12 @@ namespace ExpressML.Onnx.LayerNodes;
 /// <summary>Pooling.</summary>
 internal static class PoolingNodes
 {
-    public static string Max(MaxPool2D layer, OnnxNodes nodes, string x) => nodes.Node("MaxPool", [x], Window(layer.Window, layer.Stride, layer.Padding));
+    public static string Max(MaxPool2D layer, OnnxNodes nodes, string x) => WindowNodes.Max(nodes, x, layer, layer.Window, layer.Stride, layer.Padding, layer.Dilation);
 
     public static string Min(MinPool2D layer, OnnxNodes nodes, string x) =>
-        nodes.Node("Neg", [nodes.Node("MaxPool", [nodes.Node("Neg", [x])], Window(layer.Window, layer.Stride, layer.Padding))]);
+        nodes.Node("Neg", [WindowNodes.Max(nodes, nodes.Node("Neg", [x]), layer, layer.Window, layer.Stride, layer.Padding, layer.Dilation)]);
 
-    public static string Average(AveragePool2D layer, OnnxNodes nodes, string x) =>
-        nodes.Node("AveragePool", [x], [.. Window(layer.Window, layer.Stride, layer.Padding), new OnnxSetting("count_include_pad", 1)]);
+    public static string Average(AveragePool2D layer, OnnxNodes nodes, string x) => WindowNodes.Average(nodes, x, layer);
 
     public static string GlobalAverage(GlobalAveragePool2D layer, OnnxNodes nodes, string x) => nodes.Node("GlobalAveragePool", [x]);
 
@@ -55,7 +54,4 @@ internal static class PoolingNodes
 
         return weights;
     }
-
-    private static OnnxSetting[] Window(int side, int stride, int padding) =>
-        [new("kernel_shape", [side, side]), new("strides", [stride, stride]), new("pads", [padding, padding, padding, padding])];
 }
