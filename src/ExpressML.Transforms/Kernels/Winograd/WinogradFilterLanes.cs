@@ -32,6 +32,7 @@ internal sealed unsafe class WinogradFilterLanes<TForm> : WinogradImage
     public WinogradFilterLanes(ConvolutionGeometry geometry, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionEnding ending)
     {
         (_geometry, _ending, _regions) = (geometry, ending, TileRegion<TForm>.Of(geometry, ending.Pool));
+        (Channels, Filters) = (geometry.GroupInput.Channels, geometry.GroupOutput.Channels);
         (_inputPanels, _outputPanels) = (Lanes.Blocks(Channels), Lanes.Blocks(Filters));
         // One panel is written in the order of its patches, each over the lanes without a channel of the one before.
         _channelStep = _inputPanels > 1 ? _inputPanels * Lanes.Count : Channels;
@@ -58,9 +59,9 @@ internal sealed unsafe class WinogradFilterLanes<TForm> : WinogradImage
     // Pieces that are computed at the same time and need memory of their own.
     private int Slots => IsCut ? Steps[0].Pieces : _geometry.Groups;
 
-    private int Channels => _geometry.GroupInput.Channels;
+    private int Channels { get; }
 
-    private int Filters => _geometry.GroupOutput.Channels;
+    private int Filters { get; }
 
     private int InputLength => _inputPanels * _sourcePixels * Lanes.Count;
 
