@@ -1,6 +1,7 @@
 using System.Data.Common;
 using ExpressML.Augmentations;
 using ExpressML.Networks;
+using ExpressML.Onnx;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
 using Microsoft.ML;
@@ -170,6 +171,16 @@ internal static class ReadmeBlocks
         Console.WriteLine($"{prediction.PredictedLabel}, with probability {prediction.Score.Max():P1}");
         #endregion
         return prediction.PredictedLabel.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public static void Export(MLContext mlContext, ITransformer model, IDataView trainingData)
+    {
+        #region ONNX
+        model.ExportOnnx("digits.onnx");
+
+        using FileStream file = File.Create("pipeline.onnx");
+        mlContext.Model.ConvertToOnnx(model, trainingData, file);
+        #endregion
     }
 
     public static ITransformer LoadInPlugIn(MLContext mlContext)

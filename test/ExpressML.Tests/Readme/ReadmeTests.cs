@@ -48,7 +48,10 @@ public sealed partial class ReadmeTests : IDisposable
         ReadmeBlocks.Train(mlContext, mlContext.Transforms.SelectColumns("Features", "Number").Fit(trainingData).Transform(trainingData));
 
         Assert.AreEqual("0", ReadmeBlocks.Predict(image));
-        Assert.IsInstanceOfType<TransformerChain<ITransformer>>(ReadmeBlocks.LoadInPlugIn(mlContext));
+        ITransformer model = ReadmeBlocks.LoadInPlugIn(mlContext);
+        Assert.IsInstanceOfType<TransformerChain<ITransformer>>(model);
+        ReadmeBlocks.Export(mlContext, model, trainingData);
+        Assert.IsTrue(File.Exists("digits.onnx") && File.Exists("pipeline.onnx"));
     }
 
     [TestMethod]

@@ -46,7 +46,7 @@ public sealed class ConversionErrorTests
     {
         var chain = _mlContext.Transforms.ResizeImages("Small", 8, 8, "Image").Append(_mlContext.Transforms.ExtractPixels("Pixels", "Small"))
             .Append(_mlContext.Transforms.BatchNormalization("Pixels")).Fit(Images);
-        AssertRefused(chain, Images, "BatchNormalization can't be converted to ONNX, since a stage that ML.NET does not convert makes its column 'Pixels'." + Remedy);
+        AssertRefused(chain, Images, "BatchNormalization can't be converted to ONNX: it depends on column 'Pixels', which is made by a stage that ML.NET does not convert." + Remedy);
     }
 
     [TestMethod]
@@ -57,7 +57,12 @@ public sealed class ConversionErrorTests
         var doubled = _mlContext.Transforms.CustomMapping<Vector4, Vector4>((input, output) => output.Features = [.. input.Features.Select(value => 2 * value)], contractName: null).Fit(data);
         AssertRefused(
             doubled.Append(Points.Transformer(new RegressionPrediction())), data,
-            "NetworkTransformer can't be converted to ONNX, since a stage that ML.NET does not convert makes its column 'Features'." + Remedy);
+            "NetworkTransformer can't be converted to ONNX: it depends on column 'Features', which is made by a stage that ML.NET does not convert." + Remedy);
+
+        // Also where a stage of ML.NET stands between, which is converted by itself.
+        var copied = doubled.Append(_mlContext.Transforms.CopyColumns("Copy", "Features").Append(_mlContext.Transforms.BatchNormalization("Copy")).Fit(doubled.Transform(data)));
+        AssertRefused(
+            copied, data, "BatchNormalization can't be converted to ONNX: it depends on column 'Features', which is made by a stage that ML.NET does not convert." + Remedy);
     }
 
     [TestMethod]

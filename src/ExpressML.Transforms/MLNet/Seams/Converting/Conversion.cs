@@ -14,7 +14,7 @@ internal static class Conversion
     private const string Remedy =
         "ML.NET can't convert images (MLImage), what reads them, such as ExtractPixels, and some other stages. Export the network by itself with ExportOnnx of the package ExpressML.Onnx, or convert a pipeline that begins behind them.";
 
-    /// <summary>Throws unless a column of a view comes into the graph as it is in the view.</summary>
+    /// <summary>Throws unless a column of a view, and all that it is made of, come into the graph as they are in the view.</summary>
     /// <param name="context">The graph.</param>
     /// <param name="view">The view that a stage reads.</param>
     /// <param name="column">The name of the column.</param>
@@ -30,13 +30,19 @@ internal static class Conversion
                 continue;
             if (isLeftOut)
                 throw NotConverted(stage, column);
+            if (transform is IRowToRowMapper mapper)
+            {
+                foreach (DataViewSchema.Column source in mapper.GetDependencies([transform.Schema[column]]))
+                    RequireColumn(context, transform.Source, source.Name, stage);
+            }
+
             return;
         }
     }
 
     /// <summary>The exception for a column that does not come into the graph.</summary>
     public static NotSupportedException NotConverted(string stage, string column) =>
-        new($"{stage} can't be converted to ONNX, since a stage that ML.NET does not convert makes its column '{column}'. {Remedy}");
+        new($"{stage} can't be converted to ONNX: it depends on column '{column}', which is made by a stage that ML.NET does not convert. {Remedy}");
 
     /// <summary>The exception for a stage that has no form in ONNX.</summary>
     /// <param name="stage">The stage, and what it does that ONNX can't.</param>
