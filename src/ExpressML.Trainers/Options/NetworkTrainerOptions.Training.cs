@@ -106,7 +106,14 @@ public abstract partial class NetworkTrainerOptions
     /// batch normalisation has <c>weight</c>, <c>bias</c>, <c>running_mean</c> and <c>running_var</c>; <c>num_batches_tracked</c> is passed over. All layers must have
     /// theirs and nothing may be left over, but for the output layer: if its tensors are missing or of another size, it begins at random.
     /// </para>
-    /// <para>Weights that were trained elsewhere expect the scaling that they were trained with: set <see cref="InputScaling"/>.</para>
+    /// <para>
+    /// An output layer that the trainer appends to a network of your own is called by type and number, such as <c>Dense1</c>. Where the file has another name for it, append it
+    /// yourself under this name, with <c>AddOutputLayer = false</c>.
+    /// </para>
+    /// <para>
+    /// Weights that were trained elsewhere expect the scaling that they were trained with: set <see cref="InputScaling"/>. For a preset of torchvision it is that of ImageNet
+    /// if it is not set.
+    /// </para>
     /// </remarks>
     public SafeTensors? InitialWeights;
 

@@ -60,7 +60,8 @@ public abstract partial class NetworkTrainerOptions
 
     /// <summary>
     /// Mean and deviation of each channel by which the input is standardised, if they are not to be those of the training data: <c>ImageScaling.ImageNet</c> for weights
-    /// that were trained on ImageNet. Default: null, those of the training data, or of <see cref="InitialModel"/>.
+    /// that were trained on ImageNet. Default: null, those of the training data, or of <see cref="InitialModel"/>; with <see cref="InitialWeights"/> those that the preset's
+    /// published weights were trained with.
     /// </summary>
     public ImageScaling? InputScaling;
 

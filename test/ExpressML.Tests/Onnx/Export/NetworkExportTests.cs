@@ -5,6 +5,7 @@ using ExpressML.Onnx.Files;
 using ExpressML.Onnx.Format;
 using ExpressML.Tests.ImageOperations;
 using ExpressML.Tests.Support;
+using ExpressML.Trainers;
 
 namespace ExpressML.Tests.Onnx.Export;
 
@@ -24,6 +25,20 @@ public sealed class NetworkExportTests
                 OnnxRun.AssertAgrees(Initialized(preset.Create(input, outputCount: 10)), new Random(1), opset, examples: 2);
         }
     }
+
+    [TestMethod]
+    [DataRow("MobileNetV2", 40)]
+    [DataRow("ResNet18", 40)]
+    public void ExportOnnx_NetworkPreset_GivesWhatOnnxRuntimeGives(string name, int side) =>
+        OnnxRun.AssertAgrees(Initialized(NetworkPreset.All.Single(preset => preset.Name == name).Architecture.Create((3, side, side), outputCount: 10)), new Random(1), opset: 17, examples: 2);
+
+    [TestMethod]
+    [TestCategory("Slow")]
+    [DataRow("AlexNet", 224)]
+    [DataRow("MobileNetV2", 224)]
+    [DataRow("ResNet34", 224)]
+    [DataRow("Vgg11", 96)]
+    public void ExportOnnx_LargeNetworkPreset_GivesWhatOnnxRuntimeGives(string name, int side) => ExportOnnx_NetworkPreset_GivesWhatOnnxRuntimeGives(name, side);
 
     [TestMethod]
     [TestCategory("Slow")]
