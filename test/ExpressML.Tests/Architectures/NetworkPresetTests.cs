@@ -150,6 +150,32 @@ public sealed class NetworkPresetTests
         CollectionAssert.AreEqual(NetworkFiles.Score(model.Model, x)[0], NetworkFiles.Score(network, x)[0]);
     }
 
+    [TestMethod]
+    [TestCategory("Slow")]
+    [DataRow("AlexNet", 64, 1e-4)]
+    [DataRow("ResNet34", 16, 1e-3)]
+    [DataRow("Vgg11", 32, 1e-4)]
+    [DataRow("Vgg16", 32, 1e-4)]
+    public void Fit_LargePreset_LossFalls(string name, int side, double learningRate)
+    {
+        var losses = new List<double>();
+        var options = new ConvolutionalNetworkTrainer.Options
+        {
+            Preset = Preset(name),
+            NumberOfEpochs = 16,
+            BatchSize = 12,
+            LearningRate = learningRate,
+            Seed = 1,
+            MetricsCallback = metrics =>
+            {
+                if (metrics.IsEndOfEpoch)
+                    losses.Add(metrics.Loss);
+            },
+        };
+        new ConvolutionalNetworkTrainer(options).Fit(Stripes.Load(_mlContext, Stripes.Create(12, side), side, side));
+        Assert.IsLessThan(0.9 * losses[0], losses[1..].Min(), string.Join(", ", losses));
+    }
+
     // Weights of torchvision have no scaling in the file, and were trained with that of ImageNet.
     [TestMethod]
     public void Fit_WithInitialWeights_TakesTheScalingOfImageNetAndANewOutputLayer()
