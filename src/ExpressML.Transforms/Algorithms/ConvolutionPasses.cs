@@ -19,6 +19,7 @@ internal abstract class ConvolutionPasses(ConvolutionGeometry geometry)
     {
         ConvolutionAlgorithm.WinogradSquares => new WinogradPasses<WinogradSquares>(geometry),
         ConvolutionAlgorithm.WinogradRows => new WinogradPasses<WinogradRows>(geometry),
+        _ when DepthwiseConvolution.Suits(geometry) => new DepthwisePasses(geometry),
         _ => new DirectPasses(geometry),
     };
 

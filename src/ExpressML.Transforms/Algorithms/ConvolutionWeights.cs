@@ -21,6 +21,7 @@ internal abstract class ConvolutionWeights(ConvolutionGeometry geometry)
     {
         ConvolutionAlgorithm.WinogradSquares => new WinogradWeights<WinogradSquares>(geometry),
         ConvolutionAlgorithm.WinogradRows => new WinogradWeights<WinogradRows>(geometry),
+        _ when DepthwiseWeights.Suits(geometry) => new DepthwiseWeights(geometry),
         _ => new DirectWeights(geometry),
     };
 

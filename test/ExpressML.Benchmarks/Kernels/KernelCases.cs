@@ -9,7 +9,7 @@ internal static class KernelCases
 {
     public static IEnumerable<IKernelCase> All =>
     [
-        .. LeNetProducts, .. MidProducts, .. AlexNetProducts, .. OneImage,
+        .. LeNetProducts, .. MidProducts, .. AlexNetProducts, .. MobileNetProducts, .. OneImage,
         .. Pools, .. Normalizations, .. Elementwise,
         .. Updates,
         BlockPacking.Of("lenet", (1, 28, 28)), BlockPacking.Of("mid", (3, 32, 32)), BlockPacking.Of("alexnet", (3, 227, 227)),
@@ -63,6 +63,24 @@ internal static class KernelCases
 
             static ProductCase Product(Func<NetworkBuilder, NetworkBuilder> layers, Shape input, int examples, bool isFirst = false) =>
                 new("alexnet", layers, input, examples, isFirst);
+        }
+    }
+
+    // The depthwise convolutions of MobileNetV2 at 224×224.
+    private static IEnumerable<IKernelCase> MobileNetProducts
+    {
+        get
+        {
+            foreach ((Shape input, int stride) in new (Shape, int)[]
+            {
+                ((32, 112, 112), 1), ((96, 112, 112), 2), ((144, 56, 56), 1), ((144, 56, 56), 2), ((192, 28, 28), 1), ((384, 14, 14), 1), ((576, 14, 14), 2), ((960, 7, 7), 1),
+            })
+            {
+                yield return new ProductCase("mobilenet", Layer, input, Examples: 16);
+                yield return new ImageCase("mobilenet", Layer, input);
+
+                NetworkBuilder Layer(NetworkBuilder net) => net.Conv2D(input.Channels, 3, stride, padding: 1, groups: input.Channels);
+            }
         }
     }
 

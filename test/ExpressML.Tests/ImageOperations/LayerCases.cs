@@ -14,6 +14,7 @@ internal static class LayerCases
         random => Convolution(random, most: 40),
         WideConvolution,
         UnequalConvolution,
+        Depthwise,
         random => (new TableConv2D([[0, 2], [1], .. Enumerable.Range(0, random.Between(1, 20)).Select(_ => new[] { 0, 1, 2 })], 3), Image(random, 3, 4)),
         random => (new Dense(random.Between(1, 150), bias: random.Next(2) == 0), Shape.Vector(random.Between(1, 90))),
         random => (new MaxPool2D(random.Between(1, 3), random.Between(1, 3)), Image(random, 18, 3)),
@@ -90,6 +91,14 @@ internal static class LayerCases
         Padding2D padding = random.Next(3) == 0 ? Padding2D.Same : (random.Between(0, 2), random.Between(0, 2), random.Between(0, 2), random.Between(0, 2));
         var layer = new Conv2D(random.Between(1, 20), window, Sides(random, 1, 3), padding, dilation);
         return (layer, new Shape(random.Between(1, 6), random.Between(9, 18), random.Between(9, 40)));
+    }
+
+    private static (Layer Layer, Shape Input) Depthwise(Random random)
+    {
+        int channels = random.Between(2, 9);
+        Padding2D padding = random.Next(3) == 0 ? Padding2D.Same : random.Between(0, 2);
+        var layer = new Conv2D(channels * random.Between(1, 2), Sides(random, 1, 5), Sides(random, 1, 3), padding, Sides(random, 1, 2), channels, random.Next(4) > 0);
+        return (layer, new Shape(channels, random.Between(9, 90), random.Between(9, 60)));
     }
 
     private static Size2D Sides(Random random, int least, int most) => (random.Between(least, most), random.Between(least, most));

@@ -4,6 +4,9 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Kernels.Convolutions;
 
+/// <summary>Columns of a target that have the same taps: the first, how many, <see cref="ConvolutionWalk.ColumnPhases"/> apart, and what the first reaches.</summary>
+internal readonly record struct ColumnRun(int Column, int Count, AxisReach Reach);
+
 /// <summary>The tables of one product of a convolution, made once: what <see cref="LaneProducts"/> walks instead of a matrix of windows.</summary>
 /// <remarks>
 /// Forward and back to the input, each number of the target is a sum of products of weights and numbers of the source; only the tables
@@ -67,6 +70,12 @@ internal sealed class ConvolutionWalk
     /// <summary>Columns of the source from one column of the target to the next that <see cref="ColumnsAlike"/> takes together with it.</summary>
     public int ColumnStep { get; }
 
+    /// <summary>Columns of the target from one to the next that can have the same taps.</summary>
+    public int ColumnPhases => _columns.Phases.Length;
+
+    /// <summary>All columns, as runs of those with the same taps.</summary>
+    public ColumnRun[] ColumnRuns => field ??= [.. Enumerable.Range(0, ColumnPhases).SelectMany(RunsOf)];
+
     /// <summary>How many columns from one on have the same taps, as many as are summed together: 1, or with 512 bits 2.</summary>
     public int ColumnsAlike(int column)
     {
@@ -82,6 +91,19 @@ internal sealed class ConvolutionWalk
         return new TapRange(
             _starts[row.Phase, column.Phase] + row.First * rowLength + column.First * Source.Channels,
             Math.Max(0, row.End - row.First), Math.Max(0, column.End - column.First) * Source.Channels, rowLength);
+    }
+
+    private IEnumerable<ColumnRun> RunsOf(int phase)
+    {
+        AxisReach[] columns = _columns.Reaches;
+        for (int count, column = phase; column < columns.Length; column += count * ColumnPhases)
+        {
+            count = 1;
+            while (column + count * ColumnPhases < columns.Length
+                && columns[column + count * ColumnPhases] == columns[column] with { Origin = columns[column].Origin + count * ColumnStep })
+                count++;
+            yield return new ColumnRun(column, count, columns[column]);
+        }
     }
 
     private void AddTaps(List<Tap> taps, AxisPhase rows, AxisPhase columns, Func<int, int, int, int> weightAt)

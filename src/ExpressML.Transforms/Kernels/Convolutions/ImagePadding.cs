@@ -36,21 +36,35 @@ internal readonly record struct ImagePadding(Shape Input, Padding2D Padding, int
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Apply(ReadOnlySpan<float> x, int first, int end, Span<float> y)
     {
-        int channel = ChannelLength, row = RowLength, rows = Math.Min(Input.Height, Height - Padding.Top), columns = Math.Min(Input.Width, Width - Padding.Left);
+        int channel = ChannelLength, rows = Math.Min(Input.Height, Height - Padding.Top);
         y[(first * channel)..(end * channel)].Clear();
         fixed (float* xs = x, ys = y)
         {
             for (int c = first; c < end; c++)
-            {
-                float* source = xs + (nint)c * Input.Area, target = ys + (nint)c * channel + Padding.Top * row;
-                for (int i = rows; i > 0; i--, source += Input.Width, target += row)
-                {
-                    if (Phases == 1)
-                        Copy(source, columns, target + Padding.Left);
-                    else
-                        Sort(source, columns, target);
-                }
-            }
+                PutRows(xs + (nint)c * Input.Area, rows, ys + (nint)c * channel + Padding.Top * RowLength);
+        }
+    }
+
+    /// <summary>Fills some rows of one channel, but for the zeros on both sides, which must be there.</summary>
+    /// <param name="x">The rows of x.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="y">The rows of y.</param>
+    public unsafe void PutRows(ReadOnlySpan<float> x, int rows, Span<float> y)
+    {
+        fixed (float* xs = x, ys = y)
+            PutRows(xs, rows, ys);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void PutRows(float* x, int rows, float* y)
+    {
+        int columns = Math.Min(Input.Width, Width - Padding.Left), row = RowLength;
+        for (; rows > 0; rows--, x += Input.Width, y += row)
+        {
+            if (Phases == 1)
+                Copy(x, columns, y + Padding.Left);
+            else
+                Sort(x, columns, y);
         }
     }
 
@@ -71,6 +85,7 @@ internal readonly record struct ImagePadding(Shape Input, Padding2D Padding, int
         Vector.Load(x + last).Store(y + last);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Sort(float* x, int columns, float* y)
     {
         for (int phase = 0; phase < Phases; phase++)
