@@ -63,6 +63,29 @@ public sealed class NetworkBuilder
             BiasInitializer = biasInitializer,
         });
 
+    /// <summary>Appends a transposed convolution, which makes the image larger, as decoders do: <see cref="Layers.ConvTranspose2D"/>.</summary>
+    /// <param name="filters">Number of filters, which is that of the output channels; at least 1.</param>
+    /// <param name="window">The window (kernel size), in pixels: the side of a square, <c>4</c>, or height and width, <c>(2, 4)</c>; at least 1.</param>
+    /// <param name="stride">Step of the output from one pixel of the input to the next, in pixels, one number or those down and across; at least 1. Null means 1. A stride of 2 doubles height and width.</param>
+    /// <param name="padding">
+    /// Pixels that are cut off from the output: one number for all sides, <c>(vertical, horizontal)</c>, <c>(top, left, bottom, right)</c>, or <see cref="Padding2D.Same"/>
+    /// for an output of size · stride; at least 0. With stride 2 and a window of 4, 1 doubles height and width exactly.
+    /// </param>
+    /// <param name="outputPadding">Rows at the bottom and columns at the right that the output has more; at least 0 and below the stride. Null means 0.</param>
+    /// <param name="dilation">Step from one pixel of a window to the next, in pixels, one number or those down and across; at least 1. Null means 1.</param>
+    /// <param name="groups">Into how many groups channels and filters are cut, each filter seeing the channels of its own group; at least 1, and a divisor of both.</param>
+    /// <param name="bias">Whether a bias is added to the output of each filter.</param>
+    /// <param name="weightInitializer">How the weights begin. Null means as suits the activation that follows: He before ReLU and its kin, LeCun before scaled tanh and SELU, else Glorot.</param>
+    /// <param name="biasInitializer">How the biases begin. Null means at 0.</param>
+    public NetworkBuilder ConvTranspose2D(
+        int filters, Size2D window, Size2D? stride = null, Padding2D padding = default, Size2D? outputPadding = null, Size2D? dilation = null, int groups = 1,
+        bool bias = true, Initializer? weightInitializer = null, Initializer? biasInitializer = null) =>
+        Add(new ConvTranspose2D(filters, window, stride, padding, outputPadding, dilation, groups, bias)
+        {
+            WeightInitializer = weightInitializer,
+            BiasInitializer = biasInitializer,
+        });
+
     /// <summary>Appends a convolution whose filters see only some of the channels, as in LeNet-5 of 1998: <see cref="Layers.TableConv2D"/>.</summary>
     /// <param name="table">For each filter, the channels that it sees, from 0, in ascending order; at least one filter with at least one channel each.</param>
     /// <param name="window">Side of the square window (kernel size), in pixels; at least 1.</param>

@@ -1,7 +1,6 @@
 using ExpressML.Algorithms;
 using ExpressML.Augmentations;
 using ExpressML.Kernels.Convolutions;
-using ExpressML.Kernels.Products;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 

@@ -15,6 +15,7 @@ internal static class LayerCases
         WideConvolution,
         UnequalConvolution,
         Depthwise,
+        Transposed,
         random => (new TableConv2D([[0, 2], [1], .. Enumerable.Range(0, random.Between(1, 20)).Select(_ => new[] { 0, 1, 2 })], 3), Image(random, 3, 4)),
         random => (new Dense(random.Between(1, 150), bias: random.Next(2) == 0), Shape.Vector(random.Between(1, 90))),
         random => (new MaxPool2D(random.Between(1, 3), random.Between(1, 3)), Image(random, 18, 3)),
@@ -99,6 +100,17 @@ internal static class LayerCases
         Padding2D padding = random.Next(3) == 0 ? Padding2D.Same : random.Between(0, 2);
         var layer = new Conv2D(channels * random.Between(1, 2), Sides(random, 1, 5), Sides(random, 1, 3), padding, Sides(random, 1, 2), channels, random.Next(4) > 0);
         return (layer, new Shape(channels, random.Between(9, 90), random.Between(9, 60)));
+    }
+
+    private static (Layer Layer, Shape Input) Transposed(Random random)
+    {
+        int groups = random.Between(1, 2);
+        Size2D stride = Sides(random, 1, 3);
+        bool isSame = random.Next(3) == 0;
+        var layer = new ConvTranspose2D(
+            groups * random.Between(1, 9), Sides(random, 2, 4), stride, isSame ? Padding2D.Same : (0, 1, 1, 0), isSame ? 0 : (stride.Height - 1, 0), Sides(random, 1, 2), groups,
+            random.Next(4) > 0);
+        return (layer, new Shape(groups * random.Between(1, 9), random.Between(2, 9), random.Between(2, 20)));
     }
 
     private static Size2D Sides(Random random, int least, int most) => (random.Between(least, most), random.Between(least, most));

@@ -18,6 +18,10 @@ internal static unsafe class Convolution
     public static void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ConvolutionTaps taps, Span<float> dx) =>
         Apply(taps.Backward, taps.Geometry, dy, w, [], dx, false);
 
+    /// <summary>The same with biases, one a channel of the input: the forward pass of a transposed convolution, which makes y from x.</summary>
+    public static void Transposed(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionTaps taps, Span<float> y, bool appliesRelu) =>
+        Apply(taps.Backward, taps.Geometry, x, w, b, y, appliesRelu);
+
     private static void Apply(
         ConvolutionWalk walk, ConvolutionGeometry g, ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y, bool appliesRelu)
     {
@@ -36,7 +40,7 @@ internal static unsafe class Convolution
             for (int group = 0; group < g.Groups; group++)
             {
                 float* from = xs + (nint)group * source.Length * Lanes.Count, to = ys + (nint)group * target.Length * Lanes.Count;
-                float* weights = ws + (nint)group * filters * g.FanIn, bias = b.IsEmpty ? null : bs + group * filters;
+                float* weights = ws + (nint)group * filters * g.FanIn, bias = b.IsEmpty ? null : bs + group * target.Channels;
                 for (int i = 0; i < rows.Length; i++)
                 {
                     for (int alike, j = 0; j < columns.Length; j += alike, to += alike * Lanes.Count)

@@ -24,14 +24,18 @@ internal static unsafe class DepthwiseConvolution
     }
 
     /// <summary>dx[c,r,s] = Σ w[f,u,v]·dy[f,i,j] over the outputs of the channel's filters whose window holds (r, s).</summary>
-    public static void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ConvolutionTaps taps, Span<float> dx)
+    public static void InputGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> w, ConvolutionTaps taps, Span<float> dx) =>
+        Transposed(dy, w, [], taps, dx, appliesRelu: false);
+
+    /// <summary>The same with biases, one a channel of the input: the forward pass of a transposed convolution, which makes y from x.</summary>
+    public static void Transposed(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, ConvolutionTaps taps, Span<float> y, bool appliesRelu)
     {
         ConvolutionGeometry g = taps.Geometry;
         int filters = g.GroupOutput.Channels, inputLength = g.GroupInput.Length * Lanes.Count, outputLength = g.GroupOutput.Length * Lanes.Count;
-        fixed (float* dys = dy, ws = w, dxs = dx)
+        fixed (float* xs = x, ws = w, bs = b, ys = y)
         {
             for (int c = 0; c < g.Groups; c++)
-                Plane(taps.Backward, dys + (nint)c * outputLength, ws + (nint)c * filters * g.FanIn, 0, dxs + (nint)c * inputLength, appliesRelu: false);
+                Plane(taps.Backward, xs + (nint)c * outputLength, ws + (nint)c * filters * g.FanIn, b.IsEmpty ? 0 : bs[c], ys + (nint)c * inputLength, appliesRelu);
         }
     }
 

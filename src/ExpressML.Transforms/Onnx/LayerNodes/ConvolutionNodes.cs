@@ -13,6 +13,16 @@ internal static class ConvolutionNodes
             [.. WindowNodes.Settings(layer.Window, layer.Stride, layer.Padding.Around(layer.InputShape, layer.Window, layer.Stride, layer.Dilation), layer.Dilation), new OnnxSetting("group", layer.Groups)]);
     }
 
+    public static string TransposedConvolution(ConvTranspose2D layer, OnnxNodes nodes, string x)
+    {
+        string[] inputs = [x, .. layer.Parameters.Select(parameter => nodes.Parameter(parameter))];
+        Padding2D padding = layer.Padding.Around(layer.OutputShape, layer.Window, layer.Stride, layer.Dilation);
+        Size2D more = layer.OutputMore;
+        return nodes.Node(
+            "ConvTranspose", inputs,
+            [.. WindowNodes.Settings(layer.Window, layer.Stride, padding, layer.Dilation), new OnnxSetting("output_padding", [more.Height, more.Width]), new OnnxSetting("group", layer.Groups)]);
+    }
+
     // Channels that a filter does not see have weights of 0.
     public static string TableConvolution(TableConv2D layer, OnnxNodes nodes, string x)
     {

@@ -15,6 +15,7 @@ internal static class LayerMapping
         [typeof(ChannelSlice)] = Both<ChannelSlice>(ArrangementNodes.ChannelSlice),
         [typeof(Clip)] = Both<Clip>(ActivationNodes.Clip),
         [typeof(Conv2D)] = Images<Conv2D>(ConvolutionNodes.Convolution),
+        [typeof(ConvTranspose2D)] = Images<ConvTranspose2D>(ConvolutionNodes.TransposedConvolution),
         [typeof(Dense)] = Vectors<Dense>(DenseNodes.Dense),
         [typeof(Dropout)] = Nothing,
         [typeof(Elu)] = Both<Elu>(ActivationNodes.Elu),

@@ -23,6 +23,8 @@ public sealed class LayerTagsTests
         ("Conv2D", new Conv2D(6, 5, 4, 3, 2, 3, false)),
         ("Conv2D.2", new Conv2D(6, (5, 2), (4, 1), (1, 2, 3, 0), (2, 3), 3, false)),
         ("Conv2D.2", new Conv2D(6, 3, 2, Padding2D.Same)),
+        ("ConvTranspose2D", new ConvTranspose2D(6, (5, 2), (4, 2), (1, 2, 3, 0), (3, 1), (2, 3), 3, false)),
+        ("ConvTranspose2D", new ConvTranspose2D(6, 3, 2, Padding2D.Same)),
         ("Dense", new Dense(7, false)),
         ("Dropout", new Dropout(0.25)),
         ("Elu", new Elu(0.5)),

@@ -20,6 +20,10 @@ internal abstract class ReferenceLayer
             new ConvolutionGeometry(
                 conv.InputShape, conv.Filters, conv.Window.Height, conv.Window.Width, conv.Stride,
                 conv.Padding.Around(conv.InputShape, conv.Window, conv.Stride, conv.Dilation), conv.Dilation, conv.Groups))),
+        ConvTranspose2D conv => new TransposedConvolution(new ReferenceConvolution(
+            new ConvolutionGeometry(
+                conv.OutputShape, conv.InputShape.Channels, conv.Window.Height, conv.Window.Width, conv.Stride,
+                conv.Padding.Around(conv.OutputShape, conv.Window, conv.Stride, conv.Dilation), conv.Dilation, conv.Groups))),
         MaxPool2D pool => Maxima(Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding, pool.Dilation, pool.CeilMode)),
         MinPool2D pool => new Formula((x, _) => Sliding(pool.InputShape, pool.Window, pool.Stride, pool.Padding, pool.Dilation, pool.CeilMode).Min(x)),
         AveragePool2D pool => Averages(Sliding(
@@ -96,6 +100,25 @@ internal abstract class ReferenceLayer
             if (gradients.Length > 1)
                 Add(reference.BiasGradient(dy), gradients[1]);
             return reference.InputGradient(parameters[0], dy);
+        }
+    }
+
+    /// <summary>The input gradient of a convolution, from the output to the input.</summary>
+    private sealed class TransposedConvolution(ReferenceConvolution mirror) : ReferenceLayer
+    {
+        public override double[] Forward(double[] x, double[][] parameters)
+        {
+            double[] y = mirror.InputGradient(parameters[0], x);
+            int area = parameters.Length > 1 ? y.Length / parameters[1].Length : 0;
+            return area == 0 ? y : [.. y.Select((sum, i) => sum + parameters[1][i / area])];
+        }
+
+        public override double[] Backward(double[] x, double[] dy, double[][] parameters, double[][] gradients)
+        {
+            Add(mirror.WeightGradient(dy, x), gradients[0]);
+            if (gradients.Length > 1)
+                Add([.. dy.Chunk(dy.Length / gradients[1].Length).Select(channel => channel.Sum())], gradients[1]);
+            return mirror.Forward(dy, parameters[0], null);
         }
     }
 
