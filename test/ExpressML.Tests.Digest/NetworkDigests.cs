@@ -131,6 +131,11 @@ internal static class NetworkDigests
                 .Conv2D(17, 3, padding: 1).Residual(block => block.Conv2D(17, 3, padding: 1).BatchNormalization().Relu().Conv2D(17, 3, padding: 1)).Relu()
                 .Residual(block => block.Conv2D(33, 3, stride: 2, padding: 1).Relu(), shortcut => shortcut.Conv2D(33, 1, stride: 2))
                 .Concatenate(left => left.Conv2D(7, 1).Relu(), right => right.Conv2D(6, 3, padding: 1).Relu().Conv2D(5, 5, padding: 2), pool => pool.AveragePool2D(3, 1, 1))));
+            yield return ("A graph", digest => Train(digest, (3, 9, 8), net => net
+                .Conv2D(17, 3, padding: 1).Named("a").BatchNormalization().Relu().Named("b").Conv2D(17, 3, padding: 1).AddFrom("a", "b").Relu().Named("c")
+                .GlobalAveragePool2D().Conv2D(17, 1).Sigmoid().MultiplyBy("c", "b").Named("d")
+                .From("a").Conv2D(1, 1).MultiplyBy("d").ConcatenateWith("a", "a").Multiply(gate => gate.GlobalMaxPool2D().Conv2D(51, 1).Tanh()).Dropout(0.2)
+                .Tanh().AddFrom("Dropout1")));
         }
     }
 

@@ -1,6 +1,7 @@
 using ExpressML.FineTuning;
 using ExpressML.Layers;
 using ExpressML.Networks;
+using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Saving;
 using ExpressML.Persistence;
 using ExpressML.Transforms;
@@ -24,21 +25,24 @@ internal sealed class InitialNetwork : Architecture
     public override Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel, ImageScaling? scaling = null)
     {
         bool isSame = OutputPart.OrderOf(_initial, prediction) is not null;
-        return isSame ? Append(new NetworkBuilder(), Layers()).Build(input) : Create(input, prediction.OutputCount, standardizeInput: false, standardizeLabel, prediction.LabelNames);
+        return isSame ? new Network(input, Layers()) : Create(input, prediction.OutputCount, standardizeInput: false, standardizeLabel, prediction.LabelNames);
     }
 
     private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
     {
-        Layer[] layers = Layers();
+        IReadOnlyList<PlacedLayer> layers = Layers();
         if (_initial.Task is FeatureExtraction)
         {
             OwnNetwork.Append(builder, layers, input, _addOutputLayer ? outputCount : null);
             return;
         }
 
+        // The layers behind the output layer are a chain.
         int output = OutputPart.StartOf(_initial.Model.Layers);
-        Append(builder, layers[..output]);
-        Append(builder, [outputCount == _initial.Task.OutputCount ? layers[output] : WithOutputs(layers[output], outputCount), .. layers[(output + 1)..].Where(layer => layer is not Unstandardize)]);
+        (Layer former, int[] sources) = layers[output];
+        builder.Append([.. layers.Take(output), new PlacedLayer(outputCount == _initial.Task.OutputCount ? former : WithOutputs(former, outputCount), sources)]);
+        foreach (PlacedLayer behind in layers.Skip(output + 1).Where(placed => placed.Layer is not Unstandardize))
+            builder.Add(behind.Layer);
     }
 
     private Dense WithOutputs(Layer layer, int outputCount) => layer is Dense dense
@@ -47,15 +51,12 @@ internal sealed class InitialNetwork : Architecture
             $"{_initial.Model.NameOf(_initial.Model.Layers[OutputPart.StartOf(_initial.Model.Layers)])}: the initial model ends with {layer}, which can't be made for other outputs. "
             + "Set Network to its layers with an output layer of your own, or use the trainer that trained it.");
 
-    private static NetworkBuilder Append(NetworkBuilder builder, IEnumerable<Layer> layers) =>
-        layers.Aggregate(builder, (longer, layer) => longer.Add(layer));
-
     // Copies, since a layer belongs to one network.
-    private Layer[] Layers()
+    private IReadOnlyList<PlacedLayer> Layers()
     {
         using var stream = new MemoryStream();
-        LayerTags.Write(_initial.Model.Layers, new ModelWriter(stream));
+        LayerGraph.Write(_initial.Model, new ModelWriter(stream));
         stream.Position = 0;
-        return [.. LayerTags.ReadMany(new ModelReader(stream))];
+        return LayerGraph.Read(new ModelReader(stream));
     }
 }

@@ -1,6 +1,7 @@
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Networks.Graphs;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Labels;
 
@@ -15,7 +16,7 @@ internal sealed class OwnNetwork : Architecture
     public OwnNetwork(Func<NetworkBuilder, NetworkBuilder> network, bool addOutputLayer) => (_network, _addOutputLayer) = (network, addOutputLayer);
 
     // If the first layer that does not keep any shape maps vectors (possibly the output layer), the network takes plain vectors; otherwise images.
-    public override bool TakesVectors => NetworkBuilder.LayersOf(_network).FirstOrDefault(layer => !layer.KeepsShape) is null or { MapsVectors: true };
+    public override bool TakesVectors => NetworkBuilder.LayersOf(_network).FirstOrDefault(layer => layer is not Merge && !layer.KeepsShape) is null or { MapsVectors: true };
 
     public override void CheckOutputs(PredictionTask prediction, Loss loss, bool standardizeLabel)
     {
@@ -28,18 +29,32 @@ internal sealed class OwnNetwork : Architecture
 
     private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
     {
-        Append(builder, NetworkBuilder.LayersOf(_network), input, _addOutputLayer ? outputCount : null);
+        Append(builder, NetworkBuilder.PlacedLayersOf(_network), input, _addOutputLayer ? outputCount : null);
     }
 
     /// <summary>Appends layers, and a dense layer for the outputs unless their number is null.</summary>
-    public static void Append(NetworkBuilder builder, IReadOnlyList<Layer> layers, Shape input, int? outputCount)
+    public static void Append(NetworkBuilder builder, IReadOnlyList<PlacedLayer> layers, Shape input, int? outputCount)
     {
-        foreach (Layer layer in layers)
-            builder.Add(layer);
+        builder.Append(layers);
         if (outputCount is not { } outputs)
             return;
-        if (layers.LastOrDefault(layer => !layer.KeepsShape) is not ({ MapsVectors: true } or Flatten) && input.Area > 1)
+        if (!GiveVectors(layers, input))
             builder.Flatten();
         builder.Dense(outputs);
+    }
+
+    // Whether the last layer gives a vector, as far as can be told without the shapes of images.
+    private static bool GiveVectors(IReadOnlyList<PlacedLayer> layers, Shape input)
+    {
+        bool[] areVectors = new bool[layers.Count];
+        for (int i = 0; i < areVectors.Length; i++)
+        {
+            (Layer layer, int[] sources) = layers[i];
+            areVectors[i] = layer is { MapsVectors: true } or Flatten || ((layer.KeepsShape || layer is Merge) && sources.All(IsVector));
+        }
+
+        return IsVector(areVectors.Length - 1);
+
+        bool IsVector(int source) => source == PlacedLayer.Input ? input.Area == 1 : areVectors[source];
     }
 }

@@ -7,11 +7,11 @@ namespace ExpressML.FineTuning;
 /// <summary>The end of a network, which depends on what is predicted: the output layer and the layers after it.</summary>
 internal static class OutputPart
 {
-    /// <summary>The index of the output layer: the last with weights, or with codes of classes.</summary>
+    /// <summary>The index of the output layer: the last with weights, or with codes of classes, or that puts outputs of several layers together. Layers behind it are a chain.</summary>
     public static int StartOf(IReadOnlyList<Layer> layers)
     {
         int last = layers.Count - 1;
-        while (last > 0 && layers[last] is { HasARowForEachOutput: false, HasWeights: false })
+        while (last > 0 && layers[last] is { HasARowForEachOutput: false, HasWeights: false, ReadsSeveral: false })
             last--;
         return last;
     }

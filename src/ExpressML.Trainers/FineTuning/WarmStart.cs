@@ -30,6 +30,7 @@ internal sealed class WarmStart : FirstParameters
         else if (_order is null)
             (sources, targets) = ([.. sources.Take(OutputPart.StartOf(sources))], [.. targets.Take(OutputPart.StartOf(targets))]);
         Match(sources, targets);
+        MatchPlaces(Math.Min(sources.Count, targets.Count));
         if (_order is not null && !_order.SequenceEqual(_order.Order()))
             _reordered.UnionWith(targets.Skip(OutputPart.StartOf(targets)));
     }
@@ -64,6 +65,17 @@ internal sealed class WarmStart : FirstParameters
     {
         for (int i = 0; i < Math.Max(sources.Count, targets.Count); i++)
             Match(i < sources.Count ? sources[i] : null, i < targets.Count ? targets[i] : null);
+    }
+
+    private void MatchPlaces(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (!_initial.Placed[i].Sources.SequenceEqual(_network.Placed[i].Sources))
+                throw Differs(_network.NameOf(_network.Layers[i]), $"it reads {Read(_network, i)}, but in the initial model {Read(_initial, i)}");
+        }
+
+        static string Read(Network network, int place) => string.Join(", ", network.Placed[place].Sources.Select(network.NameOfSource));
     }
 
     private void Match(Layer? source, Layer? target)

@@ -123,12 +123,30 @@ public abstract class Layer
     internal virtual int GradientParts => (KeptLength + GradientPartLength - 1) / GradientPartLength;
 
     /// <summary>The code that makes the layer and names it.</summary>
-    internal string NamedCode => GivenName is null ? ToString()! : $"{this}.Named(\"{GivenName.Replace("\\", "\\\\").Replace("\"", "\\\"")}\")";
+    internal string NamedCode => CodeNamed(ToString()!);
 
-    internal void Build(Shape input)
+    /// <summary>Whether the layer reads several outputs, at least two, rather than one. Default: false.</summary>
+    internal virtual bool ReadsSeveral => false;
+
+    /// <summary>A text in code.</summary>
+    internal static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+
+    /// <summary>Code that makes the layer, and what names it.</summary>
+    internal string CodeNamed(string code) => GivenName is null ? code : $"{code}.Named({Quoted(GivenName)})";
+
+    internal void Build(Shape input) => Build([input]);
+
+    /// <summary>Gives the layer its place behind some sources.</summary>
+    /// <param name="inputs">The shapes of the sources.</param>
+    internal virtual void Build(IReadOnlyList<Shape> inputs)
     {
+        Shape input = inputs[0];
         if (_input.IsValid)
             throw new InvalidOperationException($"{this} already stands in a network. Make a new layer for each place.");
+        if (!ReadsSeveral && inputs.Count > 1)
+            throw new ShapeException(this, $"it reads the output of one layer, but is given {inputs.Count}. Only Merge reads several.");
+        if (ReadsSeveral && inputs.Count < 2)
+            throw new ShapeException(this, "it must read the outputs of at least two layers, but reads one. AddFrom, MultiplyBy and ConcatenateWith name the others; in a block, use Residual, Multiply or Concatenate.");
         try
         {
             OutputShape = InferOutputShape(input);

@@ -1,20 +1,34 @@
 using ExpressML.Layers;
+using ExpressML.Networks.Graphs;
 using ExpressML.Tensors;
 
 namespace ExpressML.Networks;
 
 /// <summary>Puts a network together layer by layer: <c>new NetworkBuilder().Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2)…</c></summary>
-public sealed class NetworkBuilder
+/// <remarks>
+/// Each layer goes on from the one before. <see cref="From"/> goes on from another one, and <see cref="AddFrom"/>, <see cref="MultiplyBy"/> and
+/// <see cref="ConcatenateWith"/> put outputs together, so that a network can be any directed acyclic graph:
+/// <c>net.Conv2D(8, 3).Named("a").Relu().Conv2D(8, 1).AddFrom("a")</c>.
+/// </remarks>
+public sealed partial class NetworkBuilder
 {
-    private readonly List<Layer> _layers = [];
+    private readonly List<PlacedLayer> _layers = [];
+    private readonly bool _isBlock;
+
+    // The layer that the next one goes on from.
+    private int _last = PlacedLayer.Input;
+
+    /// <summary>A network without layers.</summary>
+    public NetworkBuilder() { }
+
+    private NetworkBuilder(bool isBlock) => _isBlock = isBlock;
 
     /// <summary>Appends a layer of any kind, such as one of your own.</summary>
     /// <param name="layer">The layer, which must stand in no other network.</param>
     public NetworkBuilder Add(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        _layers.Add(layer);
-        return this;
+        return Add(layer, [_last]);
     }
 
     /// <summary>
@@ -26,11 +40,12 @@ public sealed class NetworkBuilder
     public NetworkBuilder Named(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (_layers.Count == 0)
+        if (_last == PlacedLayer.Input)
             throw new InvalidOperationException($"There is no layer that could be named '{name}': append it first, as in net.Dense(64).Named(\"{name}\").");
-        if (_layers[^1].GivenName is { } other && other != name)
-            throw new InvalidOperationException($"{_layers[^1]} is named '{other}' already, so it can't be named '{name}'.");
-        _layers[^1].GivenName = name;
+        Layer layer = _layers[_last].Layer;
+        if (layer.GivenName is { } other && other != name)
+            throw new InvalidOperationException($"{layer} is named '{other}' already, so it can't be named '{name}'.");
+        layer.GivenName = name;
         return this;
     }
 
@@ -321,27 +336,27 @@ public sealed class NetworkBuilder
     /// Appends the layers that the input goes through before it is added, such as a 1×1 convolution where the block changes the shape. Null means none: the input itself.
     /// </param>
     public NetworkBuilder Residual(Func<NetworkBuilder, NetworkBuilder> block, Func<NetworkBuilder, NetworkBuilder>? shortcut = null) =>
-        Add(new Residual(LayersOf(block), shortcut is null ? null : LayersOf(shortcut)));
+        Add(new Residual(BlockOf(block), shortcut is null ? null : BlockOf(shortcut)));
+
+    /// <summary>
+    /// Appends a gate, which multiplies its input by what its layers give, see <see cref="Layers.Gate"/>. Squeeze-and-excite:
+    /// <c>net.Multiply(gate => gate.GlobalAveragePool2D().Conv2D(4, 1).Relu().Conv2D(64, 1).Sigmoid())</c>.
+    /// </summary>
+    /// <param name="gate">Appends the layers that make the factors, at least one: as many as the input has numbers, or one for each channel.</param>
+    public NetworkBuilder Multiply(Func<NetworkBuilder, NetworkBuilder> gate) => Add(new Gate(BlockOf(gate)));
 
     /// <summary>Appends branches that all get the same input and whose channels are put together, see <see cref="Layers.Concatenate"/>: <c>net.Concatenate(one => one.Conv2D(8, 1), other => other.Conv2D(8, 3, padding: 1))</c>.</summary>
     /// <param name="branches">Each function appends the layers of a branch, at least two functions; one that appends nothing is the input itself.</param>
     public NetworkBuilder Concatenate(params Func<NetworkBuilder, NetworkBuilder>[] branches)
     {
         ArgumentNullException.ThrowIfNull(branches);
-        return Add(new Concatenate([.. branches.Select(LayersOf)]));
+        return Add(new Concatenate([.. branches.Select(BlockOf)]));
     }
 
     /// <summary>The network for examples of <paramref name="inputShape"/>. A builder makes one network, since layers belong to one.</summary>
     /// <param name="inputShape">Channels, height and width of one example, such as <c>(1, 28, 28)</c>; <see cref="Shape.Vector"/> for a vector.</param>
     /// <returns>The network, with parameters that are still 0.</returns>
-    /// <exception cref="ShapeException">A layer does not fit the output of the one before.</exception>
-    public Network Build(Shape inputShape) => new(inputShape, [.. _layers]);
-
-    internal static IReadOnlyList<Layer> LayersOf(Func<NetworkBuilder, NetworkBuilder> append)
-    {
-        ArgumentNullException.ThrowIfNull(append);
-        NetworkBuilder builder = append(new NetworkBuilder())
-            ?? throw new ArgumentException("The function that appends layers returned null. It must return the builder: net => net.Relu().", nameof(append));
-        return [.. builder._layers];
-    }
+    /// <exception cref="ShapeException">A layer does not fit the output that it reads.</exception>
+    /// <exception cref="ArgumentException">There is no layer, no layer reads the output of one that is not the last, or two have the same name.</exception>
+    public Network Build(Shape inputShape) => new(inputShape, (IReadOnlyList<PlacedLayer>)[.. _layers]);
 }

@@ -15,7 +15,7 @@ internal static class NetworkSummary
         [
             _headings,
             ["", "Input", network.InputShape.ToString(), "", "", Bytes(network.InputShape.Length)],
-            .. Rows(network, network.Layers, ""),
+            .. network.Placed.SelectMany((placed, place) => Rows(network, [placed.Layer], "", SourcesOf(network, place))),
             [
                 "", "Total", network.OutputShape.ToString(), Number(network.ParameterCount), Number(network.Layers.Sum(layer => layer.MultiplyAdds)),
                 Bytes(network.InputShape.Length + network.Names.Layers.Sum(Numbers)),
@@ -34,19 +34,23 @@ internal static class NetworkSummary
         return table.ToString();
     }
 
-    private static IEnumerable<string[]> Rows(Network network, IReadOnlyList<Layer> layers, string indent) => layers.SelectMany(layer => layer is Composite block
-        ? block.Chains.SelectMany(chain => Rows(network, chain, indent + "  ")).Prepend(BlockRow(network, block, indent))
-        : [Row(network, layer, indent)]);
+    private static IEnumerable<string[]> Rows(Network network, IReadOnlyList<Layer> layers, string indent, string sources = "") => layers.SelectMany(layer => layer is Composite block
+        ? block.Chains.SelectMany(chain => Rows(network, chain, indent + "  ")).Prepend(BlockRow(network, block, indent, sources))
+        : [Row(network, layer, indent, sources)]);
 
-    private static string[] Row(Network network, Layer layer, string indent) =>
+    // What a layer reads, where that is not the layer before.
+    private static string SourcesOf(Network network, int place) =>
+        network.Placed[place].FollowsAt(place) ? "" : $" of {string.Join(", ", network.Placed[place].Sources.Select(network.NameOfSource))}";
+
+    private static string[] Row(Network network, Layer layer, string indent, string sources) =>
     [
-        indent + network.NameOf(layer), layer.ToString()!, layer.OutputShape.ToString(),
+        indent + network.NameOf(layer), layer + sources, layer.OutputShape.ToString(),
         Number(layer.Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Length)), Number(layer.MultiplyAdds), Bytes(Numbers(layer)),
     ];
 
     // A block does nothing that its layers don't do, but put their outputs together.
-    private static string[] BlockRow(Network network, Composite block, string indent) =>
-        [indent + network.NameOf(block), $"{block.GetType().Name}(…)", block.OutputShape.ToString(), "", "", Bytes(Numbers(block))];
+    private static string[] BlockRow(Network network, Composite block, string indent, string sources) =>
+        [indent + network.NameOf(block), $"{block.GetType().Name}(…){sources}", block.OutputShape.ToString(), "", "", Bytes(Numbers(block))];
 
     // Words lean left, numbers right.
     private static string Line(string[] cells, int[] widths) =>

@@ -76,8 +76,8 @@ public sealed class ModelReader
     public int ReadCount(int maximum, string items, int bytesPerItem = 0)
     {
         int count = ReadInt32();
-        long most = bytesPerItem > 0 ? Math.Min(maximum, Remaining / bytesPerItem) : maximum;
-        return count >= 0 && count <= most ? count : throw Damaged($"it promises {count} {items}; 0 to {most} are possible");
+        RequireCount(count, maximum, items, bytesPerItem);
+        return count;
     }
 
     /// <summary>Reads what <c>Write(string)</c> wrote.</summary>
@@ -110,6 +110,14 @@ public sealed class ModelReader
         if (length != destination.Length)
             throw Damaged($"it holds {length} numbers where {destination.Length} belong");
         ReadChunks(destination);
+    }
+
+    /// <summary>Throws if a number of items that was read is not possible, as <see cref="ReadCount"/> does.</summary>
+    internal void RequireCount(int count, int maximum, string items, int bytesPerItem)
+    {
+        long most = bytesPerItem > 0 ? Math.Min(maximum, Remaining / bytesPerItem) : maximum;
+        if (count < 0 || count > most)
+            throw Damaged($"it promises {count} {items}; 0 to {most} are possible");
     }
 
     /// <summary>The exception for a file that can't be what it says it is.</summary>

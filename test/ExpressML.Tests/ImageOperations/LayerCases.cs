@@ -71,6 +71,7 @@ internal static class LayerCases
         random => (new Tanh(), Image(random, 5, 1)),
         random => (new ScaledTanh(), Image(random, 5, 1)),
         random => (new Residual([new Conv2D(5, 3, padding: 1), new Relu()], [new Conv2D(5, 1)]), Image(random, 5, 3)),
+        random => (new Gate([new GlobalAveragePool2D(), new Conv2D(5, 1), new Sigmoid()]), Image(random, 1, 3) with { Channels = 5 }),
         random => (new Concatenate([new Conv2D(3, 3, padding: 1)], [], [new Relu()]), Image(random, 5, 3)),
     ];
 

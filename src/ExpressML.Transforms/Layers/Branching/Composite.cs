@@ -14,6 +14,12 @@ public abstract class Composite : Layer
     /// <summary>The chains, each fed with the composite's input.</summary>
     internal abstract IReadOnlyList<IReadOnlyList<Layer>> Chains { get; }
 
+    /// <summary>How the outputs of the chains are put together.</summary>
+    internal abstract MergeKind MergeKind { get; }
+
+    /// <summary>Whether the input itself is put together with them, as the first. Default: false.</summary>
+    internal virtual bool MergesInput => false;
+
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => Chains.Sum(chain => chain.Sum(layer => layer.MultiplyAdds));
 

@@ -32,6 +32,8 @@ public sealed class Concatenate : Composite
 
     internal override IReadOnlyList<IReadOnlyList<Layer>> Chains => Branches;
 
+    internal override MergeKind MergeKind => MergeKind.Concatenate;
+
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input)
     {

@@ -33,6 +33,8 @@ public sealed class Residual : Composite
 
     internal override IReadOnlyList<IReadOnlyList<Layer>> Chains => [Block, Shortcut];
 
+    internal override MergeKind MergeKind => MergeKind.Add;
+
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input)
     {

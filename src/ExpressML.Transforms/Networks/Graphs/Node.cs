@@ -4,12 +4,12 @@ using ExpressML.Tensors;
 namespace ExpressML.Networks.Graphs;
 
 /// <summary>One step of a <see cref="NetworkGraph"/>: from one or more values to a value.</summary>
-/// <param name="Layer">The layer that computes it; null where branches meet.</param>
-/// <param name="AppliesRelu">Whether the layer applies the ReLU that follows it in the network, too.</param>
-/// <param name="Junction">How branches meet, where no layer computes.</param>
-/// <param name="Sources">The values that it reads.</param>
+/// <param name="Layer">The layer that computes it; null where values are put together.</param>
+/// <param name="AppliesRelu">Whether it applies the ReLU that follows it in the network, too.</param>
+/// <param name="Merge">How values are put together, where no layer computes.</param>
+/// <param name="Sources">The values that it reads: one if a layer computes, else several, of which some may be the same.</param>
 /// <param name="Target">The value that it makes.</param>
-internal sealed record Node(Layer? Layer, bool AppliesRelu, Junction Junction, int[] Sources, int Target)
+internal sealed record Node(Layer? Layer, bool AppliesRelu, MergeKind? Merge, int[] Sources, int Target)
 {
     /// <summary>Whether the training leaves the layer as it is.</summary>
     public bool IsFrozen { get; init; }
@@ -37,12 +37,12 @@ internal sealed record Node(Layer? Layer, bool AppliesRelu, Junction Junction, i
     /// <summary>Whether the target may overwrite the source.</summary>
     public bool WorksInPlace => Layer is { WorksInPlace: true };
 
-    /// <summary>Whether the way back reads the source.</summary>
-    public bool BackwardReadsInput => Layer is { BackwardReadsInput: true };
+    /// <summary>Whether the way back reads the sources.</summary>
+    public bool BackwardReadsInput => Layer is { BackwardReadsInput: true } || Merge == MergeKind.Multiply;
 
     /// <summary>Whether the way back reads the target.</summary>
     public bool BackwardReadsOutput => Layer is { BackwardReadsOutput: true } || MasksGradient;
 
     /// <summary>Whether the gradient of the target is to be cut off where the ReLU was, before the layer's way back.</summary>
-    public bool MasksGradient => AppliesRelu && Layer is { DifferentiatesRelu: false };
+    public bool MasksGradient => AppliesRelu && Layer is not { DifferentiatesRelu: true };
 }

@@ -11,7 +11,7 @@ namespace ExpressML.Networks.Memory;
 /// It serves one block after another. Where blocks wait for each other, each has <see cref="Own">memory of its own</see> for what it needs after that.
 /// An image that is scored by itself takes its memory from here, too; see <see cref="BlockPlan"/>.
 /// </remarks>
-internal sealed class BlockMemory
+internal sealed partial class BlockMemory
 {
     private readonly NetworkGraph _graph;
     private readonly BlockPlan _plan;
@@ -40,7 +40,7 @@ internal sealed class BlockMemory
             if (_graph.Nodes[i].Layer is { } layer)
                 layer.Forward(ForwardPass(i, layer, batch, block));
             else
-                Join(_graph.Nodes[i]);
+                Merge(_graph.Nodes[i]);
         }
     }
 
@@ -50,14 +50,14 @@ internal sealed class BlockMemory
         for (int i = end - 1; i >= start; i--)
         {
             Node node = _graph.Nodes[i];
+            if (node.MasksGradient)
+                Activations.Gradient(default(ActivationFunctions.Relu), At(_plan.Value(node.Target)), At(_plan.Gradient(node.Target)), At(_plan.Gradient(node.Target)));
             if (node.Layer is null)
             {
-                Part(i, node);
+                MergeBackward(i, node);
                 continue;
             }
 
-            if (node.MasksGradient)
-                Activations.Gradient(default(ActivationFunctions.Relu), At(_plan.Value(node.Target)), At(_plan.Gradient(node.Target)), At(_plan.Gradient(node.Target)));
             node.Layer.Backward(BackwardPass(i, node.Layer, batch, block));
             int source = node.Sources[0];
             if (_plan.WantsGradient(source) && !_plan.WritesFirst(i, source))
@@ -109,45 +109,6 @@ internal sealed class BlockMemory
         Output = At(_plan.Value(_graph.Nodes[node].Target)),
         Scratch = At(_plan.ForwardScratch(node)),
     };
-
-    /// <summary>Runs a node where branches meet.</summary>
-    public void Join(Node node)
-    {
-        Span<float> target = At(_plan.Value(node.Target));
-        foreach (int source in node.Sources)
-        {
-            ReadOnlySpan<float> value = At(_plan.Value(source))[.._plan.Count(source)];
-            if (node.Junction == Junction.Sum && source != node.Sources[0])
-            {
-                Accumulation.Add(value, target[..value.Length]);
-                continue;
-            }
-
-            value.CopyTo(target);
-            if (node.Junction == Junction.Concatenation)
-                target = target[value.Length..];
-        }
-    }
-
-    private void Part(int i, Node node)
-    {
-        ReadOnlySpan<float> gradient = At(_plan.Gradient(node.Target));
-        foreach (int source in node.Sources)
-        {
-            int length = _plan.Count(source);
-            if (_plan.WantsGradient(source))
-            {
-                Span<float> target = At(_plan.Gradient(source));
-                if (_plan.WritesFirst(i, source))
-                    gradient[..length].CopyTo(target);
-                else
-                    Accumulation.Add(gradient[..length], target);
-            }
-
-            if (node.Junction == Junction.Concatenation)
-                gradient = gradient[length..];
-        }
-    }
 
     private Span<float> At(BufferPlace place) => (place.IsBlocks ? Own : _memory).Slice(place.Start, place.Length);
 }

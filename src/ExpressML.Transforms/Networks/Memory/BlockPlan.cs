@@ -1,4 +1,5 @@
 using ExpressML.ImageOperations;
+using ExpressML.Layers;
 using ExpressML.Networks.Graphs;
 using ExpressML.Tensors;
 
@@ -36,7 +37,7 @@ internal sealed class BlockPlan
 
     /// <summary>For images that are scored one by one.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="operations">What its nodes do; null where branches meet.</param>
+    /// <param name="operations">What its nodes do; null where values are put together.</param>
     public BlockPlan(NetworkGraph graph, IReadOnlyList<ImageOperation?> operations)
         : this(graph, false, operations)
     {
@@ -49,7 +50,7 @@ internal sealed class BlockPlan
         (_graph, _training, _operations) = (graph, training, operations);
         IReadOnlyList<Node> nodes = graph.Nodes;
         _waits = training ? [.. graph.BatchNodes.SelectMany(node => new[] { Forward(node), Backward(node) })] : [];
-        _lastConsumers = [.. Enumerable.Range(0, graph.Values.Count).Select(value => graph.Consumers(value).DefaultIfEmpty(nodes.Count).Last())];
+        _lastConsumers = [.. Enumerable.Range(0, graph.Values.Count).Select(value => graph.Consumers(value) is [.., var last] ? last : nodes.Count)];
         Buffer[] values = PlanValues();
         _states = [.. nodes.Select((_, i) => Add(StateLength(i), Forward(i), training ? Backward(i) : Forward(i)))];
         Buffer[] scratches = [.. nodes.Select((_, i) => Add(ForwardScratchLength(i), Forward(i), Forward(i)))];
@@ -58,7 +59,7 @@ internal sealed class BlockPlan
         if (training)
         {
             PlanGradients();
-            _backwardScratches = [.. nodes.Select((_, i) => Add(nodes[i].BackwardScratchLength, Backward(i), Backward(i)))];
+            _backwardScratches = [.. nodes.Select((_, i) => Add(BackwardScratchLength(i), Backward(i), Backward(i)))];
         }
 
         _workerMemory.Place();
@@ -76,8 +77,8 @@ internal sealed class BlockPlan
     /// <summary>Floats that each block needs while the blocks wait for each other; 0 where they never do.</summary>
     public int BlockLength => _blockMemory.Length;
 
-    /// <summary>Numbers of a value, in all lanes together.</summary>
-    public int Count(int value) => _graph.Values[value].Length * (_operations is null ? Lanes.Count : 1);
+    /// <summary>Numbers of one place of a value: 16 for a lane block, 1 for an image by itself.</summary>
+    public int NumbersOfAPlace => _operations is null ? Lanes.Count : 1;
 
     public BufferPlace Value(int value) => _values[value];
 
@@ -90,7 +91,7 @@ internal sealed class BlockPlan
 
     public BufferPlace ForwardScratch(int node) => _scratches[node];
 
-    public BufferPlace BackwardScratch(int node) => At(_backwardScratches[node], _graph.Nodes[node].BackwardScratchLength);
+    public BufferPlace BackwardScratch(int node) => At(_backwardScratches[node], BackwardScratchLength(node));
 
     /// <summary>Whether a node is the first, on the way back, to write the gradient of one of its sources.</summary>
     public bool WritesFirst(int node, int source) => _lastConsumers[source] == node;
@@ -104,13 +105,17 @@ internal sealed class BlockPlan
         var owner = new int[_graph.Values.Count];
         for (int value = 0; value < owner.Length; value++)
             owner[value] = SharesStorage(value) ? owner[_graph.Nodes[NetworkGraph.Producer(value)].Sources[0]] : value;
+        int[] lasts = new int[owner.Length], lengths = new int[owner.Length];
         for (int value = 0; value < owner.Length; value++)
         {
-            if (owner[value] != value)
-                continue;
-            int last = Enumerable.Range(0, owner.Length).Where(other => owner[other] == value).Max(LastRead);
-            int length = Enumerable.Range(0, owner.Length).Where(other => owner[other] == value).Max(other => _graph.Values[other].Length);
-            storage[value] = Add(ValueLength(length), Forward(NetworkGraph.Producer(value)), last);
+            lasts[owner[value]] = Math.Max(lasts[owner[value]], LastRead(value));
+            lengths[owner[value]] = Math.Max(lengths[owner[value]], _graph.Values[value].Length);
+        }
+
+        for (int value = 0; value < owner.Length; value++)
+        {
+            if (owner[value] == value)
+                storage[value] = Add(ValueLength(lengths[value]), Forward(NetworkGraph.Producer(value)), lasts[value]);
         }
 
         return [.. owner.Select(value => storage[value])];
@@ -144,7 +149,7 @@ internal sealed class BlockPlan
         if (node < 0 || !_graph.Nodes[node].WorksInPlace)
             return false;
         int source = _graph.Nodes[node].Sources[0], before = NetworkGraph.Producer(source);
-        return _graph.Consumers(source).Count() == 1
+        return _graph.Consumers(source).Count == 1
             && !(_training && before >= 0 && _graph.Nodes[before].BackwardReadsOutput);
     }
 
@@ -175,6 +180,10 @@ internal sealed class BlockPlan
     private int StateLength(int node) => _operations is null ? _graph.Nodes[node].StateLength : 0;
 
     private int ForwardScratchLength(int node) => _operations is null ? _graph.Nodes[node].ForwardScratchLength : _operations[node]?.ScratchLength ?? 0;
+
+    // The factor of a source of a product, for which other sources are multiplied with the gradient, is as large as the product.
+    private int BackwardScratchLength(int node) =>
+        _graph.Nodes[node] is { Merge: MergeKind.Multiply, Target: var target } ? ValueLength(_graph.Values[target].Length) : _graph.Nodes[node].BackwardScratchLength;
 
     // The blocks wait before the wait's moment, after the one before it.
     private Buffer Add(int length, int first, int last)

@@ -16,6 +16,12 @@ internal sealed class MemoryPlan
         public bool Overlaps(Lifetime other) => First <= other.Last && other.First <= Last;
     }
 
+    // Floats that a buffer takes from a start on.
+    private readonly record struct Stretch(int Start, Lifetime Lifetime)
+    {
+        public int End => checked(Start + Lifetime.Length);
+    }
+
     /// <summary>Floats of the whole stretch; known after <see cref="Place"/>.</summary>
     public int Length { get; private set; }
 
@@ -23,7 +29,7 @@ internal sealed class MemoryPlan
     /// <returns>Its number.</returns>
     public int Add(int length, int first, int last)
     {
-        _lifetimes.Add(new Lifetime((length + Alignment - 1) / Alignment * Alignment, first, last));
+        _lifetimes.Add(new Lifetime(checked(length + Alignment - 1) / Alignment * Alignment, first, last));
         return _lifetimes.Count - 1;
     }
 
@@ -31,26 +37,31 @@ internal sealed class MemoryPlan
     public void Place()
     {
         _starts = new int[_lifetimes.Count];
-        var placed = new List<int>();
-        foreach (int buffer in Enumerable.Range(0, _lifetimes.Count).OrderByDescending(buffer => _lifetimes[buffer].Length).ThenBy(buffer => buffer))
+        // By their starts. Buffers without length take no place.
+        var placed = new List<Stretch>();
+        foreach (int buffer in Enumerable.Range(0, _lifetimes.Count).Where(buffer => _lifetimes[buffer].Length > 0).OrderByDescending(buffer => _lifetimes[buffer].Length).ThenBy(buffer => buffer))
         {
-            _starts[buffer] = FirstGap(buffer, placed);
-            Length = Math.Max(Length, checked(_starts[buffer] + _lifetimes[buffer].Length));
-            placed.Add(buffer);
+            var stretch = new Stretch(FirstGap(_lifetimes[buffer], placed), _lifetimes[buffer]);
+            _starts[buffer] = stretch.Start;
+            Length = Math.Max(Length, stretch.End);
+            int place = placed.BinarySearch(stretch, Comparer<Stretch>.Create((a, b) => a.Start.CompareTo(b.Start)));
+            placed.Insert(place < 0 ? ~place : place, stretch);
         }
     }
 
     /// <summary>Where a buffer begins; known after <see cref="Place"/>.</summary>
     public int Start(int buffer) => _starts[buffer];
 
-    private int FirstGap(int buffer, List<int> placed)
+    private static int FirstGap(Lifetime buffer, List<Stretch> placed)
     {
         int start = 0;
-        foreach (int other in placed.Where(other => _lifetimes[other].Overlaps(_lifetimes[buffer])).OrderBy(other => _starts[other]))
+        foreach (Stretch other in placed)
         {
-            if (start + _lifetimes[buffer].Length <= _starts[other])
+            if (!other.Lifetime.Overlaps(buffer))
+                continue;
+            if (start + (long)buffer.Length <= other.Start)
                 break;
-            start = Math.Max(start, _starts[other] + _lifetimes[other].Length);
+            start = Math.Max(start, other.End);
         }
 
         return start;

@@ -35,6 +35,7 @@ internal static class LayerTags
         Row("Dropout", settings => new Dropout(settings)),
         Row("Elu", settings => new Elu(settings)),
         Row("Flatten", _ => new Flatten()),
+        Row("Gate", (settings, level) => new Gate(() => ReadMany(settings, level + 1))),
         Row("Gelu", _ => new Gelu()),
         Row("GlobalAveragePool2D", _ => new GlobalAveragePool2D()),
         Row("GlobalMaxPool2D", _ => new GlobalMaxPool2D()),
@@ -48,6 +49,7 @@ internal static class LayerTags
         Row("LogSoftmax", _ => new LogSoftmax()),
         Row("MaxPool2D", settings => new MaxPool2D(settings)),
         Row("MaxPool2D.2", MaxPool2D.ReadVersion2),
+        Row("Merge", settings => new Merge(settings)),
         Row("MinPool2D", settings => new MinPool2D(settings)),
         Row("MinPool2D.2", MinPool2D.ReadVersion2),
         Row("PRelu", settings => new PRelu(settings)),
@@ -95,15 +97,24 @@ internal static class LayerTags
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">A tag is unknown, or its layer can't be made here.</exception>
+    /// <exception cref="InvalidDataException">There are too many layers, a tag is unknown, or its layer can't be made here.</exception>
     public static IReadOnlyList<Layer> ReadMany(ModelReader reader) => ReadMany(reader, level: 0);
+
+    /// <summary>Reads what <see cref="Write"/> wrote behind the number of the layers.</summary>
+    /// <exception cref="InvalidDataException">There are too many layers, a tag is unknown, or its layer can't be made here.</exception>
+    public static IReadOnlyList<Layer> ReadRest(ModelReader reader, int count) => ReadRest(reader, count, level: 0);
 
     private static List<Layer> ReadMany(ModelReader reader, int level)
     {
         // A file made to harm may nest layers until the stack ends, which no program survives.
         if (level > Composite.MostLevels)
             throw reader.Damaged($"its blocks of layers stand inside each other more than {Composite.MostLevels} levels deep");
-        int count = reader.ReadCount(Network.MostLayers, "layers", LeastLayerLength);
+        return ReadRest(reader, reader.ReadInt32(), level);
+    }
+
+    private static List<Layer> ReadRest(ModelReader reader, int count, int level)
+    {
+        reader.RequireCount(count, Network.MostLayers, "layers", LeastLayerLength);
         var layers = new List<Layer>();     // grows as it is read: each level could promise all that is left of the file
         for (int i = 0; i < count; i++)
             layers.Add(Read(reader, level));

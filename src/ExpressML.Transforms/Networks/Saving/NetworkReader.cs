@@ -10,7 +10,7 @@ internal static class NetworkReader
     public static Network Read(ModelReader reader)
     {
         var input = new Shape(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
-        var network = new Network(input, LayerTags.ReadMany(reader));
+        var network = new Network(input, LayerGraph.Read(reader));
         Parameter[] parameters = [.. network.Layers.SelectMany(layer => layer.Parameters)];
         RequireRoom(parameters, reader);
         foreach (Parameter parameter in parameters)

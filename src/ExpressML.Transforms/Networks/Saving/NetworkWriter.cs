@@ -3,7 +3,7 @@ using ExpressML.Tensors;
 
 namespace ExpressML.Networks.Saving;
 
-/// <summary>Writes a network: its input shape, then the tags, given names and configurations of the layers, then all parameters.</summary>
+/// <summary>Writes a network: its input shape, then the tags, given names and configurations of the layers, with what they read, then all parameters.</summary>
 internal static class NetworkWriter
 {
     public static void Write(ModelWriter writer, Network network)
@@ -11,7 +11,7 @@ internal static class NetworkWriter
         writer.Write(network.InputShape.Channels);
         writer.Write(network.InputShape.Height);
         writer.Write(network.InputShape.Width);
-        LayerTags.Write(network.Layers, writer);
+        LayerGraph.Write(network, writer);
         foreach (Parameter parameter in network.Layers.SelectMany(layer => layer.Parameters))
             writer.Write(parameter.ReadOnlyValues);
     }

@@ -37,6 +37,6 @@ internal sealed class BlockPath
         if (Graph.Nodes[node].Layer is { } layer)
             layer.ForwardPieces(memory.ForwardPass(node, layer, _batch, block: 0), firstPiece, endPiece);
         else
-            memory.Join(Graph.Nodes[node]);
+            memory.Merge(Graph.Nodes[node]);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ImagePath
     /// <summary>The flow of data; the nodes have no layers.</summary>
     public NetworkGraph Graph { get; }
 
-    /// <summary>What the nodes do; null where branches meet.</summary>
+    /// <summary>What the nodes do; null where values are put together.</summary>
     public IReadOnlyList<ImageOperation?> Operations => _operations;
 
     /// <summary>Memories of an image each.</summary>
@@ -70,7 +70,7 @@ internal sealed class ImagePath
         {
             if (_operations[node] is not { } operation)
             {
-                memory.Join(Graph.Nodes[node]);
+                memory.Merge(Graph.Nodes[node]);
                 continue;
             }
 
@@ -102,7 +102,7 @@ internal sealed class ImagePath
     private ImageOperation? Joined(int i)
     {
         Node node = _source.Nodes[i];
-        bool isReadByTheNext = i + 1 < _source.Nodes.Count && _source.Consumers(node.Target).SequenceEqual([i + 1]);
+        bool isReadByTheNext = i + 1 < _source.Nodes.Count && _source.Consumers(node.Target) is [var next] && next == i + 1;
         return isReadByTheNext && !node.AppliesRelu && node.Pool is null && _source.Nodes[i + 1].Layer is MaxPool2D pool
             ? node.Layer?.CreateImageOperation(pool.Windows, _source.Nodes[i + 1].AppliesRelu)
             : null;

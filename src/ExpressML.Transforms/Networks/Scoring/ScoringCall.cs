@@ -135,7 +135,7 @@ internal sealed class ScoringCall
             if (path.Operations[_node] is null)
             {
                 foreach (BlockMemory memory in _together)
-                    memory.Join(path.Graph.Nodes[_node]);
+                    memory.Merge(path.Graph.Nodes[_node]);
             }
         }
 
