@@ -38,18 +38,23 @@ internal static class NetworkNodes
             OnnxValue[] sources = Array.ConvertAll(node.Sources, source => values[source]);
             values[node.Target] = node.Layer is { } layer
                 ? LayerMapping.Write(layer, nodes, sources[0])
-                : Join(nodes, node.Junction, sources, graph.Values[node.Target]);
+                : Merge(nodes, node.Merge!.Value, sources, graph.Values[node.Target]);
         }
 
         nodes.Begin(null);
         return values[graph.Output];
     }
 
-    private static OnnxValue Join(OnnxNodes nodes, Junction junction, OnnxValue[] sources, Shape shape)
+    private static OnnxValue Merge(OnnxNodes nodes, MergeKind kind, OnnxValue[] sources, Shape shape)
     {
         bool isFlat = sources.All(source => source.IsFlat);
         string[] inputs = Array.ConvertAll(sources, source => isFlat ? source.Name : source.Unflattened(nodes).Name);
-        string joined = junction == Junction.Concatenation ? nodes.Node("Concat", inputs, new OnnxSetting("axis", 1)) : inputs.Aggregate(nodes.Add);
-        return new OnnxValue(joined, shape, isFlat);
+        string merged = kind switch
+        {
+            MergeKind.Add => inputs.Aggregate(nodes.Add),
+            MergeKind.Multiply => inputs.Aggregate(nodes.Multiply),
+            _ => nodes.Node("Concat", inputs, new OnnxSetting("axis", 1)),
+        };
+        return new OnnxValue(merged, shape, isFlat);
     }
 }
