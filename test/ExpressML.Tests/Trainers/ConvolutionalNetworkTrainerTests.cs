@@ -104,7 +104,7 @@ public sealed class ConvolutionalNetworkTrainerTests
     public void Constructor_WithoutNetwork_SaysHowToSetIt()
     {
         var exception = Assert.ThrowsExactly<ArgumentNullException>(() => new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options()));
-        Assert.StartsWith("Network must be set, for example to net => net.Conv2D(32, 3).Relu().MaxPool2D(2).", exception.Message);
+        Assert.StartsWith("Network must be set, for example to net => net.Conv2D(32, 3).Relu().MaxPool2D(2); or Preset, for example to NetworkPreset.ResNet18.", exception.Message);
     }
 
     private IDataView Load(Striped[] rows) => Stripes.Load(_mlContext, rows);
