@@ -3,14 +3,14 @@ namespace ExpressML.Onnx.Tensors;
 /// <summary>A tensor whose numbers are known: real numbers as singles, whole ones and truth values as 64-bit integers.</summary>
 internal sealed class Tensor
 {
-    private readonly float[]? _singles;
-    private readonly long[]? _integers;
+    private float[]? _singles;
+    private long[]? _integers;
 
     /// <summary>Real numbers.</summary>
     public Tensor(IReadOnlyList<int> sizes, float[] singles) => (Sizes, _singles) = (sizes, singles);
 
     /// <summary>Whole numbers.</summary>
-    public Tensor(IReadOnlyList<int> sizes, long[] integers) => (Sizes, _integers) = (sizes, integers);
+    public Tensor(IReadOnlyList<int> sizes, long[] integers) => (Sizes, _integers, IsInteger) = (sizes, integers, true);
 
     /// <summary>The sizes, from the outermost axis on; none for a single number.</summary>
     public IReadOnlyList<int> Sizes { get; }
@@ -19,16 +19,16 @@ internal sealed class Tensor
     public int Length => _singles?.Length ?? _integers!.Length;
 
     /// <summary>Whether the numbers are whole, or truth values.</summary>
-    public bool IsInteger => _integers is not null;
+    public bool IsInteger { get; }
 
     /// <summary>The numbers as singles, in row order.</summary>
-    public float[] Singles => _singles ?? Array.ConvertAll(_integers!, value => (float)value);
+    public float[] Singles => _singles ??= Array.ConvertAll(_integers!, value => (float)value);
 
     /// <summary>The numbers as integers, in row order; real numbers without their fractions.</summary>
-    public long[] Integers => _integers ?? Array.ConvertAll(_singles!, value => (long)value);
+    public long[] Integers => _integers ??= Array.ConvertAll(_singles!, value => (long)value);
 
     /// <summary>The same numbers with other sizes of the same product.</summary>
-    public Tensor WithSizes(IReadOnlyList<int> sizes) => _singles is not null ? new Tensor(sizes, _singles) : new Tensor(sizes, _integers!);
+    public Tensor WithSizes(IReadOnlyList<int> sizes) => IsInteger ? new Tensor(sizes, Integers) : new Tensor(sizes, Singles);
 
     /// <summary>The sizes joined by ×; "a number" where there are none.</summary>
     public override string ToString() => Sizes.Count == 0 ? "a number" : string.Join("×", Sizes);

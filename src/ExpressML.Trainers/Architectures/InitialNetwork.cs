@@ -45,8 +45,11 @@ internal sealed class InitialNetwork : Architecture
             builder.Add(behind.Layer);
     }
 
-    private Dense WithOutputs(Layer layer, int outputCount) => layer is Dense dense
+    // Some networks, such as SqueezeNet, end with a convolution that has a filter for each class.
+    private Layer WithOutputs(Layer layer, int outputCount) => layer is Dense dense
         ? new Dense(outputCount, dense.HasBias) { GivenName = dense.GivenName }
+        : layer is Conv2D { Groups: 1 } conv
+        ? new Conv2D(outputCount, conv.Window, conv.Stride, conv.Padding, conv.Dilation, bias: conv.HasBias) { GivenName = conv.GivenName }
         : throw new ArgumentException(
             $"{_initial.Model.NameOf(_initial.Model.Layers[OutputPart.StartOf(_initial.Model.Layers)])}: the initial model ends with {layer}, which can't be made for other outputs. "
             + "Set Network to its layers with an output layer of your own, or use the trainer that trained it.");

@@ -168,6 +168,10 @@ public abstract class Layer
         }
     }
 
+    /// <summary>The shape of the output for an input of a shape, before the layer stands in a network.</summary>
+    /// <exception cref="ShapeException">The input does not fit.</exception>
+    internal Shape OutputShapeFor(Shape input) => InferOutputShape(input);
+
     /// <summary>The shape of the output for an input of a shape.</summary>
     /// <exception cref="ShapeException">The input does not fit.</exception>
     protected abstract Shape InferOutputShape(Shape input);

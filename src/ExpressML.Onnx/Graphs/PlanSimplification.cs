@@ -1,0 +1,124 @@
+using ExpressML.Layers;
+using ExpressML.Networks.Graphs;
+
+namespace ExpressML.Onnx.Graphs;
+
+/// <summary>Leaves out layers that nothing needs, and puts such together that belong together: constants that are added to a layer without a bias are its bias.</summary>
+internal sealed class PlanSimplification
+{
+    private readonly PlannedLayer[] _layers;
+    private readonly bool _foldsBatchNormalization;
+    private readonly int[] _readers;
+    private readonly int[] _placeOf;
+    private readonly int _output;
+
+    /// <param name="layers">The layers of the plan.</param>
+    /// <param name="output">The place of the last.</param>
+    /// <param name="foldsBatchNormalization">Whether batch normalisation becomes part of the layer before it.</param>
+    public PlanSimplification(IReadOnlyList<PlannedLayer> layers, int output, bool foldsBatchNormalization)
+    {
+        (_layers, _output, _foldsBatchNormalization) = ([.. layers.Take(output + 1)], output, foldsBatchNormalization);
+        _readers = new int[_layers.Length];
+        _placeOf = [.. Enumerable.Range(0, _layers.Length)];
+    }
+
+    /// <summary>The layers that are left, with their sources among these, and the place of the last.</summary>
+    public (IReadOnlyList<PlannedLayer> Layers, int Output) Layers()
+    {
+        bool[] isNeeded = Needed();
+        for (int place = 0; place < _layers.Length; place++)
+        {
+            if (!isNeeded[place] || _layers[place].Sources is not [>= 0 and var source])
+                continue;
+            source = _placeOf[source];
+            if (_readers[source] == 1 && Together(_layers[source], _layers[place]) is { } both)
+            {
+                _layers[source] = both;
+                _readers[source] = _readers[place];
+                (_placeOf[place], isNeeded[place]) = (source, false);
+            }
+        }
+
+        var numbers = new Dictionary<int, int> { [PlacedLayer.Input] = PlacedLayer.Input };
+        var left = new List<PlannedLayer>();
+        for (int place = 0; place < _layers.Length; place++)
+        {
+            if (!isNeeded[place])
+                continue;
+            numbers[place] = left.Count;
+            PlannedLayer planned = AsScaling(_layers[place]);
+            left.Add(planned with { Sources = Array.ConvertAll(planned.Sources, source => numbers[source < 0 ? source : _placeOf[source]]) });
+        }
+
+        return (left, numbers[_placeOf[_output]]);
+    }
+
+    private bool[] Needed()
+    {
+        bool[] isNeeded = new bool[_layers.Length];
+        isNeeded[_output] = true;
+        for (int place = _output; place >= 0; place--)
+        {
+            if (!isNeeded[place])
+                continue;
+            foreach (int source in _layers[place].Sources.Where(source => source >= 0))
+            {
+                isNeeded[source] = true;
+                _readers[source]++;
+            }
+        }
+
+        return isNeeded;
+    }
+
+    // One layer for two, where nothing else reads the first.
+    private PlannedLayer? Together(PlannedLayer first, PlannedLayer second)
+    {
+        if (first.Layer is ChannelAffine && second.Layer is ChannelAffine)
+            return second with { Sources = first.Sources, Parameters = Product(first.Parameters, second.Parameters) };
+        bool isBias = second.Layer is ChannelAffine && second.Parameters[0].All(scale => scale == 1) && first.Parameters.Count == 1;
+        bool isFolded = second.Layer is BatchNormalization && _foldsBatchNormalization;
+        if (!isBias && !isFolded)
+            return null;
+        Layer? biased = first.Layer switch
+        {
+            Dense dense => new Dense(dense.Units),
+            Conv2D conv => new Conv2D(conv.Filters, conv.Window, conv.Stride, conv.Padding, conv.Dilation, conv.Groups),
+            _ => null,
+        };
+        return biased is null ? null : first with { Layer = biased, Parameters = isBias ? [first.Parameters[0], second.Parameters[1]] : Folded(first, second) };
+    }
+
+    // Factors and summands right behind the input are the scaling of its pixels, which training leaves alone.
+    private static PlannedLayer AsScaling(PlannedLayer planned)
+    {
+        if (planned is not { Layer: ChannelAffine, Sources: [PlacedLayer.Input] } || planned.Parameters[0].Any(scale => scale is not (> 1e-30f and < 1e30f)))
+            return planned;
+        (float[] scale, float[] shift) = (planned.Parameters[0], planned.Parameters[1]);
+        double[] means = [.. scale.Zip(shift, (s, t) => t == 0 ? 0 : -t / (double)s)], deviations = [.. scale.Select(s => 1.0 / s)];
+        return means.All(mean => Math.Abs(mean) < 1e30) ? planned with { Layer = new Standardize(new ImageScaling(means, deviations)), Parameters = [] } : planned;
+    }
+
+    private static float[][] Product(IReadOnlyList<float[]> first, IReadOnlyList<float[]> second) =>
+    [
+        [.. first[0].Zip(second[0], (a, b) => a * b)],
+        [.. first[1].Zip(second[0], (t, b) => (double)t * b).Zip(second[1], (t, u) => (float)(t + u))],
+    ];
+
+    private static float[][] Folded(PlannedLayer first, PlannedLayer second)
+    {
+        (float[] scale, float[] shift, float[] mean, float[] variance) = (second.Parameters[0], second.Parameters[1], second.Parameters[2], second.Parameters[3]);
+        double epsilon = ((BatchNormalization)second.Layer).Epsilon;
+        int rows = scale.Length, length = first.Parameters[0].Length / rows;
+        float[] weight = [.. first.Parameters[0]], bias = new float[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            double factor = scale[row] / Math.Sqrt(variance[row] + epsilon), before = first.Parameters.Count > 1 ? first.Parameters[1][row] : 0;
+            bias[row] = (float)(shift[row] + (before - mean[row]) * factor);
+            foreach (ref float value in weight.AsSpan(row * length, length))
+                value = (float)(value * factor);
+        }
+
+        return [weight, bias];
+    }
+}
