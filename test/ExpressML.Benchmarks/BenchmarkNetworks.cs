@@ -5,7 +5,7 @@ namespace ExpressML.Benchmarks;
 /// <summary>The networks that are measured, layer for layer those that other libraries are measured with.</summary>
 internal static class BenchmarkNetworks
 {
-    public static readonly string[] Names = ["lenet", "mid", "alexnet", "alexnet-nolrn"];
+    public static readonly string[] Names = ["lenet", "mid", "alexnet", "alexnet-nolrn", "resnet18"];
 
     public static Network Create(string name, string activation) => name switch
     {
@@ -13,6 +13,7 @@ internal static class BenchmarkNetworks
         "mid" => Mid(),
         "alexnet" => AlexNet(net => net.LocalResponseNormalization(ResponseSize, ResponseAlpha, beta: 0.75, k: 2)),
         "alexnet-nolrn" => AlexNet(net => net),
+        "resnet18" => ResNet18(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"The network must be one of {string.Join(", ", Names)}."),
     };
 
@@ -57,5 +58,24 @@ internal static class BenchmarkNetworks
             .Dense(4096).Relu().Dropout(0.5)
             .Dense(4096).Relu().Dropout(0.5)
             .Dense(1000).Build(new Shape(3, 227, 227));
+    }
+
+    // He et al. 2016, table 1, with biases left to the batch normalisations.
+    private static Network ResNet18()
+    {
+        NetworkBuilder builder = new NetworkBuilder().Conv2D(64, 7, stride: 2, padding: 3, bias: false).BatchNormalization().Relu().MaxPool2D(3, stride: 2, padding: 1);
+        int channels = 64;
+        foreach (int filters in new[] { 64, 128, 256, 512 })
+        {
+            int stride = filters > channels ? 2 : 1;
+            builder.Residual(net => Block(net, filters, stride), stride == 1 ? null : net => net.Conv2D(filters, 1, stride, bias: false).BatchNormalization()).Relu();
+            builder.Residual(net => Block(net, filters, 1)).Relu();
+            channels = filters;
+        }
+
+        return builder.GlobalAveragePool2D().Flatten().Dense(1000).Build(new Shape(3, 224, 224));
+
+        static NetworkBuilder Block(NetworkBuilder net, int filters, int stride) => net
+            .Conv2D(filters, 3, stride, padding: 1, bias: false).BatchNormalization().Relu().Conv2D(filters, 3, padding: 1, bias: false).BatchNormalization();
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using ExpressML.Kernels.Registers;
 using ExpressML.Tensors;
 
@@ -30,6 +31,11 @@ internal readonly unsafe record struct PanelProducts(int Terms, nint WRow, nint 
     /// <summary>Floats from y[0] of a block to that of the next.</summary>
     public nint YBlock { get; init; }
 
+    /// <summary>
+    /// Whether the block that comes next is fetched into a near cache while one is multiplied: for blocks that are read from far away, each once for all rows. Default: false.
+    /// </summary>
+    public bool FetchesNext { get; init; }
+
     /// <summary>Sums some rows.</summary>
     /// <param name="rows">How many rows.</param>
     /// <param name="w">Row 0 of w.</param>
@@ -51,13 +57,28 @@ internal readonly unsafe record struct PanelProducts(int Terms, nint WRow, nint 
         {
             (nint xBlock, nint yBlock, nint wRow, nint yRow) = (sizes.XBlock, sizes.YBlock, sizes.WRow, sizes.YRow);
             nint xSecond = RegisterPairs<TRegister>.Second(xBlock), ySecond = RegisterPairs<TRegister>.Second(yBlock);
+            // Later rows find it there.
+            bool fetches = Sse.IsSupported && sizes.FetchesNext && row == 0;
             float* weights = w + row * wRow, end = weights + sizes.Terms, from = x + block * xBlock, to = y + block * yBlock + row * yRow;
             for (int column = 0; column < columns; column++)
             {
                 float* lanes = from + RegisterPairs<TRegister>.Offset(column, xBlock), target = to + RegisterPairs<TRegister>.Offset(column, yBlock);
                 TTile tile = default;
-                for (float* weight = weights; weight < end; weight++, lanes += Lanes.Count)
-                    tile.Accumulate(lanes, xSecond, weight, wRow);
+                if (fetches)
+                {
+                    for (float* weight = weights, next = lanes + RegisterPairs<TRegister>.Offset(1, xBlock); weight < end; weight++, lanes += Lanes.Count, next += Lanes.Count)
+                    {
+                        tile.Accumulate(lanes, xSecond, weight, wRow);
+                        Sse.Prefetch1(next);
+                        Sse.Prefetch1(next + xSecond);
+                    }
+                }
+                else
+                {
+                    for (float* weight = weights; weight < end; weight++, lanes += Lanes.Count)
+                        tile.Accumulate(lanes, xSecond, weight, wRow);
+                }
+
                 if (sizes.Adds)
                     tile.AddTo(target, yRow, ySecond);
                 else

@@ -128,7 +128,7 @@ internal sealed unsafe class WinogradFilterLanes<TForm> : WinogradImage
     private void MakeOutput(TileRegion<TForm> region, int group, int firstPanel, int panels, float* memory, float* y)
     {
         float* v = memory + InputLength, m = v + _v.Length(TForm.Positions) + firstPanel * _m.Channel;
-        var products = new PanelProducts(Terms, _v.Tile, _m.Tile, Adds: false) { Blocks = panels, XBlock = Terms * Lanes.Count, YBlock = _m.Channel };
+        var products = new PanelProducts(Terms, _v.Tile, _m.Tile, Adds: false) { Blocks = panels, XBlock = Terms * Lanes.Count, YBlock = _m.Channel, FetchesNext = !IsCut };
         fixed (float* filters = _filters.Slice(group * TForm.Positions * PositionLength, TForm.Positions * PositionLength))
         {
             float* u = filters + firstPanel * products.XBlock;

@@ -13,6 +13,9 @@ internal sealed class ImagePath
     // Threads that wait for each other after each step have to gain something.
     private const double MostOfTogether = 0.75;
 
+    // To read numbers and write their sum takes as long as so many multiplications.
+    private const int MergingANumber = 16;
+
     private readonly NetworkGraph _source;
     private readonly List<Node> _nodes = [];
     private readonly List<Shape> _values;
@@ -37,7 +40,7 @@ internal sealed class ImagePath
             _nodes.Add(node with { Sources = sources, Target = _values.Count });
             _values.Add(graph.Values[node.Target]);
             _operations.Add(operation);
-            _steps.Add([.. operation?.Steps ?? []]);
+            _steps.Add([.. operation?.Steps ?? [MergeOf(graph.Values[node.Target])]]);
         }
 
         SharedWeightsBegin = places[graph.StartOfSharedWeights];
@@ -68,17 +71,19 @@ internal sealed class ImagePath
     {
         for (int node = 0; node < lastValue; node++)
         {
-            if (_operations[node] is not { } operation)
-            {
-                memory.Merge(Graph.Nodes[node]);
-                continue;
-            }
-
-            ImagePass pass = memory.ImagePass(node);
             WorkStep[] steps = _steps[node];
             for (int step = 0; step < steps.Length; step++)
-                operation.Run(pass, step, 0, steps[step].Pieces);
+                Run(memory, node, step, 0, steps[step].Pieces);
         }
+    }
+
+    /// <summary>Runs an image through some pieces of a step of a node.</summary>
+    public void Run(BlockMemory memory, int node, int step, int first, int end)
+    {
+        if (_operations[node] is { } operation)
+            operation.Run(memory.ImagePass(node), step, first, end);
+        else
+            memory.Merge(Graph.Nodes[node], first, end);
     }
 
     /// <summary>Whether some images, fewer than threads, take less time together on all threads than each on one of them.</summary>
@@ -94,6 +99,9 @@ internal sealed class ImagePath
 
         return together < MostOfTogether * alone;
     }
+
+    // The pieces are channels.
+    private static WorkStep MergeOf(Shape output) => new(output.Channels, (long)output.Length * MergingANumber);
 
     private static ImageOperation WithPool(Layer layer, MaxPool2D pool, bool appliesRelu) =>
         layer.CreateImageOperation(pool.Windows, appliesRelu) ?? throw new InvalidOperationException($"{layer} joins {pool} for lane blocks, but not for one image.");

@@ -131,12 +131,6 @@ internal sealed class ScoringCall
                 _parts = WorkCut.Parts(steps[_step], count, _parallel.Threads);
                 _parallel.For(count * _parts, _runImageParts);
             }
-
-            if (path.Operations[_node] is null)
-            {
-                foreach (BlockMemory memory in _together)
-                    memory.Merge(path.Graph.Nodes[_node]);
-            }
         }
 
         for (int i = 0; i < count; i++)
@@ -147,7 +141,7 @@ internal sealed class ScoringCall
     {
         (int image, int part) = Math.DivRem(index, _parts);
         (int first, int end) = WorkCut.Pieces(_images!.Steps(_node)[_step].Pieces, _parts, part);
-        _images.Operations[_node]!.Run(_together[image].ImagePass(_node), _step, first, end);
+        _images.Run(_together[image], _node, _step, first, end);
     }
 
     private void Load(BlockMemory memory, int image) =>
