@@ -1,5 +1,4 @@
 using ExpressML.ImageOperations;
-using ExpressML.ImageOperations.Convolutions;
 using ExpressML.Kernels.Convolutions;
 using ExpressML.Kernels.Pooling;
 using ExpressML.Kernels.Winograd;
@@ -18,7 +17,7 @@ internal abstract class ConvolutionImages(ConvolutionGeometry geometry)
         ConvolutionAlgorithm.WinogradSquares => new WinogradFilterLaneImages<WinogradSquares>(geometry),
         ConvolutionAlgorithm.WinogradRows when ImagesRule.HasTileLanes(geometry) => new WinogradTileLaneImages(geometry),
         ConvolutionAlgorithm.WinogradRows => new WinogradFilterLaneImages<WinogradRows>(geometry),
-        _ when DepthwiseOperation.Suits(geometry) => new DepthwiseImages(geometry),
+        _ when DepthwiseImage.Suits(geometry) => new DepthwiseImages(geometry),
         _ => new DirectImages(geometry),
     };
 

@@ -9,7 +9,7 @@ internal static class KernelCases
 {
     public static IEnumerable<IKernelCase> All =>
     [
-        .. LeNetProducts, .. MidProducts, .. AlexNetProducts, .. MobileNetProducts, .. OneImage,
+        .. LeNetProducts, .. MidProducts, .. AlexNetProducts, .. MobileNetProducts, .. ImageNetProducts, .. OneImage,
         .. Pools, .. Normalizations, .. Elementwise,
         .. Updates,
         BlockPacking.Of("lenet", (1, 28, 28)), BlockPacking.Of("mid", (3, 32, 32)), BlockPacking.Of("alexnet", (3, 227, 227)),
@@ -80,6 +80,25 @@ internal static class KernelCases
                 yield return new ImageCase("mobilenet", Layer, input);
 
                 NetworkBuilder Layer(NetworkBuilder net) => net.Conv2D(input.Channels, 3, stride, padding: 1, groups: input.Channels);
+            }
+        }
+    }
+
+    // What ResNet, ResNeXt and ShuffleNet have besides 3×3 windows at stride 1.
+    private static IEnumerable<IKernelCase> ImageNetProducts
+    {
+        get
+        {
+            foreach ((Shape input, int filters, int window, int stride, int groups) in new (Shape, int, int, int, int)[]
+            {
+                ((3, 224, 224), 64, 7, 2, 1), ((64, 56, 56), 64, 1, 1, 1), ((64, 56, 56), 128, 1, 2, 1), ((256, 14, 14), 256, 1, 1, 1),
+                ((64, 56, 56), 128, 3, 2, 1), ((128, 28, 28), 256, 3, 2, 1), ((128, 56, 56), 128, 3, 1, 32), ((512, 14, 14), 512, 3, 1, 32), ((240, 28, 28), 240, 1, 1, 3),
+            })
+            {
+                yield return new ProductCase("imagenet", Layer, input, Examples: 16, IsFirst: input.Channels == 3);
+                yield return new ImageCase("imagenet", Layer, input);
+
+                NetworkBuilder Layer(NetworkBuilder net) => net.Conv2D(filters, window, stride, padding: window / 2, groups: groups);
             }
         }
     }
