@@ -41,13 +41,26 @@ internal sealed class ModelImport
             windows = new WholeWindows(windows);
         }
 
-        (NetworkPlan plan, FlowValue output) = Plan(shape, windows);
+        (NetworkPlan plan, FlowValue output) = PlanAt(shape, windows);
         var ending = new GraphEnding(plan, output, _options.Task, labels is not null);
         Network network = plan.Build(_graph.Finish(plan, ending.Output), _options.FoldBatchNormalization, _file);
         return new NetworkTransformer(
             network, _options.FeatureColumnName, _options.PixelOrder ?? (input.IsChannelsLast ? PixelOrder.Interleaved : PixelOrder.Planar),
             ImportedLabels.TaskFor(ending.Task, network.OutputShape, labels, _options.OutputColumnName, _file), _options.NumberOfThreads,
             _options.TakesImages ?? (shape.Channels == 3 && shape.Area > 1));
+    }
+
+    // Branches that fit together at the file's size may not at another.
+    private (NetworkPlan Plan, FlowValue Output) PlanAt(Shape shape, WholeWindows windows)
+    {
+        try
+        {
+            return Plan(shape, windows);
+        }
+        catch (NotSupportedException exception) when (_graph.Input.Shape is { } own && own != shape)
+        {
+            throw new NotSupportedException($"{exception.Message} At the file's own shape, {own}, it is: InputShape {shape} does not suit the network. Multiples of 32 suit most.", exception);
+        }
     }
 
     private (NetworkPlan Plan, FlowValue Output) Plan(Shape shape, WholeWindows windows)

@@ -36,6 +36,8 @@ public sealed class ResNet18Tests
         NetworkTransformer small = OnnxModel.Load(ModelPath, new OnnxModelOptions { InputShape = (3, 64, 96), ImageScaling = new ImageScaling([123, 116, 103], [1]), TakesBlueFirst = true });
         Assert.AreEqual((new Shape(3, 64, 96), new Shape(512, 1, 1)), (small.Model.InputShape, small.Model.OutputShape));
         Assert.IsTrue(small.TakesImages);
+        NotSupportedException odd = Assert.ThrowsExactly<NotSupportedException>(() => OnnxModel.Load(ModelPath, new OnnxModelOptions { InputShape = (3, 112, 112) }));
+        StringAssert.EndsWith(odd.Message, "At the file's own shape, 3×224×224, it is: InputShape 3×112×112 does not suit the network. Multiples of 32 suit most.");
     }
 
     [TestMethod]
