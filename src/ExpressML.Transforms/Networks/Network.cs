@@ -147,7 +147,7 @@ public sealed class Network
             throw new ArgumentException($"A network may have up to {MostLayers} layers, those inside blocks included.", nameof(layers));
         for (int i = 0; i < layers.Count; i++)
         {
-            if (layers[i].Sources.Length == 0 || layers[i].Sources.Any(source => source < PlacedLayer.Input || source >= i))
+            if (layers[i].Sources is not [_, ..] sources || sources.Min() < PlacedLayer.Input || sources.Max() >= i)
                 throw new ArgumentException($"{layers[i].Layer}, layer {i} of the network, must read layers before it or the input, but reads {string.Join(", ", layers[i].Sources)}.", nameof(layers));
         }
 
@@ -159,10 +159,19 @@ public sealed class Network
     {
         if (!IsChain && Names.Layers.FirstOrDefault(layer => NameOf(layer) == InputName) is { } layer)
             throw new ArgumentException($"{layer} is named '{InputName}', which is what the input of the network is called. Give it another name.");
-        var read = Placed.SelectMany(placed => placed.Sources).ToHashSet();
+        bool[] isRead = new bool[Layers.Count];
+        foreach (PlacedLayer placed in Placed)
+        {
+            foreach (int source in placed.Sources)
+            {
+                if (source != PlacedLayer.Input)
+                    isRead[source] = true;
+            }
+        }
+
         for (int i = 0; i < Layers.Count - 1; i++)
         {
-            if (!read.Contains(i))
+            if (!isRead[i])
             {
                 throw new ArgumentException(
                     $"No layer reads the output of {NameOf(Layers[i])}, {Layers[i]}. Leave it out, or name it in a From, AddFrom, MultiplyBy or ConcatenateWith that comes later.");

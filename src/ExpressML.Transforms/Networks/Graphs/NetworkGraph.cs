@@ -84,20 +84,27 @@ internal sealed class NetworkGraph
     /// <summary>The node that makes a value; −1 for the input.</summary>
     public static int Producer(int value) => value - 1;
 
+    // Counted first: a list for each value would take several times the memory of its numbers.
     private static int[][] ConsumersOf(Node[] nodes, int values)
     {
-        var consumers = new List<int>?[values];
-        for (int node = 0; node < nodes.Length; node++)
+        var counts = new int[values];
+        foreach (Node node in nodes)
         {
-            foreach (int source in nodes[node].Sources)
-            {
-                // A node may read a value twice.
-                List<int> known = consumers[source] ??= [];
-                if (known.Count == 0 || known[^1] != node)
-                    known.Add(node);
-            }
+            foreach (int source in Distinct(node.Sources))
+                counts[source]++;
         }
 
-        return Array.ConvertAll(consumers, all => all?.ToArray() ?? []);
+        int[][] consumers = Array.ConvertAll(counts, count => new int[count]);
+        Array.Clear(counts);
+        for (int node = 0; node < nodes.Length; node++)
+        {
+            foreach (int source in Distinct(nodes[node].Sources))
+                consumers[source][counts[source]++] = node;
+        }
+
+        return consumers;
     }
+
+    // A node may read a value twice.
+    private static IEnumerable<int> Distinct(int[] sources) => sources.Length == 1 ? sources : sources.Distinct();
 }
