@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExpressML.Onnx.Format;
 using ExpressML.Onnx.Graphs;
 using ExpressML.Onnx.Tensors;
@@ -94,7 +95,7 @@ internal sealed class OnnxNode
 
     public long Int(string name, long usual) => Find(name) is { } attribute ? attribute.I ?? (attribute.Type == AttributeType.Int ? 0 : throw Mistyped(name, "an integer")) : usual;
 
-    public double Float(string name, double usual) => Find(name) is { } attribute ? attribute.F ?? (attribute.Type == AttributeType.Float ? 0 : throw Mistyped(name, "a number")) : usual;
+    public double Float(string name, double usual) => Find(name) is { } attribute ? attribute.F is { } value ? Written(value) : (attribute.Type == AttributeType.Float ? 0 : throw Mistyped(name, "a number")) : usual;
 
     public string Text(string name, string usual) => Find(name) is { } attribute
         ? attribute.S?.ToStringUtf8() ?? (attribute.Type == AttributeType.String ? "" : throw Mistyped(name, "a text"))
@@ -135,4 +136,7 @@ internal sealed class OnnxNode
     private AttributeProto? Find(string name) => _node.Attributes.Find(attribute => attribute.Name == name);
 
     private InvalidDataException Mistyped(string name, string expected) => Invalid($"the attribute {name} must be {expected}");
+
+    // 1e-5 in single precision is 9.99999975e-6 in double: the number that was meant is the shortest that rounds to it.
+    private static double Written(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -59,6 +59,13 @@ public sealed class NetworkExportTests
     }
 
     [TestMethod]
+    public void ExportOnnx_RandomGraphs_GiveWhatOnnxRuntimeGives()
+    {
+        for (int seed = 0; seed < 60; seed++)
+            OnnxRun.AssertAgrees(RandomGraphs.Create(seed), new Random(seed), _opsets[seed % _opsets.Length], examples: 2);
+    }
+
+    [TestMethod]
     public void ExportOnnx_NodesAndWeights_HaveTheNamesOfTheLayers()
     {
         Network network = new NetworkBuilder().Standardize().Conv2D(4, 3).Named("first").Gelu().Flatten().Dense(2).Build((1, 5, 5));
