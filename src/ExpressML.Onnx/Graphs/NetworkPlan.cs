@@ -1,6 +1,6 @@
 using ExpressML.Layers;
-using ExpressML.Networks.Graphs;
 using ExpressML.Networks;
+using ExpressML.Networks.Graphs;
 using ExpressML.Tensors;
 
 namespace ExpressML.Onnx.Graphs;
