@@ -268,20 +268,31 @@ public sealed class WarmStartTests
     }
 
     [TestMethod]
-    public void Fit_WithoutNetworkFromAnOutputLayerThatIsNotDense_SaysToSetNetwork()
+    public void Fit_WithoutNetworkFromAnOutputLayerThatCantBeMadeForOthers_SaysToSetNetwork()
     {
-        NetworkTransformer initial = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
-        {
-            Network = net => net.Conv2D(3, 1).Named("classes").GlobalAveragePool2D(),
-            AddOutputLayer = false,
-            NumberOfEpochs = 1,
-        }).Fit(Load(30));
+        NetworkTransformer initial = EndingWith(net => net.Conv2D(3, 1).Conv2D(3, 1, groups: 3).Named("classes"));
         Assert.AreEqual(
-            "classes: the initial model ends with Conv2D(3, 1), which can't be made for other outputs. "
+            "classes: the initial model ends with Conv2D(3, 1, groups: 3), which can't be made for other outputs. "
             + "Set Network to its layers with an output layer of your own, or use the trainer that trained it.",
             Assert.ThrowsExactly<ArgumentException>(() => Continue(initial, Load(30, row => row.Direction != Stripes.Directions[2]))).Message);
         Assert.AreEqual(initial.Model.ToString(), Continue(initial, Load(30)).Model.ToString());
     }
+
+    [TestMethod]
+    public void Fit_WithoutNetworkFromAConvolutionAsOutputLayer_HasAFilterForEachOfTheOtherClasses()
+    {
+        NetworkTransformer initial = EndingWith(net => net.Conv2D(3, 1).Named("classes"));
+        NetworkTransformer model = Continue(initial, Load(30, row => row.Direction != Stripes.Directions[2]));
+        Assert.AreEqual(initial.Model.ToString().Replace("Conv2D(3, 1)", "Conv2D(2, 1)", StringComparison.Ordinal), model.Model.ToString());
+        Assert.AreEqual(initial.Model.ToString(), Continue(initial, Load(30)).Model.ToString());
+    }
+
+    private NetworkTransformer EndingWith(Func<NetworkBuilder, NetworkBuilder> layers) => new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
+    {
+        Network = net => layers(net).GlobalAveragePool2D(),
+        AddOutputLayer = false,
+        NumberOfEpochs = 1,
+    }).Fit(Load(30));
 
     private static NetworkTransformer Continue(ITransformer initial, IDataView data) =>
         new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options { InitialModel = initial, NumberOfEpochs = 1 }).Fit(data);
