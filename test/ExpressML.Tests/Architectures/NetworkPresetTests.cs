@@ -154,7 +154,6 @@ public sealed class NetworkPresetTests
     [TestCategory("Slow")]
     [DataRow("AlexNet", 64, 1e-4)]
     [DataRow("ResNet34", 16, 1e-3)]
-    [DataRow("Vgg11", 32, 1e-4)]
     [DataRow("Vgg16", 32, 1e-4)]
     public void Fit_LargePreset_LossFalls(string name, int side, double learningRate)
     {
