@@ -41,8 +41,8 @@ var fineTuned = new ConvolutionalNetworkTrainer(mlContext, new ConvolutionalNetw
     InputShape = frozen.Model.InputShape,
     FrozenLayers = [.. frozen.Model.Layers.Select(frozen.Model.NameOf).TakeWhile(name => name != "Convolution359")],
     NumberOfEpochs = epochs,
-    BatchSize = 16,
-    LearningRate = 1e-4,
+    BatchSize = 32,
+    LearningRate = 2e-4,
     Augmentations = [new ExpressML.Augmentations.HorizontalFlip()],
 }).Fit(prepare.Transform(trainingData));
 Console.WriteLine($"Accuracy after fine-tuning for {epochs} epochs: {Accuracy(fineTuned.Transform(prepare.Transform(testData)))}");
