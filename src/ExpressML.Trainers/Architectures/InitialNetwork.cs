@@ -3,7 +3,6 @@ using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Saving;
-using ExpressML.Persistence;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Labels;
 
@@ -25,12 +24,12 @@ internal sealed class InitialNetwork : Architecture
     public override Network Create(Shape input, PredictionTask prediction, bool standardizeInput, bool standardizeLabel, ImageScaling? scaling = null)
     {
         bool isSame = OutputPart.OrderOf(_initial, prediction) is not null;
-        return isSame ? new Network(input, Layers()) : Create(input, prediction.OutputCount, standardizeInput: false, standardizeLabel, prediction.LabelNames);
+        return isSame ? new Network(input, NetworkCopy.LayersOf(_initial.Model)) : Create(input, prediction.OutputCount, standardizeInput: false, standardizeLabel, prediction.LabelNames);
     }
 
     private protected override void Append(NetworkBuilder builder, Shape input, int outputCount, LabelNames? labelNames)
     {
-        IReadOnlyList<PlacedLayer> layers = Layers();
+        IReadOnlyList<PlacedLayer> layers = NetworkCopy.LayersOf(_initial.Model);
         if (_initial.Task is FeatureExtraction)
         {
             OwnNetwork.Append(builder, layers, input, _addOutputLayer ? outputCount : null);
@@ -53,13 +52,4 @@ internal sealed class InitialNetwork : Architecture
         : throw new ArgumentException(
             $"{_initial.Model.NameOf(_initial.Model.Layers[OutputPart.StartOf(_initial.Model.Layers)])}: the initial model ends with {layer}, which can't be made for other outputs. "
             + "Set Network to its layers with an output layer of your own, or use the trainer that trained it.");
-
-    // Copies, since a layer belongs to one network.
-    private IReadOnlyList<PlacedLayer> Layers()
-    {
-        using var stream = new MemoryStream();
-        LayerGraph.Write(_initial.Model, new ModelWriter(stream));
-        stream.Position = 0;
-        return LayerGraph.Read(new ModelReader(stream));
-    }
 }

@@ -1,9 +1,5 @@
-using ExpressML.Layers;
 using ExpressML.Networks;
-using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Saving;
-using ExpressML.Persistence;
-using ExpressML.Tensors;
 
 namespace ExpressML.Transforms;
 
@@ -31,34 +27,12 @@ public sealed partial class NetworkTransformer
         }
 
         Shape taken = next.Model.InputShape;
-        Layer[] between = taken == Model.OutputShape ? [] : [taken.Area == 1 ? new Flatten() : new Reshape(taken.Channels, taken.Height, taken.Width)];
-        IReadOnlyList<PlacedLayer> layers = Copies(Model);
-        int last = layers.Count + between.Length - 1;
-        var network = new Network(
-            Model.InputShape,
-            [
-                .. layers, .. between.Select(layer => new PlacedLayer(layer, [layers.Count - 1])),
-                .. Copies(next.Model).Select(placed => placed with { Sources = Array.ConvertAll(placed.Sources, source => source == PlacedLayer.Input ? last : source + last + 1) }),
-            ]);
-        CopyParameters(Model.Layers.Concat(between).Concat(next.Model.Layers), network.Layers);
+        NetworkBuilder builder = new NetworkBuilder().Append(NetworkCopy.LayersOf(Model));
+        if (taken != Model.OutputShape)
+            builder = taken.Area == 1 ? builder.Flatten() : builder.Reshape(taken.Channels, taken.Height, taken.Width);
+        Network network = builder.Append(NetworkCopy.LayersOf(next.Model)).Build(Model.InputShape);
+        NetworkCopy.CopyParameters(Model.Layers, network.Layers);
+        NetworkCopy.CopyParameters(next.Model.Layers, network.Layers.TakeLast(next.Model.Layers.Count));
         return new NetworkTransformer(network, FeatureColumnName, PixelOrder, next.Task, _numberOfThreads, TakesImages, Shrinking);
-    }
-
-    // Without parameters: a layer gets these when it stands in a network.
-    private static IReadOnlyList<PlacedLayer> Copies(Network network)
-    {
-        using var stream = new MemoryStream();
-        LayerGraph.Write(network, new ModelWriter(stream));
-        stream.Position = 0;
-        return LayerGraph.Read(new ModelReader(stream));
-    }
-
-    private static void CopyParameters(IEnumerable<Layer> from, IEnumerable<Layer> to)
-    {
-        foreach ((Layer source, Layer target) in from.Zip(to))
-        {
-            foreach ((Parameter values, Parameter copies) in source.Parameters.Zip(target.Parameters))
-                values.ReadOnlyValues.CopyTo(copies.Values);
-        }
     }
 }

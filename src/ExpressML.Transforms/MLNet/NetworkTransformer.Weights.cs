@@ -30,7 +30,6 @@ public sealed partial class NetworkTransformer
     public NetworkTransformer WithWeights(SafeTensors weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        _ = new WeightMatch(weights, Model);
         Network network = NetworkCopy.Of(Model);
         new WeightMatch(weights, network).CopyParameters();
         return new NetworkTransformer(network, FeatureColumnName, PixelOrder, Task, _numberOfThreads, TakesImages, Shrinking);

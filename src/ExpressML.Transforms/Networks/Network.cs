@@ -37,7 +37,7 @@ public sealed class Network
     internal Network(Shape inputShape, IReadOnlyList<PlacedLayer> layers)
     {
         Layers = [.. layers.Select(placed => placed.Layer)];
-        RequireLimits(layers);
+        RequireLimits(Layers, layers);
         InputShape = Guard.Valid(inputShape);
         Placed = layers;
         foreach (PlacedLayer placed in layers)
@@ -136,9 +136,8 @@ public sealed class Network
     /// <summary>What a source of a layer is called.</summary>
     internal string NameOfSource(int source) => source == PlacedLayer.Input ? InputName : NameOf(Layers[source]);
 
-    private static void RequireLimits(IReadOnlyList<PlacedLayer> layers)
+    private static void RequireLimits(IReadOnlyList<Layer> all, IReadOnlyList<PlacedLayer> layers)
     {
-        IReadOnlyList<Layer> all = [.. layers.Select(placed => placed.Layer)];
         if (layers.Count == 0)
             throw new ArgumentException("A network needs at least one layer.", nameof(layers));
         if (Composite.AreDeeper(all, Composite.MostLevels))
