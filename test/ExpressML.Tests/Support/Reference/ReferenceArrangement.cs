@@ -33,8 +33,8 @@ internal static class ReferenceArrangement
             case ChannelSlice slice:
                 return c >= slice.Start && c < slice.Start + slice.Count ? [(c - slice.Start, i, j)] : [];
             case ChannelShuffle shuffle:
-                int size = channels / shuffle.Groups;
-                return [(c % size * shuffle.Groups + c / size, i, j)];
+                int group = channels / shuffle.Groups;
+                return [(c % group * shuffle.Groups + c / group, i, j)];
             case UpSampling2D sampling:
                 return from a in Enumerable.Range(0, sampling.HeightFactor) from b in Enumerable.Range(0, sampling.WidthFactor) select (c, i * sampling.HeightFactor + a, j * sampling.WidthFactor + b);
             case PixelShuffle { Factor: var r } shuffle:
@@ -47,10 +47,15 @@ internal static class ReferenceArrangement
                 int[] at = [c, i, j];
                 return [(at[(int)permute.Order[0]], at[(int)permute.Order[1]], at[(int)permute.Order[2]])];
             case Pad2D pad:
-                return from row in Copies(i, height, pad.Top, pad.Bottom, pad.Mode) from column in Copies(j, width, pad.Left, pad.Right, pad.Mode) select (c, row, column);
+                return Padded(Copies(i, height, pad.Top, pad.Bottom, pad.Mode), Copies(j, width, pad.Left, pad.Right, pad.Mode));
+            case ReplicationPad2D { Padding: var size }:
+                return Padded(Copies(i, height, size, size, PadMode.Edge), Copies(j, width, size, size, PadMode.Edge));
             default:
                 throw new NotSupportedException($"{layer} has no reference yet.");
         }
+
+        IEnumerable<(int Channel, int Row, int Column)> Padded(IEnumerable<int> rows, IEnumerable<int> columns) =>
+            from row in rows from column in columns select (c, row, column);
     }
 
     // Of a row or column: its own place, its mirror images, and the border if it is the nearest.

@@ -20,8 +20,6 @@ internal static class ReferenceClassic
                 for (int s = 0; s < table.Table[c].Count; s++)
                     sum += Window(table.Window).Sum(at => parameters[c][(s * table.Window + at.U) * table.Window + at.V] * x(table.Table[c][s], i + at.U, j + at.V));
                 return sum;
-            case ReplicationPad2D pad:
-                return x(c, Math.Clamp(i - pad.Padding, 0, layer.InputShape.Height - 1), Math.Clamp(j - pad.Padding, 0, layer.InputShape.Width - 1));
             default:
                 int length = layer.InputShape.Length;
                 return -Enumerable.Range(0, length).Sum(k => Math.Pow(x(k, 0, 0) - parameters[0][c * length + k], 2));

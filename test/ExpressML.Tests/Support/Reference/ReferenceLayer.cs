@@ -67,7 +67,7 @@ internal abstract class ReferenceLayer
         InstanceNormalization normalization => Grouped(normalization, normalization.InputShape.Channels),
         LayerNormalization normalization => new Formula(
             (x, parameters) => ReferenceNormalization.Layer(x, parameters[0], parameters[1], normalization.Epsilon)),
-        Subsampling2D or TableConv2D or ReplicationPad2D or RadialBasis => new Formula((x, parameters) => ReferenceClassic.Forward(layer, x, parameters)),
+        Subsampling2D or TableConv2D or RadialBasis => new Formula((x, parameters) => ReferenceClassic.Forward(layer, x, parameters)),
         _ => throw new NotSupportedException($"{layer} has no reference yet."),
     };
 

@@ -1,5 +1,3 @@
-using ExpressML.ImageOperations;
-using ExpressML.Kernels.Convolutions;
 using ExpressML.Persistence;
 
 namespace ExpressML.Layers;
@@ -10,7 +8,7 @@ namespace ExpressML.Layers;
 /// <para>Variant: an image on a background of any colour becomes a larger image on the same background, before standardisation or after. As
 /// PyTorch's <c>ReplicationPad2d</c>; a convolution's own padding is zeros.</para>
 /// </remarks>
-public sealed class ReplicationPad2D : Layer
+public sealed class ReplicationPad2D : Rearrangement
 {
     /// <summary>Padding with the pixels of the edge.</summary>
     /// <param name="padding">Pixels to add on each side; at least 1.</param>
@@ -26,31 +24,14 @@ public sealed class ReplicationPad2D : Layer
     public int Padding { get; }
 
     /// <inheritdoc/>
-    protected internal override bool BackwardReadsInput => false;
-
-    /// <inheritdoc/>
-    protected override Shape InferOutputShape(Shape input)
-    {
-        var output = new Shape(input.Channels, checked(input.Height + 2 * Padding), checked(input.Width + 2 * Padding));
-        return output.IsValid ? output : throw new ShapeException(this, $"the output would be {output}, which does not fit in memory.");
-    }
-
-    /// <inheritdoc/>
-    protected internal override void Forward(LayerPass pass) => EdgePadding.Forward(pass.Input, InputShape, Padding, pass.Output);
-
-    internal override ImageOperation CreateImageOperation(bool appliesRelu) =>
-        new ImageFunction((x, y) => EdgePadding.Forward(x, InputShape, Padding, y, lanes: 1));
-
-    /// <inheritdoc/>
-    protected internal override void Backward(LayerPass pass)
-    {
-        if (!pass.InputGradient.IsEmpty)
-            EdgePadding.InputGradient(pass.OutputGradient, InputShape, Padding, pass.InputGradient);
-    }
+    protected override Shape InferOutputShape(Shape input) => Fitting(input.Channels, checked(input.Height + 2 * Padding), checked(input.Width + 2 * Padding));
 
     /// <inheritdoc/>
     protected internal override void WriteSettings(ModelWriter writer) => writer.Write(Padding);
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString() => $"ReplicationPad2D({Padding})";
+
+    private protected override (int Channel, int Row, int Column)? SourceOf(int channel, int row, int column) =>
+        (channel, Math.Clamp(row - Padding, 0, InputShape.Height - 1), Math.Clamp(column - Padding, 0, InputShape.Width - 1));
 }
