@@ -46,7 +46,7 @@ internal sealed record ConvolutionAxis(AxisReach[] Reaches, AxisPhase[] Phases, 
             int start = 0;
             while (start < window && (start * dilation - phase) % stride != 0)
                 start++;
-            phases[phase] = new AxisPhase(start, step, TapsUpTo(window - start, step));
+            phases[phase] = new AxisPhase(start, step, WindowAxis.StepsBelow(window - start, step));
         }
 
         var reaches = new AxisReach[axis.Inputs];
@@ -56,15 +56,12 @@ internal sealed record ConvolutionAxis(AxisReach[] Reaches, AxisPhase[] Phases, 
             if (phases[phase].Count == 0)
                 continue;
             int origin = (r + axis.Before - phases[phase].Start * dilation) / stride;
-            int end = Math.Min(phases[phase].Count, TapsUpTo(origin + 1, back));
-            reaches[r] = new AxisReach(phase, origin, TapsUpTo(origin + 1 - outputs, back), end);
+            int end = Math.Min(phases[phase].Count, WindowAxis.StepsBelow(origin + 1, back));
+            reaches[r] = new AxisReach(phase, origin, WindowAxis.StepsBelow(origin + 1 - outputs, back), end);
         }
 
         return new ConvolutionAxis(reaches, phases, -back);
     }
-
-    // How many of 0, step, 2·step, … are below a length; none where it is negative.
-    private static int TapsUpTo(int length, int step) => length <= 0 ? 0 : (length - 1) / step + 1;
 
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }

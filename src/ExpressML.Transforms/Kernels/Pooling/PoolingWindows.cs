@@ -44,7 +44,7 @@ internal sealed class PoolingWindows
         new WindowAxis(input.Height, window.Height, stride.Height, padding.Top, padding.Bottom, Dilation: 1),
         new WindowAxis(input.Width, window.Width, stride.Width, padding.Left, padding.Right, Dilation: 1));
 
-    /// <summary>Windows that step over the padded input, of which each holds a pixel: <see cref="EmptyWindow"/>.</summary>
+    /// <summary>Windows that step over the padded input, of which each holds a pixel: <see cref="WindowAxis.HasEmptyWindow"/>.</summary>
     /// <param name="input">Channels, height and width of x.</param>
     /// <param name="rows">The windows from top to bottom.</param>
     /// <param name="columns">The windows from left to right.</param>
@@ -67,20 +67,7 @@ internal sealed class PoolingWindows
         }
     }
 
-    /// <summary>The first window of an axis that holds no pixel of the input; −1 where each holds one.</summary>
-    public static int EmptyWindow(WindowAxis axis)
-    {
-        for (int i = 0; i < axis.Outputs; i++)
-        {
-            (int first, int end) = axis.PixelsOf(i);
-            if (first >= end)
-                return i;
-        }
-
-        return -1;
-    }
-
-    /// <summary>As many windows as the output has pixels, spread evenly: from ⌊i·size / count⌋ up to but without ⌈(i + 1)·size / count⌉.</summary>
+    /// <summary>As many windows as the output has pixels, spread evenly: <see cref="AdaptiveWindow"/>.</summary>
     public static PoolingWindows Adaptive(Shape input, int height, int width)
     {
         return new PoolingWindows(input, Axis(input.Height, height), Axis(input.Width, width), dilation: 1);
@@ -90,13 +77,16 @@ internal sealed class PoolingWindows
             var spans = new PoolingSpan[count];
             for (int i = 0; i < count; i++)
             {
-                int start = (int)((long)i * size / count), end = (int)(((long)(i + 1) * size + count - 1) / count);
+                (int start, int end) = AdaptiveWindow(i, count, size);
                 spans[i] = new PoolingSpan(start, end, end - start, end - start);
             }
 
             return spans;
         }
     }
+
+    /// <summary>Window i of so many that are spread evenly over an axis: from ⌊i·size / count⌋ up to but without ⌈(i + 1)·size / count⌉.</summary>
+    public static (int Start, int End) AdaptiveWindow(int i, int count, int size) => ((int)((long)i * size / count), (int)(((long)(i + 1) * size + count - 1) / count));
 
     /// <summary>Pixels of all windows; a measure of work.</summary>
     public long Pixels => Input.Channels * Rows.Sum(row => (long)row.Pixels) * Columns.Sum(column => (long)column.Pixels);

@@ -37,13 +37,29 @@ internal readonly record struct WindowAxis(int Inputs, int Window, int Stride, i
         }
     }
 
+    /// <summary>Whether a window holds no pixel of the input, since its pixels are too far apart.</summary>
+    public bool HasEmptyWindow
+    {
+        get
+        {
+            for (int i = 0; i < Outputs; i++)
+            {
+                (int first, int end) = PixelsOf(i);
+                if (first >= end)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>The pixels of window <paramref name="output"/> that lie in the input, counted within the window: from the first up to but without the end.</summary>
     public (int First, int End) PixelsOf(int output)
     {
         int start = output * Stride - Before;
-        return (UpTo(-start), Math.Min(Window, UpTo(Inputs - start)));
+        return (StepsBelow(-start, Dilation), Math.Min(Window, StepsBelow(Inputs - start, Dilation)));
     }
 
-    // How many of 0, dilation, 2·dilation, … are below a length; none where it is negative.
-    private int UpTo(int length) => length <= 0 ? 0 : (length - 1) / Dilation + 1;
+    /// <summary>How many of 0, step, 2·step, … are below a length; none where it is negative.</summary>
+    public static int StepsBelow(int length, int step) => length <= 0 ? 0 : (length - 1) / step + 1;
 }

@@ -86,15 +86,9 @@ public sealed class AveragePool2D : Layer
     /// <inheritdoc/>
     protected internal override void WriteSettings(ModelWriter writer)
     {
-        if (SettingsVersion == 1)
-        {
-            _settings.WritePlain(writer);
-        }
-        else
-        {
-            _settings.Write(writer);
+        _settings.Write(writer, SettingsVersion);
+        if (SettingsVersion > 1)
             writer.Write(CountIncludePad);
-        }
     }
 
     /// <summary>Reads the settings of version 2.</summary>

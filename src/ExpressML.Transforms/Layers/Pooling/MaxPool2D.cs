@@ -78,13 +78,7 @@ public sealed class MaxPool2D : Layer
     protected internal override void Backward(LayerPass pass) => ExtremePass.Backward(pass, Windows);
 
     /// <inheritdoc/>
-    protected internal override void WriteSettings(ModelWriter writer)
-    {
-        if (SettingsVersion == 1)
-            _settings.WritePlain(writer);
-        else
-            _settings.Write(writer);
-    }
+    protected internal override void WriteSettings(ModelWriter writer) => _settings.Write(writer, SettingsVersion);
 
     /// <summary>Reads the settings of version 2.</summary>
     internal static MaxPool2D ReadVersion2(ModelReader settings) => new(SlidingWindow.Read(settings));

@@ -74,13 +74,7 @@ public sealed class MinPool2D : Layer
     protected internal override void Backward(LayerPass pass) => ExtremePass.Backward(pass, Windows);
 
     /// <inheritdoc/>
-    protected internal override void WriteSettings(ModelWriter writer)
-    {
-        if (SettingsVersion == 1)
-            _settings.WritePlain(writer);
-        else
-            _settings.Write(writer);
-    }
+    protected internal override void WriteSettings(ModelWriter writer) => _settings.Write(writer, SettingsVersion);
 
     /// <summary>Reads the settings of version 2.</summary>
     internal static MinPool2D ReadVersion2(ModelReader settings) => new(SlidingWindow.Read(settings));

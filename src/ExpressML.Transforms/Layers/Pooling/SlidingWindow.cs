@@ -11,7 +11,7 @@ internal sealed class SlidingWindow
     {
     }
 
-    /// <summary>Reads what <see cref="WritePlain"/> wrote.</summary>
+    /// <summary>Reads the settings of version 1.</summary>
     public SlidingWindow(ModelReader settings)
         : this(window: settings.ReadInt32(), stride: settings.ReadInt32(), padding: settings.ReadInt32(), dilation: null, ceilMode: false)
     {
@@ -29,10 +29,10 @@ internal sealed class SlidingWindow
     /// <summary>Whether a last window may reach beyond the padding.</summary>
     public bool CeilMode { get; }
 
-    /// <summary>Whether <see cref="WritePlain"/> has room for all settings.</summary>
+    /// <summary>Whether version 1 has room for all settings.</summary>
     public bool IsPlain => Settings.AreSquare && Settings.Dilation == 1 && !CeilMode;
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads the settings of version 2.</summary>
     public static SlidingWindow Read(ModelReader settings) => new(settings: new WindowSettings(settings), ceilMode: settings.ReadBoolean());
 
     /// <param name="input">Channels, height and width of the input.</param>
@@ -50,22 +50,25 @@ internal sealed class SlidingWindow
         if (input.Height < rows.FewestInputs || input.Width < columns.FewestInputs)
             throw new ShapeException(layer, $"the input must be at least {rows.FewestInputs}×{columns.FewestInputs} pixels, but is {input}.");
         Shape output = input with { Height = rows.Outputs, Width = columns.Outputs };
-        if (output.IsValid && (PoolingWindows.EmptyWindow(rows) >= 0 || PoolingWindows.EmptyWindow(columns) >= 0))
+        if (output.IsValid && (rows.HasEmptyWindow || columns.HasEmptyWindow))
             throw new ShapeException(layer, $"each window must hold a pixel of the input, but of {input} some hold none: the pixels of a window are too far apart. Make the dilation smaller.");
         return output;
     }
 
-    public void WritePlain(ModelWriter writer)
+    /// <summary>Writes window, stride and padding as one number each in version 1, all settings in version 2.</summary>
+    public void Write(ModelWriter writer, int version)
     {
-        writer.Write(Settings.Window.Height);
-        writer.Write(Settings.Stride.Height);
-        writer.Write(Settings.Padding.Top);
-    }
-
-    public void Write(ModelWriter writer)
-    {
-        Settings.Write(writer);
-        writer.Write(CeilMode);
+        if (version == 1)
+        {
+            writer.Write(Settings.Window.Height);
+            writer.Write(Settings.Stride.Height);
+            writer.Write(Settings.Padding.Top);
+        }
+        else
+        {
+            Settings.Write(writer);
+            writer.Write(CeilMode);
+        }
     }
 
     /// <summary>The code of all that is not as usual.</summary>

@@ -20,9 +20,7 @@ internal static class NormalizationNodes
     public static string Group(GroupNormalization layer, OnnxNodes nodes, string x)
     {
         (int channels, int height, int width) = layer.InputShape;
-        float[] ones = new float[layer.Groups];
-        Array.Fill(ones, 1);
-        string scale = nodes.Constant("one", [layer.Groups], ones), shift = nodes.Constant("zero", [layer.Groups], new float[layer.Groups]);
+        string scale = nodes.Constant("one", [layer.Groups], [.. Enumerable.Repeat(1f, layer.Groups)]), shift = nodes.Constant("zero", [layer.Groups], new float[layer.Groups]);
         string groups = nodes.Reshape(x, 0, layer.Groups, layer.InputShape.Length / layer.Groups, 1);
         string normalized = nodes.Reshape(nodes.Node("InstanceNormalization", [groups, scale, shift], new OnnxSetting("epsilon", layer.Epsilon)), 0, channels, height, width);
         return nodes.Add(

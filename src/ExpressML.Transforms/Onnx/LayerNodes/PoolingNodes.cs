@@ -1,3 +1,4 @@
+using ExpressML.Kernels.Pooling;
 using ExpressML.Layers;
 
 namespace ExpressML.Onnx.LayerNodes;
@@ -47,7 +48,7 @@ internal static class PoolingNodes
         var weights = new AxisWeights(outputs, inputs);
         for (int i = 0; i < outputs; i++)
         {
-            int first = (int)((long)i * inputs / outputs), end = (int)(((long)(i + 1) * inputs + outputs - 1) / outputs);
+            (int first, int end) = PoolingWindows.AdaptiveWindow(i, outputs, inputs);
             for (int k = first; k < end; k++)
                 weights[i, k] = 1f / (end - first);
         }

@@ -39,7 +39,7 @@ internal static class WindowNodes
 
         // The sums, as a convolution, and what each is divided by.
         Shape input = layer.InputShape, output = layer.OutputShape;
-        string weight = nodes.Constant("weight", [input.Channels, 1, window.Height, window.Width], Ones(input.Channels * window.Area));
+        string weight = nodes.Constant("weight", [input.Channels, 1, window.Height, window.Width], [.. Enumerable.Repeat(1f, input.Channels * window.Area)]);
         string sums = nodes.Node("Conv", [x, weight], [.. Settings(window, stride, whole, dilation), new OnnxSetting("group", input.Channels)]);
         return nodes.Multiply(sums, nodes.Constant("shares", [1, 1, output.Height, output.Width], layer.Shares()));
     }
@@ -71,11 +71,4 @@ internal static class WindowNodes
     // As ONNX Runtime demands of poolings.
     private static bool IsBelow(Padding2D padding, Size2D window) =>
         Math.Max(padding.Top, padding.Bottom) < window.Height && Math.Max(padding.Left, padding.Right) < window.Width;
-
-    private static float[] Ones(int count)
-    {
-        float[] ones = new float[count];
-        ones.AsSpan().Fill(1);
-        return ones;
-    }
 }
