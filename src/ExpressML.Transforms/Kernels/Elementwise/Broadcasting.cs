@@ -52,18 +52,17 @@ internal static class Broadcasting
     {
         if (!adds)
             dx.Clear();
-        ReadOnlySpan<Vector512<float>> gradients = Lanes.Vectors(dy);
         Span<Vector512<float>> sums = Lanes.Vectors(dx);
         for (int c = 0; c < shape.Channels; c++)
         {
             for (int i = 0; i < shape.Height; i++)
             {
-                ReadOnlySpan<Vector512<float>> row = gradients.Slice((c * shape.Height + i) * shape.Width, shape.Width);
+                ReadOnlySpan<float> row = dy.Slice((c * shape.Height + i) * shape.Width * Lanes.Count, shape.Width * Lanes.Count);
                 int place = ((source.Channels == 1 ? 0 : c) * source.Height + (source.Height == 1 ? 0 : i)) * source.Width;
                 if (source.Width == 1)
-                    sums[place] += Sum(row);
+                    sums[place] += Sum(Lanes.Vectors(row));
                 else
-                    Add(row, sums.Slice(place, row.Length));
+                    Accumulation.Add(row, dx.Slice(place * Lanes.Count, row.Length));
             }
         }
     }
@@ -88,11 +87,5 @@ internal static class Broadcasting
         foreach (Vector512<float> number in row)
             sum += number;
         return sum;
-    }
-
-    private static void Add(ReadOnlySpan<Vector512<float>> row, Span<Vector512<float>> sums)
-    {
-        for (int i = 0; i < row.Length; i++)
-            sums[i] += row[i];
     }
 }

@@ -7,7 +7,7 @@ namespace ExpressML.Kernels.Products;
 /// <remarks>Shapes: x [I][16], w [O][I], b [O], y [O][16]; the weight gradient sums over all examples of a batch.</remarks>
 internal static unsafe class DenseProducts
 {
-    // Each output's weights are a stream from memory of their own. Processors fetch so many streams ahead; with 128 they fetched none, and it took 2.5 times as long.
+    // The weights of each output are read from memory in order. A processor fetches ahead for about 16 such readings at once; for 128 it gave up, and that took 2.5 times as long.
     private const int OutputsAChunk = 16;
 
     private const int RowsATile = 12;

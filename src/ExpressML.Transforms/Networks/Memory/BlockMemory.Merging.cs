@@ -60,31 +60,44 @@ internal sealed partial class BlockMemory
 
     private void MergeBackward(int i, Node node)
     {
+        if (node.Merge == MergeKind.Concatenate)
+            ConcatenateBackward(i, node);
+        else
+            CombineBackward(i, node);
+    }
+
+    private void CombineBackward(int i, Node node)
+    {
         Shape shape = _graph.Values[node.Target];
         ReadOnlySpan<float> gradient = At(_plan.Gradient(node.Target));
         for (int k = 0; k < node.Sources.Length; k++)
         {
-            int source = node.Sources[k];
-            Shape ofSource = _graph.Values[source];
-            ReadOnlySpan<float> share = node.Merge == MergeKind.Concatenate ? gradient[..(ofSource.Length * _plan.NumbersOfAPlace)] : gradient;
-            if (_plan.WantsGradient(source))
-            {
-                // A source that stands there twice gets its gradient twice.
-                bool adds = !_plan.WritesFirst(i, source) || Array.IndexOf(node.Sources, source) < k;
-                Give(
-                    node.Merge == MergeKind.Multiply ? TimesOthers(i, node, k, gradient) : share, node.Merge == MergeKind.Concatenate ? ofSource : shape,
-                    At(_plan.Gradient(source)), ofSource, adds);
-            }
-
-            if (node.Merge == MergeKind.Concatenate)
-                gradient = gradient[share.Length..];
+            if (_plan.WantsGradient(node.Sources[k]))
+                Give(i, node, k, node.Merge == MergeKind.Multiply ? TimesOthers(i, node, k, gradient) : gradient, shape);
         }
     }
 
-    private static void Give(ReadOnlySpan<float> share, Shape shape, Span<float> gradient, Shape ofSource, bool adds)
+    private void ConcatenateBackward(int i, Node node)
     {
-        if (shape != ofSource)
-            Broadcasting.Reduce(share, shape, gradient, ofSource, adds);
+        ReadOnlySpan<float> left = At(_plan.Gradient(node.Target));
+        for (int k = 0; k < node.Sources.Length; k++)
+        {
+            Shape shape = _graph.Values[node.Sources[k]];
+            int length = shape.Length * _plan.NumbersOfAPlace;
+            if (_plan.WantsGradient(node.Sources[k]))
+                Give(i, node, k, left[..length], shape);
+            left = left[length..];
+        }
+    }
+
+    private void Give(int i, Node node, int k, ReadOnlySpan<float> share, Shape shape)
+    {
+        int source = node.Sources[k];
+        Span<float> gradient = At(_plan.Gradient(source));
+        // A source that stands there twice gets its gradient twice.
+        bool adds = !_plan.WritesFirst(i, source) || Array.IndexOf(node.Sources, source) < k;
+        if (shape != _graph.Values[source])
+            Broadcasting.Reduce(share, shape, gradient, _graph.Values[source], adds);
         else if (adds)
             Accumulation.Add(share, gradient);
         else
