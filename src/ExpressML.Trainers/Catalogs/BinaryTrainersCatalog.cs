@@ -23,12 +23,8 @@ public static class ExpressMLBinaryTrainersCatalog
             string labelColumnName = Defaults.LabelColumnName,
             string featureColumnName = Defaults.FeatureColumnName,
             int? numberOfEpochs = null,
-            int batchSize = Defaults.BatchSize)
-        {
-            var options = Defaults.Of<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize);
-            options.Network = network;
-            return catalog.ConvolutionalNetwork(options);
-        }
+            int batchSize = Defaults.BatchSize) =>
+            catalog.ConvolutionalNetwork(Defaults.Of(network, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
         /// <summary>A network of your own for binary classification, with all options.</summary>
         /// <param name="options">The options.</param>
@@ -48,13 +44,8 @@ public static class ExpressMLBinaryTrainersCatalog
             string labelColumnName = Defaults.LabelColumnName,
             string featureColumnName = Defaults.FeatureColumnName,
             int? numberOfEpochs = null,
-            int batchSize = Defaults.BatchSize)
-        {
-            ArgumentNullException.ThrowIfNull(preset);
-            var options = Defaults.Of<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize);
-            options.Preset = preset;
-            return catalog.ConvolutionalNetwork(options);
-        }
+            int batchSize = Defaults.BatchSize) =>
+            catalog.ConvolutionalNetwork(Defaults.Of(preset, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
         /// <summary>LeNet-5 for binary classification, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
         /// <param name="labelColumnName">Column with the labels, <see cref="bool"/>.</param>

@@ -23,12 +23,8 @@ public sealed class MultilabelClassificationTrainers
         string labelColumnName = Defaults.LabelColumnName,
         string featureColumnName = Defaults.FeatureColumnName,
         int? numberOfEpochs = null,
-        int batchSize = Defaults.BatchSize)
-    {
-        var options = Defaults.Of<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize);
-        options.Network = network;
-        return ConvolutionalNetwork(options);
-    }
+        int batchSize = Defaults.BatchSize) =>
+        ConvolutionalNetwork(Defaults.Of(network, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
     /// <summary>A network of your own for multi-label classification, with all options.</summary>
     /// <param name="options">The options.</param>
@@ -48,13 +44,8 @@ public sealed class MultilabelClassificationTrainers
         string labelColumnName = Defaults.LabelColumnName,
         string featureColumnName = Defaults.FeatureColumnName,
         int? numberOfEpochs = null,
-        int batchSize = Defaults.BatchSize)
-    {
-        ArgumentNullException.ThrowIfNull(preset);
-        var options = Defaults.Of<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize);
-        options.Preset = preset;
-        return ConvolutionalNetwork(options);
-    }
+        int batchSize = Defaults.BatchSize) =>
+        ConvolutionalNetwork(Defaults.Of(preset, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
     /// <summary>LeNet-5 for multi-label classification, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>

@@ -1,3 +1,5 @@
+using ExpressML.Networks;
+
 namespace ExpressML.Trainers;
 
 /// <summary>The defaults of the trainers' options, in one place for both overloads of each catalog method.</summary>
@@ -22,6 +24,23 @@ internal static class Defaults
     {
         TOptions options = Of<TOptions>(labelColumnName, featureColumnName);
         (options.NumberOfEpochs, options.BatchSize) = (numberOfEpochs, batchSize);
+        return options;
+    }
+
+    /// <summary>The same, for a network of one's own.</summary>
+    public static ConvolutionalNetworkTrainer.Options Of(Func<NetworkBuilder, NetworkBuilder> network, string labelColumnName, string featureColumnName, int? numberOfEpochs, int batchSize)
+    {
+        var options = Of<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize);
+        options.Network = network;
+        return options;
+    }
+
+    /// <summary>The same, for a well-known network.</summary>
+    public static ConvolutionalNetworkTrainer.Options Of(NetworkPreset preset, string labelColumnName, string featureColumnName, int? numberOfEpochs, int batchSize)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        var options = Of<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize);
+        options.Preset = preset;
         return options;
     }
 
