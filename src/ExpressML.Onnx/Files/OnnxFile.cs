@@ -59,29 +59,4 @@ internal static class OnnxFile
         using var output = new CodedOutputStream(stream, leaveOpen: true);
         model.WriteTo(output);
     }
-
-    /// <summary>The bytes of a model.</summary>
-    public static byte[] ToBytes(ModelProto model)
-    {
-        using var stream = new MemoryStream();
-        Write(model, stream);
-        return stream.ToArray();
-    }
-
-    /// <summary>Reads one tensor by itself, as ONNX's test cases have them.</summary>
-    /// <exception cref="InvalidDataException">It is no tensor, or is truncated.</exception>
-    public static TensorProto ReadTensor(byte[] bytes, string name)
-    {
-        var tensor = new TensorProto();
-        try
-        {
-            using var input = new CodedInputStream(bytes);
-            tensor.MergeFrom(input);
-            return tensor;
-        }
-        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidDataException)
-        {
-            throw new InvalidDataException($"{name} is no tensor, or is damaged or truncated: {exception.Message.TrimEnd('.')}.", exception);
-        }
-    }
 }

@@ -56,6 +56,12 @@ internal sealed class Layout
     /// <param name="order">For each new axis, which it was; N does not count.</param>
     public Layout Transpose(IReadOnlyList<int> order) => new(_stored, [.. order.Select(axis => _axes[axis])]);
 
+    /// <summary>The same numbers with one axis before the others.</summary>
+    public Layout ToFront(int axis) => Transpose([axis, .. Enumerable.Range(0, AxisCount).Where(other => other != axis)]);
+
+    /// <summary>The same numbers with the first axis at a place among the others; takes back <see cref="ToFront"/>.</summary>
+    public Layout FromFront(int axis) => Transpose([.. Enumerable.Range(1, axis), 0, .. Enumerable.Range(axis + 1, AxisCount - axis - 1)]);
+
     /// <summary>The same numbers with other axes in row order; null where these would cut across the old ones.</summary>
     public Layout? Reshape(IReadOnlyList<int> sizes)
     {

@@ -1,6 +1,5 @@
 using ExpressML.Transforms;
 using ExpressML.Transforms.Labels;
-using Microsoft.ML.Data;
 
 namespace ExpressML.Onnx.Import;
 
@@ -28,7 +27,7 @@ internal static class ImportedLabels
             throw new ArgumentException($"Labels are for {OnnxTask.MulticlassClassification} and {OnnxTask.MultilabelClassification}, or name numbers of {OnnxTask.Regression}, but Task is {task}.");
         if (task == OnnxTask.BinaryClassification && output.Length != 1)
             throw new ArgumentException($"{file}: the network has {output.Length} outputs, but {OnnxTask.BinaryClassification} needs 1.");
-        LabelNames? names = labels is null ? null : new LabelNames<ReadOnlyMemory<char>>((LabelCodec<ReadOnlyMemory<char>>)LabelCodec.Of(TextDataViewType.Instance), TextDataViewType.Instance, [.. labels.Select(label => label.AsMemory())]);
+        LabelNames? names = labels is null ? null : LabelNames.OfTexts(labels);
         return task switch
         {
             OnnxTask.MulticlassClassification => new MulticlassPrediction(output.Length, names),

@@ -7,8 +7,6 @@ namespace ExpressML.Onnx.Operators;
 /// <summary>Functions of each number.</summary>
 internal static class ActivationOperators
 {
-    private const double SeluAlpha = 1.67326319217681884765625, SeluGamma = 1.05070102214813232421875;
-
     public static IEnumerable<(string Type, Action<OnnxNode> Read)> Rows =>
     [
         ("Abs", node => Pend(node, PendingKind.Absolute)),
@@ -121,10 +119,10 @@ internal static class ActivationOperators
 
     private static void Selu(OnnxNode node)
     {
-        double alpha = node.Float("alpha", SeluAlpha), gamma = node.Float("gamma", SeluGamma);
+        double alpha = node.Float("alpha", Layers.Selu.Alpha), gamma = node.Float("gamma", Layers.Selu.Lambda);
 
         // Version 1 of the operator rounded them to five digits.
-        if (Math.Abs(alpha - SeluAlpha) > 1e-4 || Math.Abs(gamma - SeluGamma) > 1e-4)
+        if (Math.Abs(alpha - Layers.Selu.Alpha) > 1e-4 || Math.Abs(gamma - Layers.Selu.Lambda) > 1e-4)
             throw new UnsupportedException($"alpha = {alpha} and gamma = {gamma} are not supported: those of the paper are");
         Apply(node, new Selu());
     }

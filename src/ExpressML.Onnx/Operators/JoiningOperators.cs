@@ -38,9 +38,8 @@ internal static class JoiningOperators
             return JoinedChannels(node, flows, axis);
 
         // Brings the axis to the channels; the result is seen with the axis where it was.
-        int[] first = First(axis, flows[0]);
-        FlowValue joined = JoinedChannels(node, Array.ConvertAll(flows, flow => node.Flows.InOrder(flow with { Layout = flow.Layout.Transpose(first) })), 0);
-        return joined with { Layout = joined.Layout.Transpose(Inverse(first)) };
+        FlowValue joined = JoinedChannels(node, Array.ConvertAll(flows, flow => node.Flows.InOrder(flow with { Layout = flow.Layout.ToFront(axis) })), 0);
+        return joined with { Layout = joined.Layout.FromFront(axis) };
     }
 
     private static FlowValue JoinedChannels(OnnxNode node, FlowValue[] flows, int axis)
@@ -49,10 +48,6 @@ internal static class JoiningOperators
         Layout layout = flows[0].Layout.WithChannels(axis, channels);
         return new FlowValue(node.Plan.Add(node.Name, new Merge(MergeKind.Concatenate), Array.ConvertAll(flows, node.Flows.Realize), layout.Shape), layout);
     }
-
-    private static int[] First(int axis, FlowValue flow) => [axis, .. Enumerable.Range(0, flow.Layout.AxisCount).Where(other => other != axis)];
-
-    private static int[] Inverse(int[] order) => [.. Enumerable.Range(0, order.Length).Select(axis => Array.IndexOf(order, axis))];
 
     private static void Split(OnnxNode node)
     {
@@ -130,10 +125,9 @@ internal static class JoiningOperators
             return new FlowValue(node.Plan.Add(name ?? node.Name, new ChannelSlice(start, length), node.Flows.Realize(flow)), flow.Layout.WithChannels(axis, length));
         if (Crop(node, flow, axis, start, length, name ?? node.Name) is { } cropped)
             return cropped;
-        int[] first = First(axis, flow);
-        FlowValue arranged = node.Flows.InOrder(flow with { Layout = flow.Layout.Transpose(first) });
+        FlowValue arranged = node.Flows.InOrder(flow with { Layout = flow.Layout.ToFront(axis) });
         int slice = node.Plan.Add(name ?? node.Name, new ChannelSlice(start, length), arranged.Source);
-        return new FlowValue(slice, arranged.Layout.WithChannels(0, length).Transpose(Inverse(first)));
+        return new FlowValue(slice, arranged.Layout.WithChannels(0, length).FromFront(axis));
     }
 
     // Rows or columns of an image; null for another axis.

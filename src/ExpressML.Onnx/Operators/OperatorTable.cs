@@ -9,9 +9,6 @@ internal static class OperatorTable
         .. PaddingOperators.Rows, .. PoolingOperators.Rows, .. ProductOperators.Rows, .. ReductionOperators.Rows, .. ShapeOperators.Rows, .. SoftmaxOperators.Rows,
     ]).ToDictionary(row => row.Type, row => row.Read, StringComparer.Ordinal);
 
-    /// <summary>The names of all operators that data may go through.</summary>
-    public static IEnumerable<string> Types => _rows.Keys;
-
     /// <summary>What reads nodes of an operator; null where it is not known.</summary>
     public static Action<OnnxNode>? Find(string type) => _rows.GetValueOrDefault(type);
 }

@@ -37,9 +37,7 @@ internal static class SoftmaxOperators
     {
         if (flow.Layout.IsChannels(axis))
             return node.Flows.Apply(layer, flow);
-        int[] first = [axis, .. Enumerable.Range(0, flow.Layout.AxisCount).Where(other => other != axis)];
-        FlowValue arranged = node.Flows.InOrder(flow with { Layout = flow.Layout.Transpose(first) });
-        FlowValue result = node.Flows.Apply(layer, arranged);
-        return result with { Layout = result.Layout.Transpose([.. Enumerable.Range(0, first.Length).Select(other => Array.IndexOf(first, other))]) };
+        FlowValue result = node.Flows.Apply(layer, node.Flows.InOrder(flow with { Layout = flow.Layout.ToFront(axis) }));
+        return result with { Layout = result.Layout.FromFront(axis) };
     }
 }

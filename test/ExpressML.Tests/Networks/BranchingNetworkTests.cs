@@ -3,7 +3,6 @@ using ExpressML.Networks;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
 using ExpressML.Tests.Support.Reference;
-using ExpressML.Threads;
 
 namespace ExpressML.Tests.Networks;
 
@@ -49,11 +48,11 @@ public sealed class BranchingNetworkTests
         var reference = new ReferenceBatch();
         double Loss() => reference.Forward(network.Layers, x).Zip(dy, (y, gradient) => y.Dot(gradient)).Sum();
 
-        TrainingPass pass = Run(network, x, dy, threads: 1, out float[][] outputs);
+        TrainingPass pass = GraphRun.Train(network, x, dy, threads: 1, out double[][] outputs);
 
         double[][] expectedOutputs = reference.Forward(network.Layers, x);
         for (int n = 0; n < x.Length; n++)
-            Near.AreEqual(expectedOutputs[n], outputs[n].AsSpan().ToDoubles(), Tolerance, $"{name}, output {n}");
+            Near.AreEqual(expectedOutputs[n], outputs[n], Tolerance, $"{name}, output {n}");
         foreach (var (parameter, gradient) in pass.Gradients)
         {
             (Layer layer, int index) = Find(network.Layers, parameter);
@@ -73,12 +72,12 @@ public sealed class BranchingNetworkTests
         var random = new Random(5);
         double[][] x = random.DrawExamples(75, _input.Length), dy = random.DrawExamples(75, Create(name).OutputLength);
         Network network = Create(name);
-        TrainingPass one = Run(network, x, dy, threads: 1, out _);
+        TrainingPass one = GraphRun.Train(network, x, dy, threads: 1, out _);
         byte[] bytes = NetworkFiles.Bytes(network);
         foreach (int threads in new[] { 2, 3, 8 })
         {
             Network again = Create(name);
-            foreach (var (expected, actual) in one.Gradients.Zip(Run(again, x, dy, threads, out _).Gradients))
+            foreach (var (expected, actual) in one.Gradients.Zip(GraphRun.Train(again, x, dy, threads, out _).Gradients))
                 Near.AreSame(expected.Gradient.Span, actual.Gradient.Span, $"{name}, {threads} threads, {expected.Parameter}");
             CollectionAssert.AreEqual(bytes, NetworkFiles.Bytes(again), $"{name}, {threads} threads: running averages");
         }
@@ -102,7 +101,7 @@ public sealed class BranchingNetworkTests
         Network network = Create("resnet block");
         var random = new Random(5);
         double[][] x = random.DrawExamples(40, _input.Length), dy = random.DrawExamples(40, network.OutputLength);
-        TrainingPass pass = Run(network, x, dy, threads: 1, out _);
+        TrainingPass pass = GraphRun.Train(network, x, dy, threads: 1, out _);
         for (int i = 0; i < 30; i++)
             pass.Run(40, seed: 1);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -122,23 +121,6 @@ public sealed class BranchingNetworkTests
         }
 
         return network;
-    }
-
-    private static TrainingPass Run(Network network, double[][] x, double[][] dy, int threads, out float[][] outputs)
-    {
-        float[] inputs = LaneBlocks.Pack(x, padding: 3), gradients = LaneBlocks.Pack(dy), results = new float[gradients.Length];
-        int input = network.InputShape.Length * Lanes.Count, output = network.OutputLength * Lanes.Count;
-        var pass = new TrainingPass(
-            network, x.Length, new ParallelRange(threads),
-            load: (block, target) => inputs.AsSpan(block * input, input).CopyTo(target),
-            loss: (block, result, gradient) =>
-            {
-                result.CopyTo(results.AsSpan(block * output, output));
-                gradients.AsSpan(block * output, output).CopyTo(gradient);
-            });
-        pass.Run(x.Length, seed: 1);
-        outputs = [.. LaneBlocks.Unpack(results.AsSpan().ToDoubles(), x.Length).Select(row => row.ToSingles())];
-        return pass;
     }
 
     private static (Layer Layer, int Index) Find(IEnumerable<Layer> layers, Parameter parameter)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ExpressML.Onnx.Files;
 using ExpressML.Onnx.Format;
 using Google.Protobuf;
 
@@ -86,7 +85,7 @@ internal sealed class OnnxGraphBuilder
         BatchNormalization(Conv(x, from, to, window, stride, pad, groups, bias: false), to);
 
     /// <summary>The bytes of the model with an output.</summary>
-    public byte[] ToBytes(string output) => OnnxFile.ToBytes(Model(output));
+    public byte[] ToBytes(string output) => Model(output).ToByteArray();
 
     public ModelProto Model(string output)
     {

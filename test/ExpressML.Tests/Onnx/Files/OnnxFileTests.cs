@@ -13,7 +13,7 @@ public sealed class OnnxFileTests
     public void Read_WhatWasWritten_GivesTheSame()
     {
         ModelProto model = Small();
-        ModelProto read = OnnxFile.Read(OnnxFile.ToBytes(model), "small.onnx");
+        ModelProto read = OnnxFile.Read(model.ToByteArray(), "small.onnx");
 
         Assert.AreEqual(8, read.IrVersion);
         Assert.AreEqual("tests", read.ProducerName);
@@ -44,14 +44,14 @@ public sealed class OnnxFileTests
     {
         // By hand: field 1, varint 8; field 2, "a"; field 7, a graph with a name; field 8, version 13.
         var model = new ModelProto { IrVersion = 8, ProducerName = "a", Graph = new GraphProto { Name = "g" }, OpsetImports = { new OperatorSetIdProto { Version = 13 } } };
-        CollectionAssert.AreEqual(new byte[] { 0x08, 8, 0x12, 1, (byte)'a', 0x3a, 3, 0x12, 1, (byte)'g', 0x42, 2, 0x10, 13 }, OnnxFile.ToBytes(model));
+        CollectionAssert.AreEqual(new byte[] { 0x08, 8, 0x12, 1, (byte)'a', 0x3a, 3, 0x12, 1, (byte)'g', 0x42, 2, 0x10, 13 }, model.ToByteArray());
     }
 
     [TestMethod]
     public void Read_UnknownFields_AreSkipped()
     {
         // Field 20 with a message in it, field 99 with a number of 64 bits, before and after what is known.
-        byte[] bytes = [0xa2, 0x01, 2, 0x08, 1, .. OnnxFile.ToBytes(Small()), 0x99, 0x06, 1, 2, 3, 4, 5, 6, 7, 8];
+        byte[] bytes = [0xa2, 0x01, 2, 0x08, 1, .. Small().ToByteArray(), 0x99, 0x06, 1, 2, 3, 4, 5, 6, 7, 8];
         Assert.AreEqual("tests", OnnxFile.Read(bytes, "m").ProducerName);
     }
 
@@ -69,7 +69,7 @@ public sealed class OnnxFileTests
     [TestMethod]
     public void Read_TruncatedAnywhere_SaysWhichFile()
     {
-        byte[] bytes = OnnxFile.ToBytes(Small());
+        byte[] bytes = Small().ToByteArray();
         int readable = 0;
         for (int length = 0; length < bytes.Length; length++)
         {
@@ -100,7 +100,7 @@ public sealed class OnnxFileTests
     [TestMethod]
     public void Read_GraphsInsideEachOtherWithoutEnd_IsAnError()
     {
-        // Subgraph in an attribute in a node in a graph, ten thousand times: from the inside out.
+        // A graph in an attribute of a node of a graph, and so on, from the inside out.
         byte[] graph = [];
         for (int level = 0; level < 3000; level++)
             graph = Field(1, Field(5, Field(6, graph)));

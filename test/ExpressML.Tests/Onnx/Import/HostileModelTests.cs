@@ -1,5 +1,6 @@
 using ExpressML.Onnx;
 using ExpressML.Onnx.Format;
+using Google.Protobuf;
 
 namespace ExpressML.Tests.Onnx.Import;
 
@@ -54,18 +55,10 @@ public sealed class HostileModelTests
     public void Load_NodesOutOfOrder_IsAnError()
     {
         var graph = new OnnxGraphBuilder();
-        string x = graph.Node("Relu", graph.Node("Tanh", graph.Input("N", 3)));
-        byte[] bytes = graph.ToBytes(x);
+        ModelProto model = graph.Model(graph.Node("Relu", graph.Node("Tanh", graph.Input("N", 3))));
+        Assert.IsNotNull(OnnxModel.Load(new MemoryStream(model.ToByteArray())));
         graph.Graph.Nodes.Reverse();
-        StringAssert.Contains(Fails(ExpressML.Onnx.Files.OnnxFile.ToBytes(Renamed(graph))).Message, "reads 'v0', which no node before it makes");
-        Assert.IsNotEmpty(bytes);
-
-        static ModelProto Renamed(OnnxGraphBuilder graph)
-        {
-            ModelProto model = graph.Model("v1");
-            model.Graph!.Outputs.RemoveAt(1);
-            return model;
-        }
+        StringAssert.Contains(Fails(model.ToByteArray()).Message, "reads 'v0', which no node before it makes");
     }
 
     private static byte[] Model()
