@@ -45,15 +45,16 @@ var fineTuned = new ConvolutionalNetworkTrainer(mlContext, new ConvolutionalNetw
     LearningRate = 2e-4,
     Augmentations = [new ExpressML.Augmentations.HorizontalFlip()],
 }).Fit(prepare.Transform(trainingData));
-Console.WriteLine($"Accuracy after fine-tuning for {epochs} epochs: {Accuracy(fineTuned.Transform(prepare.Transform(testData)))}");
+IDataView scored = fineTuned.Transform(prepare.Transform(testData));
+Console.WriteLine($"Accuracy after fine-tuning for {epochs} epochs: {Accuracy(scored)}");
 
 // The whole as one model, which programs load without the ONNX file; and what it says of an image.
 ITransformer model = new TransformerChain<ITransformer>(prepare, fineTuned);
 mlContext.Model.Save(model, trainingData.Schema, "finetuned.zip");
-IDataView best = mlContext.Transforms.TopClasses(3).Fit(fineTuned.Transform(prepare.Transform(testData))).Transform(fineTuned.Transform(prepare.Transform(testData)));
+IDataView best = mlContext.Transforms.TopClasses(3).Fit(scored).Transform(scored);
 TopThree first = mlContext.Data.CreateEnumerable<TopThree>(best, reuseRowObject: false).First();
 Console.WriteLine($"{Path.GetFileName(first.Path)} of {Path.GetFileName(Path.GetDirectoryName(first.Path))}: {first}");
 
 IDataView FeaturesOf(IDataView rows) => mlContext.Data.Cache(resNet.Transform(prepare.Transform(rows)), "Label", "Features");
 
-string Accuracy(IDataView scored) => FormattableString.Invariant($"{100 * mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy:F1} %");
+string Accuracy(IDataView predictions) => FormattableString.Invariant($"{100 * mlContext.MulticlassClassification.Evaluate(predictions).MicroAccuracy:F1} %");
