@@ -24,7 +24,7 @@ public static class ExpressMLBinaryTrainersCatalog
             string featureColumnName = Defaults.FeatureColumnName,
             int? numberOfEpochs = null,
             int batchSize = Defaults.BatchSize) =>
-            catalog.ConvolutionalNetwork(Defaults.Of(network, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
+            catalog.ConvolutionalNetwork(CatalogOptions.Of(network, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
         /// <summary>A network of your own for binary classification, with all options.</summary>
         /// <param name="options">The options.</param>
@@ -45,7 +45,7 @@ public static class ExpressMLBinaryTrainersCatalog
             string featureColumnName = Defaults.FeatureColumnName,
             int? numberOfEpochs = null,
             int batchSize = Defaults.BatchSize) =>
-            catalog.ConvolutionalNetwork(Defaults.Of(preset, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
+            catalog.ConvolutionalNetwork(CatalogOptions.Of(preset, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
         /// <summary>LeNet-5 for binary classification, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
         /// <param name="labelColumnName">Column with the labels, <see cref="bool"/>.</param>
@@ -58,7 +58,7 @@ public static class ExpressMLBinaryTrainersCatalog
             string featureColumnName = Defaults.FeatureColumnName,
             int? numberOfEpochs = null,
             int batchSize = Defaults.BatchSize) =>
-            catalog.LeNet(Defaults.Of<LeNetTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize));
+            catalog.LeNet(CatalogOptions.Of<LeNetTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
         /// <summary>LeNet-5 for binary classification, with all options.</summary>
         /// <param name="options">The options.</param>
@@ -72,7 +72,7 @@ public static class ExpressMLBinaryTrainersCatalog
         public ConvolutionalNetworkBinaryTrainer AlexNet(
             string labelColumnName = Defaults.LabelColumnName,
             string featureColumnName = Defaults.FeatureColumnName) =>
-            catalog.AlexNet(Defaults.Of<AlexNetTrainer.Options>(labelColumnName, featureColumnName));
+            catalog.AlexNet(CatalogOptions.Of<AlexNetTrainer.Options>(labelColumnName, featureColumnName));
 
         /// <summary>AlexNet by the paper's recipe for binary classification, with all options.</summary>
         /// <param name="options">The options.</param>
@@ -86,7 +86,7 @@ public static class ExpressMLBinaryTrainersCatalog
         public ConvolutionalNetworkBinaryTrainer ResNet9(
             string labelColumnName = Defaults.LabelColumnName,
             string featureColumnName = Defaults.FeatureColumnName) =>
-            catalog.ResNet9(Defaults.Of<ResNet9Trainer.Options>(labelColumnName, featureColumnName));
+            catalog.ResNet9(CatalogOptions.Of<ResNet9Trainer.Options>(labelColumnName, featureColumnName));
 
         /// <summary>A residual network of nine layers for images of about 32×32, for binary classification, with all options.</summary>
         /// <param name="options">The options.</param>
@@ -100,7 +100,7 @@ public static class ExpressMLBinaryTrainersCatalog
         public ConvolutionalNetworkBinaryTrainer SmallVgg(
             string labelColumnName = Defaults.LabelColumnName,
             string featureColumnName = Defaults.FeatureColumnName) =>
-            catalog.SmallVgg(Defaults.Of<SmallVggTrainer.Options>(labelColumnName, featureColumnName));
+            catalog.SmallVgg(CatalogOptions.Of<SmallVggTrainer.Options>(labelColumnName, featureColumnName));
 
         /// <summary>A small network in the style of VGG for images of about 32×32, for binary classification, with all options.</summary>
         /// <param name="options">The options.</param>

@@ -24,7 +24,7 @@ public sealed class MultilabelClassificationTrainers
         string featureColumnName = Defaults.FeatureColumnName,
         int? numberOfEpochs = null,
         int batchSize = Defaults.BatchSize) =>
-        ConvolutionalNetwork(Defaults.Of(network, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
+        ConvolutionalNetwork(CatalogOptions.Of(network, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
     /// <summary>A network of your own for multi-label classification, with all options.</summary>
     /// <param name="options">The options.</param>
@@ -45,7 +45,7 @@ public sealed class MultilabelClassificationTrainers
         string featureColumnName = Defaults.FeatureColumnName,
         int? numberOfEpochs = null,
         int batchSize = Defaults.BatchSize) =>
-        ConvolutionalNetwork(Defaults.Of(preset, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
+        ConvolutionalNetwork(CatalogOptions.Of(preset, labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
     /// <summary>LeNet-5 for multi-label classification, with the usual settings; <see cref="LeNetTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
@@ -58,7 +58,7 @@ public sealed class MultilabelClassificationTrainers
         string featureColumnName = Defaults.FeatureColumnName,
         int? numberOfEpochs = null,
         int batchSize = Defaults.BatchSize) =>
-        LeNet(Defaults.Of<LeNetTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize));
+        LeNet(CatalogOptions.Of<LeNetTrainer.Options>(labelColumnName, featureColumnName, numberOfEpochs, batchSize));
 
     /// <summary>LeNet-5 for multi-label classification, with all options.</summary>
     /// <param name="options">The options.</param>
@@ -72,7 +72,7 @@ public sealed class MultilabelClassificationTrainers
     public ConvolutionalNetworkMultilabelTrainer AlexNet(
         string labelColumnName = Defaults.LabelColumnName,
         string featureColumnName = Defaults.FeatureColumnName) =>
-        AlexNet(Defaults.Of<AlexNetTrainer.Options>(labelColumnName, featureColumnName));
+        AlexNet(CatalogOptions.Of<AlexNetTrainer.Options>(labelColumnName, featureColumnName));
 
     /// <summary>AlexNet by the paper's recipe for multi-label classification, with all options.</summary>
     /// <param name="options">The options.</param>
@@ -86,7 +86,7 @@ public sealed class MultilabelClassificationTrainers
     public ConvolutionalNetworkMultilabelTrainer ResNet9(
         string labelColumnName = Defaults.LabelColumnName,
         string featureColumnName = Defaults.FeatureColumnName) =>
-        ResNet9(Defaults.Of<ResNet9Trainer.Options>(labelColumnName, featureColumnName));
+        ResNet9(CatalogOptions.Of<ResNet9Trainer.Options>(labelColumnName, featureColumnName));
 
     /// <summary>A residual network of nine layers for images of about 32×32, for multi-label classification, with all options.</summary>
     /// <param name="options">The options.</param>
@@ -100,7 +100,7 @@ public sealed class MultilabelClassificationTrainers
     public ConvolutionalNetworkMultilabelTrainer SmallVgg(
         string labelColumnName = Defaults.LabelColumnName,
         string featureColumnName = Defaults.FeatureColumnName) =>
-        SmallVgg(Defaults.Of<SmallVggTrainer.Options>(labelColumnName, featureColumnName));
+        SmallVgg(CatalogOptions.Of<SmallVggTrainer.Options>(labelColumnName, featureColumnName));
 
     /// <summary>A small network in the style of VGG for images of about 32×32, for multi-label classification, with all options.</summary>
     /// <param name="options">The options.</param>

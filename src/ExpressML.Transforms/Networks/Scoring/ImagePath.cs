@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ExpressML.ImageOperations;
 using ExpressML.Layers;
 using ExpressML.Networks.Graphs;
@@ -11,7 +12,7 @@ namespace ExpressML.Networks.Scoring;
 internal sealed class ImagePath
 {
     // Threads that wait for each other after each step have to gain something.
-    private const double MostOfTogether = 0.75;
+    private const double MostOfTogether = 0.9;
 
     // To read numbers and write their sum takes as long as so many multiplications.
     private const int MergingANumber = 16;
@@ -21,6 +22,7 @@ internal sealed class ImagePath
     private readonly List<Shape> _values;
     private readonly List<ImageOperation?> _operations = [];
     private readonly List<WorkStep[]> _steps = [];
+    private readonly ConcurrentDictionary<(int Images, int Threads, int LastValue), FasterWay?> _together = [];
 
     /// <param name="graph">The network, in the form for scoring, with the parameters as they are now.</param>
     public ImagePath(NetworkGraph graph)
@@ -86,8 +88,15 @@ internal sealed class ImagePath
             memory.Merge(Graph.Nodes[node], first, end);
     }
 
-    /// <summary>Whether some images, fewer than threads, take less time together on all threads than each on one of them.</summary>
-    public bool PaysTogether(int images, int threads, int lastValue)
+    /// <summary>
+    /// What is known of the time that some images, fewer than threads, take together on all threads (the first way) and each on one of them, up to a value's consumers.
+    /// </summary>
+    /// <returns>Null where together they can't gain anything worth it.</returns>
+    public FasterWay? Together(int images, int threads, int lastValue) =>
+        _together.GetOrAdd((images, threads, lastValue), static (key, path) => path.MayPayTogether(key.Images, key.Threads, key.LastValue) ? new FasterWay() : null, this);
+
+    // Whether there is a gain if waiting for each other after each step costs nothing.
+    private bool MayPayTogether(int images, int threads, int lastValue)
     {
         double alone = 0, together = 0;
         foreach (WorkStep step in _steps.Take(lastValue).SelectMany(steps => steps))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ExpressML.Kernels.Products;
 using ExpressML.Networks.Memory;
 using ExpressML.Tensors;
@@ -23,6 +24,9 @@ internal sealed class ScoringCall
     // What images by themselves have when the tail begins, row after row, and how long a row is.
     private float[] _tailRows = [];
     private int _tailInput, _imageEnd;
+
+    // The first of the items that are under way: blocks, then images by themselves.
+    private int _itemsBegin;
 
     // What the parts belong to that are under way.
     private int _node, _step, _parts;
@@ -61,21 +65,41 @@ internal sealed class ScoringCall
         }
     }
 
-    // All of it but the tail. Images that are left when each thread has had as many as the others, go on all threads together.
+    // All of it but the tail. Images that are left when each thread has had as many as the others, may go on all threads together.
     private void ScoreHeads(Arrangement arrangement)
     {
         _imageEnd = _images is null ? 0 : _tail is null ? _images.Graph.Output : _images.SharedWeightsBegin;
-        int together = arrangement.Blocks > 0 ? 0 : arrangement.Images % _parallel.Threads;
-        if (together > 1 && !_images!.PaysTogether(together, _parallel.Threads, _imageEnd))
-            together = 0;
-        _parallel.For(arrangement.Blocks + arrangement.Images - together, _scoreItem);
-        if (together > 0)
-            ScoreTogether(_images!, _count - together, together);
+        int left = arrangement.Blocks > 0 ? 0 : arrangement.Images % _parallel.Threads;
+        FasterWay? together = left > 0 ? _images!.Together(left, _parallel.Threads, _imageEnd) : null;
+        if (together is null)
+            left = 0;
+        _itemsBegin = 0;
+        _parallel.For(arrangement.Blocks + arrangement.Images - left, _scoreItem);
+        if (together is not null)
+            ScoreLeft(_images!, _count - left, left, together);
+    }
+
+    private void ScoreLeft(ImagePath path, int first, int count, FasterWay together)
+    {
+        bool isTogether = together.TakesFirst();
+        long start = Stopwatch.GetTimestamp();
+        if (isTogether)
+        {
+            ScoreTogether(path, first, count);
+        }
+        else
+        {
+            _itemsBegin = first;
+            _parallel.For(count, _scoreItem);
+        }
+
+        together.Took(isTogether, Stopwatch.GetTimestamp() - start);
     }
 
     // Blocks come first: they take longer.
-    private void ScoreItem(int item)
+    private void ScoreItem(int index)
     {
+        int item = _itemsBegin + index;
         if (item < _blocks)
             ScoreBlock(_blockPath!, item);
         else

@@ -15,6 +15,7 @@ public sealed class PreparedNetworkTests
     {
         ["a convolution of each kind"] = net => net
             .Conv2D(6, 5, padding: 2).Relu().MaxPool2D(2).Conv2D(17, 3, padding: 1).BatchNormalization().Relu().Flatten().Dense(7),
+        ["convolutions worth a second thread"] = net => net.Conv2D(64, 3, padding: 1).Relu().Conv2D(64, 3, padding: 1).Relu().MaxPool2D(2).Conv2D(100, 3).Flatten().Dense(7),
         ["large dense layers"] = net => net.Conv2D(20, 3, padding: 1).Relu().Flatten().Dense(800).Relu().Dense(1400).Tanh().Dense(5),
         ["a large dense layer first"] = net => net.Flatten().Dense(4000).BatchNormalization().Relu().Dense(3),
         ["a large dense layer beside a small one"] = net => net
@@ -38,6 +39,31 @@ public sealed class PreparedNetworkTests
             foreach (var arrangement in new Arrangement[] { new(0, 40), new(1, 24), new(2, 8), new(3, 0) })
                 Near.AreSame(blocks, Score(prepared, rows, MostExamples, threads, arrangement), $"{arrangement}, {threads} threads");
         }
+    }
+
+    [TestMethod]
+    [DataRow("convolutions worth a second thread")]
+    [DataRow("a large dense layer first")]
+    public void Score_AFewImagesAgainAndAgain_GivesTheSameBitsTogetherAndEachOnAThread(string name)
+    {
+        Network network = Build(name);
+        float[] rows = new Random(2).Draw(MostExamples * network.InputShape.Length).ToSingles();
+        var prepared = new PreparedNetwork(network);
+        float[] blocks = Score(prepared, rows, MostExamples, threads: 1, new Arrangement(Blocks: 3, Images: 0));
+        for (int call = 0; call < 40; call++)
+        {
+            for (int count = 1; count <= 5; count++)
+                Near.AreSame(blocks.AsSpan(0, count * network.OutputLength), Score(prepared, rows, count, threads: 4), $"{count} examples, call {call}");
+        }
+    }
+
+    [TestMethod]
+    public void Together_StepsThatAreNotWorthASecondThread_IsNotTried()
+    {
+        ImagePath small = new PreparedNetwork(Build("a convolution of each kind")).Images, large = new PreparedNetwork(Build("convolutions worth a second thread")).Images;
+        Assert.IsNull(small.Together(1, threads: 2, small.Graph.Output));
+        Assert.IsNotNull(large.Together(1, threads: 2, large.Graph.Output));
+        Assert.AreSame(large.Together(1, threads: 2, large.Graph.Output), large.Together(1, threads: 2, large.Graph.Output));
     }
 
     [TestMethod]
