@@ -113,6 +113,9 @@ internal static class NetworkDigests
                 .BatchNormalization().Conv2D(7, 3, bias: false).BatchNormalization().Relu().Flatten().Dense(9).BatchNormalization(momentum: 0.3, epsilon: 1e-3).Tanh())));
             yield return ("BatchNormalization, Relu and pooling", digest => Train(digest, (3, 9, 10), net => net
                 .Conv2D(7, 3).BatchNormalization().Relu().MaxPool2D(2).Conv2D(6, 3, padding: 1).BatchNormalization().MaxPool2D(3, 2, 1).Relu()));
+            yield return ("BatchNormalization without scale or shift, Scale", digest => Train(digest, (3, 9, 10), net => net
+                .Conv2D(7, 3, bias: false).MaxPool2D(2).BatchNormalization(0.4, 1e-12, scale: false).Gelu().Conv2D(6, 3, padding: 1).BatchNormalization(shift: false).Relu()
+                .Flatten().Dense(9, bias: false).BatchNormalization(scale: false, shift: false).Scale(1.0 / 9)));
             yield return ("LayerNormalization", digest => Train(digest, (5, 7, 5), net => net.Conv2D(7, 3).LayerNormalization().Relu().Flatten().Dense(33).LayerNormalization()));
             yield return ("GroupNormalization", digest => Train(digest, (6, 7, 5), net => net.GroupNormalization(2).Conv2D(9, 3).GroupNormalization(3, epsilon: 1e-3).Relu()));
             yield return ("InstanceNormalization", digest => Train(digest, (5, 7, 5), net => net.Conv2D(7, 3).InstanceNormalization().Relu()));

@@ -89,11 +89,11 @@ internal sealed class OutputLayerCheck
         _ => null,
     };
 
-    // The layer before an index that is more than another shape, and more than part of the training.
+    // The layer before an index that is more than another shape or scale, and more than part of the training.
     private int Before(int end)
     {
         int index = end - 1;
-        while (index >= 0 && _layers[index] is Flatten or Dropout or SpatialDropout)
+        while (index >= 0 && _layers[index] is Flatten or Dropout or SpatialDropout or Scale)
             index--;
         return index;
     }

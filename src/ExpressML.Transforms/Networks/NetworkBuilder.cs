@@ -317,7 +317,14 @@ public sealed partial class NetworkBuilder
     /// <summary>Appends a normalisation of each channel by the mean and deviation of the batch: <see cref="Layers.BatchNormalization"/>. Scoring uses running averages of them.</summary>
     /// <param name="momentum">Share of the new batch in the running averages, above 0 and at most 1, as in PyTorch. Keras means the share of the old averages: write 0.01 for its 0.99.</param>
     /// <param name="epsilon">What is added to the variance, so that nothing is divided by 0 where a channel does not vary; above 0.</param>
-    public NetworkBuilder BatchNormalization(double momentum = 0.1, double epsilon = 1e-5) => Add(new BatchNormalization(momentum, epsilon));
+    /// <param name="scale">Whether each channel is multiplied by a trained scale, from 1.</param>
+    /// <param name="shift">Whether a trained shift, from 0, is added to each channel; Keras calls it <c>center</c>.</param>
+    public NetworkBuilder BatchNormalization(double momentum = 0.1, double epsilon = 1e-5, bool scale = true, bool shift = true) =>
+        Add(new BatchNormalization(momentum, epsilon, scale, shift));
+
+    /// <summary>Appends a layer that multiplies all numbers by one that stays as it is: <see cref="Layers.Scale"/>.</summary>
+    /// <param name="factor">What the numbers are multiplied by; finite and not 0.</param>
+    public NetworkBuilder Scale(double factor) => Add(new Scale(factor));
 
     /// <summary>Appends a trained factor and summand for each channel, scale·x + shift, from 1 and 0: <see cref="Layers.ChannelAffine"/>.</summary>
     public NetworkBuilder ChannelAffine() => Add(new ChannelAffine());

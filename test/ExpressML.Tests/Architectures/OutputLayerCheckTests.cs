@@ -48,6 +48,11 @@ public sealed class OutputLayerCheckTests
     }
 
     [TestMethod]
+    public void Fit_MulticlassThatEndsWithAScaledOutputLayer_SaysToDeleteIt() => AssertRefused(
+        Multiclass(net => net.Flatten().Dense(3).Scale(0.5)),
+        $"The network ends with .Dense(3), {Appends} .Dense(3). Delete .Dense(3) at the end of Network, or set AddOutputLayer to false.");
+
+    [TestMethod]
     public void Fit_MulticlassThatEndsWithItsOwnActivation_SaysToDeleteIt()
     {
         AssertRefused(

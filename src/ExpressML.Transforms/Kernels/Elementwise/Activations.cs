@@ -64,6 +64,9 @@ internal static class Activations
             Apply(new Multiplication(deviation[c]), dy.Slice(c * channel, channel), dx.Slice(c * channel, channel));
     }
 
+    /// <summary>y = factor·x.</summary>
+    public static void Multiply(ReadOnlySpan<float> x, float factor, Span<float> y) => Apply(new Multiplication(factor), x, y);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Apply<TFunction, TVector>(TFunction function, ReadOnlySpan<float> x, Span<float> y)
         where TFunction : struct, IFunction

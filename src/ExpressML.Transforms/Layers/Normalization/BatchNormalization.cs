@@ -9,7 +9,7 @@ namespace ExpressML.Layers;
 /// <summary>Batch normalisation: y[c] = scale[c]·(x[c] − mean[c]) / √(variance[c] + ε) + shift[c].</summary>
 /// <remarks>
 /// <para>Shapes: (N, C, H, W) → (N, C, H, W). Parameters: scale [C] and shift [C], trained, from 1 and 0 (the paper's γ and β, also written
-/// C₁ and C₂); mean [C] and variance [C], running averages that scoring uses, from 0 and 1.</para>
+/// C₁ and C₂); mean [C] and variance [C], running averages that scoring uses, from 0 and 1. Without a scale, it is 1 and no parameter; without a shift, it is 0.</para>
 /// <para>Momentum: that of PyTorch, the share of the new batch. Keras means the share of the old averages: its 0.99 is 0.01 here.</para>
 /// <para>In training, mean and variance are those of the batch over n = N·H·W numbers a channel, whatever the threads and however full the
 /// last block: summaries of the blocks are combined in their order, in double precision. Where H and W are 1, a batch needs at least two
@@ -26,11 +26,14 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     /// Share of the new batch in the running averages: new = (1 − momentum)·old + momentum·batch; in (0, 1]. Keras's momentum is 1 less this: write 0.01 for its 0.99.
     /// </param>
     /// <param name="epsilon">ε, which keeps the division finite where a channel does not vary; above 0.</param>
+    /// <param name="scale">Whether each channel is multiplied by a trained scale. Keras's <c>scale</c>.</param>
+    /// <param name="shift">Whether a trained shift is added to each channel. Keras's <c>center</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
-    public BatchNormalization(double momentum = 0.1, double epsilon = 1e-5)
+    public BatchNormalization(double momentum = 0.1, double epsilon = 1e-5, bool scale = true, bool shift = true)
     {
         Momentum = Guard.AboveZeroAtMostOne(momentum);
         Epsilon = Guard.PositiveSingle(epsilon);
+        (HasScale, HasShift) = (scale, shift);
     }
 
     internal BatchNormalization(ModelReader settings)
@@ -44,6 +47,14 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     /// <summary>What is added to the variance. Default: 1e-5.</summary>
     public double Epsilon { get; }
 
+    /// <summary>Whether each channel is multiplied by a trained scale. Default: true.</summary>
+    public bool HasScale { get; }
+
+    /// <summary>Whether a trained shift is added to each channel. Default: true.</summary>
+    public bool HasShift { get; }
+
+    internal override int SettingsVersion => HasScale && HasShift ? 1 : 2;
+
     /// <inheritdoc/>
     protected internal override bool KeepsShape => true;
 
@@ -55,9 +66,9 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     internal override bool TreatsChannelsAlike => true;
 
     internal override FixedNormalization FixedNormalization => new(
-        [.. Enumerable.Range(0, Channels).Select(c => Scale.ReadOnlyValues[c] / Math.Sqrt(RunningVariance.ReadOnlyValues[c] + Epsilon))],
+        [.. Enumerable.Range(0, Channels).Select(c => ScaleOf(c) / Math.Sqrt(RunningVariance.ReadOnlyValues[c] + Epsilon))],
         RunningMean.ReadOnlyValues.ToArray(),
-        Shift.ReadOnlyValues.ToArray());
+        [.. Enumerable.Range(0, Channels).Select(ShiftOf)]);
 
     int IWholeBatch.SharedLength => 5 * Channels;
 
@@ -69,13 +80,12 @@ public sealed class BatchNormalization : Layer, IWholeBatch
 
     private int ChannelLength => InputShape.Area * Lanes.Count;
 
-    private Parameter Scale => Parameters[0];
+    private Parameter RunningMean => Parameters[^2];
 
-    private Parameter Shift => Parameters[1];
+    private Parameter RunningVariance => Parameters[^1];
 
-    private Parameter RunningMean => Parameters[2];
-
-    private Parameter RunningVariance => Parameters[3];
+    // The shift is behind the scale, if there is one.
+    private int ShiftIndex => HasScale ? 1 : 0;
 
     /// <inheritdoc/>
     protected override Shape InferOutputShape(Shape input) => input;
@@ -83,8 +93,8 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     /// <inheritdoc/>
     protected override Parameter[] CreateParameters() =>
     [
-        new Parameter("scale", [Channels], fill: values => values.Fill(1)),
-        new Parameter("shift", [Channels]),
+        .. HasScale ? [new Parameter("scale", [Channels], fill: values => values.Fill(1))] : Array.Empty<Parameter>(),
+        .. HasShift ? [new Parameter("shift", [Channels])] : Array.Empty<Parameter>(),
         new Parameter("mean", [Channels], isTrainable: false),
         new Parameter("variance", [Channels], isTrainable: false, fill: values => values.Fill(1)),
     ];
@@ -198,8 +208,10 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     internal override void SumGradients(GradientSum sum, int part)
     {
         var shared = new SharedStatistics(sum.Shared.Span, Channels);
-        shared.ScaleGradient.CopyTo(sum.Gradients[0].Span);
-        shared.ShiftGradient.CopyTo(sum.Gradients[1].Span);
+        if (HasScale)
+            shared.ScaleGradient.CopyTo(sum.Gradients[0].Span);
+        if (HasShift)
+            shared.ShiftGradient.CopyTo(sum.Gradients[ShiftIndex].Span);
     }
 
     /// <inheritdoc/>
@@ -207,13 +219,21 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     {
         writer.Write(Momentum);
         writer.Write(Epsilon);
+        if (SettingsVersion == 1)
+            return;
+        writer.Write(HasScale);
+        writer.Write(HasShift);
     }
+
+    /// <summary>Reads the settings of version 2.</summary>
+    internal static BatchNormalization ReadVersion2(ModelReader settings) => new(
+        momentum: settings.ReadDouble(), epsilon: settings.ReadDouble(), scale: settings.ReadBoolean(), shift: settings.ReadBoolean());
 
     /// <summary>The code that makes this layer.</summary>
     public override string ToString()
     {
-        FormattableString[] settings = [$"momentum: {Momentum}", $"epsilon: {Epsilon}"];
-        bool[] isDefault = [Momentum == 0.1, Epsilon == 1e-5];
+        FormattableString[] settings = [$"momentum: {Momentum}", $"epsilon: {Epsilon}", $"scale: false", $"shift: false"];
+        bool[] isDefault = [Momentum == 0.1, Epsilon == 1e-5, HasScale, HasShift];
         return $"BatchNormalization({string.Join(", ", settings.Where((_, i) => !isDefault[i]).Select(FormattableString.Invariant))})";
     }
 
@@ -233,16 +253,20 @@ public sealed class BatchNormalization : Layer, IWholeBatch
         return (mean, squares / total);
     }
 
+    private float ScaleOf(int c) => HasScale ? Parameters[0].ReadOnlyValues[c] : 1;
+
+    private float ShiftOf(int c) => HasShift ? Parameters[ShiftIndex].ReadOnlyValues[c] : 0;
+
     private ReadOnlySpan<float> Channel(ReadOnlySpan<float> block, int c) => block.Slice(c * ChannelLength, ChannelLength);
 
     private ChannelNormalization NormalizationOf(SharedStatistics shared, int c, bool appliesRelu) =>
-        new(shared.Mean[c], Scale.ReadOnlyValues[c] * shared.InverseDeviation[c], Shift.ReadOnlyValues[c], appliesRelu);
+        new(shared.Mean[c], ScaleOf(c) * shared.InverseDeviation[c], ShiftOf(c), appliesRelu);
 
     // By the running averages.
     private ChannelNormalization ScoringNormalization(int c, bool appliesRelu)
     {
         float inverse = (float)(1 / Math.Sqrt(RunningVariance.ReadOnlyValues[c] + Epsilon));
-        return new(RunningMean.ReadOnlyValues[c], Scale.ReadOnlyValues[c] * inverse, Shift.ReadOnlyValues[c], appliesRelu);
+        return new(RunningMean.ReadOnlyValues[c], ScaleOf(c) * inverse, ShiftOf(c), appliesRelu);
     }
 
     private ReadOnlySpan<double> Summary(BatchSummaries summaries, int block) =>

@@ -41,6 +41,7 @@ internal static class LayerMapping
         [typeof(Relu)] = Operator("Relu"),
         [typeof(ReplicationPad2D)] = Images<ReplicationPad2D>(ConvolutionNodes.ReplicationPadding),
         [typeof(Reshape)] = Images<Reshape>(ArrangementNodes.Reshape),
+        [typeof(Scale)] = Both<Scale>(NormalizationNodes.Scaling),
         [typeof(ScaledTanh)] = Both<ScaledTanh>(ActivationNodes.ScaledTanh),
         [typeof(Selu)] = Both<Selu>(ActivationNodes.Selu),
         [typeof(Sigmoid)] = Operator("Sigmoid"),

@@ -9,10 +9,14 @@ internal static class NormalizationNodes
         nodes.Multiply(x.Name, nodes.Constant("scale", x.ChannelDimensions, layer.Parameters[0].ReadOnlyValues)),
         nodes.Constant("shift", x.ChannelDimensions, layer.Parameters[1].ReadOnlyValues));
 
-    // ONNX's momentum is the share of the old averages. Inference does not use it.
+    // ONNX's momentum is the share of the old averages. Inference does not use it. Scale and shift can't be left out.
     public static string Batch(BatchNormalization layer, OnnxNodes nodes, OnnxValue x)
     {
-        string[] inputs = [x.Name, .. layer.Parameters.Select(parameter => nodes.Parameter(parameter))];
+        int channels = layer.InputShape.Channels;
+        string[] scale = layer.HasScale ? [] : [nodes.Constant("scale", [channels], [.. Enumerable.Repeat(1f, channels)])];
+        string[] parameters = [.. layer.Parameters.Select(parameter => nodes.Parameter(parameter))];
+        string[] shift = layer.HasShift ? [] : [nodes.Constant("shift", [channels], new float[channels])];
+        string[] inputs = [x.Name, .. scale, .. parameters[..^2], .. shift, .. parameters[^2..]];
         return nodes.Node("BatchNormalization", inputs, new("epsilon", layer.Epsilon), new("momentum", 1 - layer.Momentum));
     }
 
@@ -61,6 +65,8 @@ internal static class NormalizationNodes
         string response = nodes.Multiply(nodes.Reshape(means, 0, channels, height, width), nodes.Number("alpha", alpha));
         return nodes.Divide(x, nodes.Node("Pow", [nodes.Add(response, nodes.Number("k", layer.K)), nodes.Number("beta", layer.Beta)]));
     }
+
+    public static string Scaling(Scale layer, OnnxNodes nodes, OnnxValue x) => nodes.Multiply(x.Name, nodes.Number("factor", layer.Factor));
 
     public static string Standardization(Standardize layer, OnnxNodes nodes, OnnxValue x) => nodes.Divide(
         nodes.Subtract(x.Name, nodes.Constant("mean", x.ChannelDimensions, layer.Mean)), nodes.Constant("deviation", x.ChannelDimensions, layer.Deviation));

@@ -67,6 +67,48 @@ public sealed class BatchNormalizationTests
     }
 
     [TestMethod]
+    [DataRow(true, false, "scale[3], mean[3], variance[3]")]
+    [DataRow(false, true, "shift[3], mean[3], variance[3]")]
+    [DataRow(false, false, "mean[3], variance[3]")]
+    public void Layer_WithoutScaleOrShift_GivesTheBitsOfScaleOneAndShiftZero(bool scale, bool shift, string parameters)
+    {
+        var layer = new BatchNormalization(scale: scale, shift: shift);
+        BatchNormalization whole = new();
+        Network network = new(_input, [layer]), other = new(_input, [whole]);
+        Assert.AreEqual(parameters, string.Join(", ", layer.Parameters));
+        double[][] x = new Random(1).DrawExamples(21, _input.Length), dy = new Random(2).DrawExamples(21, _input.Length);
+
+        LayerRun run = new(layer, x), expected = new(whole, x);
+        (double[][] inputs, double[][] gradients) = run.Backward(dy);
+        (double[][] expectedInputs, double[][] expectedGradients) = expected.Backward(dy);
+
+        for (int n = 0; n < x.Length; n++)
+        {
+            CollectionAssert.AreEqual(expected.Outputs[n], run.Outputs[n]);
+            CollectionAssert.AreEqual(expectedInputs[n], inputs[n]);
+            CollectionAssert.AreEqual(NetworkFiles.Score(other, x)[n], NetworkFiles.Score(network, x)[n]);
+        }
+
+        if (scale)
+            CollectionAssert.AreEqual(expectedGradients[0], gradients[0]);
+        if (shift)
+            CollectionAssert.AreEqual(expectedGradients[1], gradients[0]);
+        CollectionAssert.AreEqual(whole.Parameters[2].ReadOnlyValues.ToArray(), layer.Parameters[^2].ReadOnlyValues.ToArray());
+        CollectionAssert.AreEqual(whole.Parameters[3].ReadOnlyValues.ToArray(), layer.Parameters[^1].ReadOnlyValues.ToArray());
+    }
+
+    [TestMethod]
+    public void Forward_SmallestEpsilon_IsThatOfSmallVariances()
+    {
+        var layer = new BatchNormalization(epsilon: 1e-12);
+        _ = new Network((1, 1, 1), [layer]);
+        // Deviation 1e-5: with the usual ε the outputs would be ±1e-5 / √(1e-10 + 1e-5).
+        double[][] outputs = new LayerRun(layer, [[1e-5], [-1e-5]]).Outputs;
+        Assert.AreEqual(1 / Math.Sqrt(1.01), outputs[0][0], 1e-6);
+        Assert.AreEqual(-1 / Math.Sqrt(1.01), outputs[1][0], 1e-6);
+    }
+
+    [TestMethod]
     [DataRow(0.0, 1e-5, "momentum must be above 0 and at most 1.")]
     [DataRow(1.1, 1e-5, "momentum must be above 0 and at most 1.")]
     [DataRow(double.NaN, 1e-5, "momentum must be above 0 and at most 1.")]
@@ -84,5 +126,7 @@ public sealed class BatchNormalizationTests
         Assert.AreEqual("BatchNormalization()", new BatchNormalization().ToString());
         Assert.AreEqual("BatchNormalization(momentum: 0.2)", new BatchNormalization(0.2).ToString());
         Assert.AreEqual("BatchNormalization(momentum: 0.2, epsilon: 0.001)", new BatchNormalization(0.2, 1e-3).ToString());
+        Assert.AreEqual("BatchNormalization(scale: false)", new BatchNormalization(scale: false).ToString());
+        Assert.AreEqual("BatchNormalization(epsilon: 1E-12, scale: false, shift: false)", new BatchNormalization(epsilon: 1e-12, scale: false, shift: false).ToString());
     }
 }

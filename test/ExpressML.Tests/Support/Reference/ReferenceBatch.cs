@@ -44,7 +44,7 @@ internal sealed class ReferenceBatch
         Residual residual => Sum(Forward(residual.Block, x), Forward(residual.Shortcut, x)),
         Gate gate => Merge(MergeKind.Multiply, [x, Forward(gate.Layers, x)], [gate.InputShape, gate.Layers[^1].OutputShape], gate.OutputShape),
         Concatenate concatenate => Join([.. concatenate.Branches.Select(branch => Forward(branch, x))]),
-        BatchNormalization normalization => Normalize(x, layer.InputShape.Area, normalization.Epsilon, ParametersOf(layer)),
+        BatchNormalization normalization => Normalize(x, normalization, ParametersOf(layer)),
         _ => Array.ConvertAll(x, example => ReferenceLayer.Of(layer).Forward(example, ParametersOf(layer))),
     };
 
@@ -57,18 +57,21 @@ internal sealed class ReferenceBatch
     private static double[][] Merge(MergeKind kind, double[][][] inputs, IReadOnlyList<Shape> shapes, Shape output) =>
         [.. Enumerable.Range(0, inputs[0].Length).Select(n => ReferenceMerge.Forward(kind, Array.ConvertAll(inputs, input => input[n]), shapes, output))];
 
-    private double[][] Normalize(double[][] x, int area, double epsilon, double[][] parameters)
+    private double[][] Normalize(double[][] x, BatchNormalization layer, double[][] parameters)
     {
+        int area = layer.InputShape.Area;
+        double epsilon = layer.Epsilon;
+        double[]? scale = layer.HasScale ? parameters[0] : null, shift = layer.HasShift ? parameters[^3] : null;
         double[][] y = Array.ConvertAll(x, example => new double[example.Length]);
         for (int c = 0; c < x[0].Length / area; c++)
         {
             double[] values = [.. x.SelectMany(example => example.Skip(c * area).Take(area))];
-            double mean = IsScoring ? parameters[2][c] : values.Average();
-            double variance = IsScoring ? parameters[3][c] : values.Average(value => (value - mean) * (value - mean));
+            double mean = IsScoring ? parameters[^2][c] : values.Average();
+            double variance = IsScoring ? parameters[^1][c] : values.Average(value => (value - mean) * (value - mean));
             for (int n = 0; n < x.Length; n++)
             {
                 for (int i = c * area; i < (c + 1) * area; i++)
-                    y[n][i] = parameters[0][c] * (x[n][i] - mean) / Math.Sqrt(variance + epsilon) + parameters[1][c];
+                    y[n][i] = (scale?[c] ?? 1) * (x[n][i] - mean) / Math.Sqrt(variance + epsilon) + (shift?[c] ?? 0);
             }
         }
 

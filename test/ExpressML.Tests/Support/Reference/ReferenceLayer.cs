@@ -37,6 +37,7 @@ internal abstract class ReferenceLayer
             (x, _) => ReferenceFunctions.Tanh(x), (x, dy, _) => [.. x.Zip(dy, (value, gradient) => gradient / Math.Pow(Math.Cosh(value), 2))]),
         ChannelAffine affine => new Formula((x, parameters) =>
             [.. x.Select((value, i) => parameters[0][i / affine.InputShape.Area] * value + parameters[1][i / affine.InputShape.Area])]),
+        Scale scale => new Function((x, _) => Array.ConvertAll(x, value => scale.Factor * value), (_, dy, _) => Array.ConvertAll(dy, value => scale.Factor * value)),
         Rearrangement => new Formula((x, _) => ReferenceArrangement.Forward(layer, x)),
         Flatten or Reshape => new Function((x, _) => x, (_, dy, _) => dy),
         Standardize => new Function(
