@@ -69,7 +69,7 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
         using IChannel? channel = host?.Start("Training");
         var log = new TrainingLog(channel);
         TrainingPlan plan = setup.Read(log);
-        TrainingRun.Start(plan, () => host?.Rand.Next() ?? 0, log);
-        return setup.CreateTransformer(log);
+        TrainingHistory history = TrainingRun.Start(plan, () => host?.Rand.Next() ?? 0, log);
+        return setup.CreateTransformer(log, history);
     }
 }

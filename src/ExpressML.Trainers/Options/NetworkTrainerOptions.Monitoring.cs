@@ -45,6 +45,12 @@ public abstract partial class NetworkTrainerOptions
     public Action<TrainingMetrics>? MetricsCallback;
 
     /// <summary>
+    /// Called after each epoch and its validation, on the training thread, after <see cref="MetricsCallback"/>. <see cref="TrainingMetrics.StopTraining"/> ends the
+    /// training. All epochs are in the result's <see cref="Transforms.NetworkTransformer.TrainingHistory"/>, too. Default: null.
+    /// </summary>
+    public Action<TrainingMetrics>? EpochCallback;
+
+    /// <summary>
     /// Gets the same reports as <see cref="MetricsCallback"/>, after it. A <see cref="Progress{T}"/> passes them on to the thread that made it.
     /// Default: null.
     /// </summary>
@@ -83,4 +89,7 @@ public abstract partial class NetworkTrainerOptions
 
     /// <summary>How many checkpoints of a training are kept, at least 1; older ones are deleted. Default: 2, so that a damaged file costs one epoch.</summary>
     public int NumberOfCheckpoints = 2;
+
+    /// <summary>What tells the time. Default: the clock of the system.</summary>
+    internal TimeProvider Time = TimeProvider.System;
 }

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using ExpressML.Losses;
 using ExpressML.Persistence;
 using ExpressML.Schedules;
 using ExpressML.Trainers;
+using ExpressML.Transforms;
 
 namespace ExpressML.Progress;
 
@@ -12,12 +12,15 @@ internal sealed class TrainingProgress
 {
     private readonly int _epochs;
     private readonly int _batches;
+    private readonly TrainingClock _clock;
     private readonly TrainingStop _stop;
     private readonly bool _isValidated;
+    private readonly List<TrainingEpoch> _history = [];
     private readonly List<double> _epochLosses = [];
     private readonly List<double> _validationLosses = [];
-    private readonly long _start = Stopwatch.GetTimestamp();
     private int _epoch;
+    private TimeSpan _start;
+    private TimeSpan _startOfEpoch;
     private long _batchesBefore;
     private long _batchesOfAll;
     private long _examplesOfEpoch;
@@ -25,15 +28,18 @@ internal sealed class TrainingProgress
     private long? _correct;
     private double _loss;
     private double _weight;
-    private (double Loss, double Accuracy) _validation = (double.NaN, double.NaN);
 
-    public TrainingProgress(int epochs, int batches, bool isValidated, TrainingStop stop)
+    public TrainingProgress(int epochs, int batches, bool isValidated, TrainingClock clock, TrainingStop stop)
     {
-        (_epochs, _batches, _isValidated, _stop) = (epochs, batches, isValidated, stop);
+        (_epochs, _batches, _isValidated, _clock, _stop) = (epochs, batches, isValidated, clock, stop);
+        _start = clock.Used;
     }
 
+    /// <summary>What was measured in the finished epochs.</summary>
+    public IReadOnlyList<TrainingEpoch> History => _history;
+
     /// <summary>How many epochs are finished.</summary>
-    public int EpochsDone { get; private set; }
+    public int EpochsDone => _history.Count;
 
     /// <summary>Whether a step has been taken.</summary>
     public bool HasBegun => _batchesOfAll > 0;
@@ -49,7 +55,11 @@ internal sealed class TrainingProgress
         EpochValidationLosses = CollectionsMarshal.AsSpan(_validationLosses),
     };
 
-    public void BeginEpoch() => (_epoch, _examplesOfEpoch, _correct, _loss, _weight) = (EpochsDone + 1, 0, 0, 0, 0);
+    public void BeginEpoch()
+    {
+        (_epoch, _examplesOfEpoch, _correct, _loss, _weight) = (EpochsDone + 1, 0, 0, 0, 0);
+        _startOfEpoch = _clock.Used;
+    }
 
     /// <param name="examples">Number of examples of the batch.</param>
     /// <param name="weight">The sum of their weights.</param>
@@ -65,22 +75,24 @@ internal sealed class TrainingProgress
     }
 
     /// <param name="validation">Loss and accuracy of the validation rows; null without them.</param>
-    public void EndEpoch((double Loss, double Accuracy)? validation)
+    /// <param name="learningRate">η of the last step.</param>
+    public void EndEpoch((double Loss, double Accuracy)? validation, double learningRate) => Add(new TrainingEpoch
     {
-        EpochsDone = _epoch;
-        _epochLosses.Add(_loss / _weight);
-        if (validation is not { } measured)
-            return;
-        _validation = measured;
-        _validationLosses.Add(measured.Loss);
-    }
+        Epoch = _epoch,
+        Loss = Loss,
+        Accuracy = Accuracy,
+        ValidationLoss = validation?.Loss ?? double.NaN,
+        ValidationAccuracy = validation?.Accuracy ?? double.NaN,
+        LearningRate = learningRate,
+        Time = _clock.Used - _startOfEpoch,
+    });
 
     /// <summary>The metrics after a batch.</summary>
     /// <param name="batch">Number of the last batch in its epoch, from 1.</param>
     /// <param name="learningRate">η, its step size.</param>
     public TrainingMetrics Metrics(int batch, double learningRate)
     {
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
+        TimeSpan elapsed = _clock.Used - _start;
         long left = (long)_epochs * _batches - _batchesOfAll;
         return new TrainingMetrics
         {
@@ -88,10 +100,10 @@ internal sealed class TrainingProgress
             NumberOfEpochs = _epochs,
             Batch = batch,
             NumberOfBatches = _batches,
-            Loss = _loss / _weight,
-            Accuracy = (double?)_correct / _examplesOfEpoch ?? double.NaN,
-            ValidationLoss = _validation.Loss,
-            ValidationAccuracy = _validation.Accuracy,
+            Loss = Loss,
+            Accuracy = Accuracy,
+            ValidationLoss = EpochsDone == 0 ? double.NaN : _history[^1].ValidationLoss,
+            ValidationAccuracy = EpochsDone == 0 ? double.NaN : _history[^1].ValidationAccuracy,
             LearningRate = learningRate,
             ExamplesPerSecond = _examplesOfAll / elapsed.TotalSeconds,
             TimeLeft = TimeOf(elapsed.TotalSeconds * left / (_batchesOfAll - _batchesBefore)),
@@ -103,27 +115,50 @@ internal sealed class TrainingProgress
     public void Write(ModelWriter writer)
     {
         writer.Write(EpochsDone);
-        writer.Write(_validation.Loss);
-        writer.Write(_validation.Accuracy);
-        for (int epoch = 0; epoch < EpochsDone; epoch++)
+        _clock.Write(writer);
+        foreach (TrainingEpoch epoch in _history)
         {
-            writer.Write(_epochLosses[epoch]);
-            writer.Write(_isValidated ? _validationLosses[epoch] : double.NaN);
+            foreach (double value in new[] { epoch.Loss, epoch.Accuracy, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate })
+                writer.Write(value);
+            TrainingClock.Write(writer, epoch.Time);
         }
     }
 
     public void Read(ModelReader reader)
     {
-        EpochsDone = reader.ReadCount(_epochs, "epochs");
-        _batchesOfAll = _batchesBefore = (long)EpochsDone * _batches;
-        _validation = (reader.ReadDouble(), reader.ReadDouble());
-        for (int epoch = 0; epoch < EpochsDone; epoch++)
+        int epochs = reader.ReadCount(_epochs, "epochs");
+        _clock.Read(reader);
+        _start = _clock.Used;
+        _batchesOfAll = _batchesBefore = (long)epochs * _batches;
+        _history.Clear();
+        _epochLosses.Clear();
+        _validationLosses.Clear();
+        for (int epoch = 1; epoch <= epochs; epoch++)
         {
-            _epochLosses.Add(reader.ReadDouble());
-            double validationLoss = reader.ReadDouble();
-            if (_isValidated)
-                _validationLosses.Add(validationLoss);
+            Add(new TrainingEpoch
+            {
+                Epoch = epoch,
+                Loss = reader.ReadDouble(),
+                Accuracy = reader.ReadDouble(),
+                ValidationLoss = reader.ReadDouble(),
+                ValidationAccuracy = reader.ReadDouble(),
+                LearningRate = reader.ReadDouble(),
+                Time = TrainingClock.ReadTime(reader),
+            });
         }
+    }
+
+    private double Loss => _loss / _weight;
+
+    private double Accuracy => (double?)_correct / _examplesOfEpoch ?? double.NaN;
+
+    // Schedules want the losses as spans.
+    private void Add(TrainingEpoch epoch)
+    {
+        _history.Add(epoch);
+        _epochLosses.Add(epoch.Loss);
+        if (_isValidated)
+            _validationLosses.Add(epoch.ValidationLoss);
     }
 
     // A training that ends when it is stopped, rather than after int.MaxValue epochs, would take longer than a TimeSpan holds.

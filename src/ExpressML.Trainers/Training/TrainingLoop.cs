@@ -7,6 +7,7 @@ using ExpressML.Trainers;
 using ExpressML.Training.Outcome;
 using ExpressML.Training.Planning;
 using ExpressML.Training.Validation;
+using ExpressML.Transforms;
 
 namespace ExpressML.Training;
 
@@ -29,7 +30,7 @@ internal sealed class TrainingLoop
         (_plan, _stop, _finite) = (plan, new TrainingStop(plan.Options.CancellationToken), new FiniteCheck(plan));
         _step = new TrainingStep(plan, new ParallelRange(plan.Threads));
         _validation = isValidated ? new ValidationPass(plan, _stop) : null;
-        _progress = new TrainingProgress(plan.NumberOfEpochs, _step.BatchCount, isValidated, _stop);
+        _progress = new TrainingProgress(plan.NumberOfEpochs, _step.BatchCount, isValidated, plan.Clock, _stop);
         _best = new BestEpoch(plan.Network, plan.Options, isValidated);
         _curve = new LearningCurve(plan, _step.Guessing);
     }
@@ -41,6 +42,9 @@ internal sealed class TrainingLoop
 
     /// <summary>Number of the epoch whose parameters the network has at the end; 0 if that is simply the last.</summary>
     public int BestEpoch => _best.IsKept ? _best.Number : 0;
+
+    /// <summary>What was measured in the finished epochs.</summary>
+    public TrainingHistory History => new([.. _progress.History], BestEpoch);
 
     /// <summary>Whether all epochs are done, or the monitored metric has stopped improving.</summary>
     public bool IsOver => EpochsDone == _plan.NumberOfEpochs || _best.IsOver;
@@ -105,7 +109,7 @@ internal sealed class TrainingLoop
         _finite.RequireLoss(result.Loss, EpochsDone + 1, batch);
         _progress.EndBatch(_step.Examples, _step.Weight, result);
         _curve.EndStep(learningRate, _step.Weight);
-        if (batch == _step.BatchCount && !TryEndEpoch())
+        if (batch == _step.BatchCount && !TryEndEpoch(learningRate))
             return;
 
         TrainingMetrics metrics = _progress.Metrics(batch, learningRate);
@@ -118,15 +122,17 @@ internal sealed class TrainingLoop
 
         _plan.Options.MetricsCallback?.Invoke(metrics);
         _plan.Options.Progress?.Report(metrics);
+        if (metrics.IsEndOfEpoch)
+            _plan.Options.EpochCallback?.Invoke(metrics);
     }
 
     // An epoch whose validation was cancelled does not count: its parameters can't be compared with others.
-    private bool TryEndEpoch()
+    private bool TryEndEpoch(double learningRate)
     {
         (double Loss, double Accuracy)? measured = _validation?.Measure();
         if (_validation is not null && measured is null)
             return false;
-        _progress.EndEpoch(measured);
+        _progress.EndEpoch(measured, learningRate);
         return true;
     }
 }

@@ -2,6 +2,7 @@ using ExpressML.Progress;
 using ExpressML.Threads;
 using ExpressML.Training.Checkpoints;
 using ExpressML.Training.Planning;
+using ExpressML.Transforms;
 
 namespace ExpressML.Training;
 
@@ -11,7 +12,8 @@ internal static class TrainingRun
     /// <param name="plan">The plan.</param>
     /// <param name="drawSeed">Gives the random seed if neither the options nor a checkpoint have one.</param>
     /// <param name="log">Receives the progress of the training.</param>
-    public static void Start(TrainingPlan plan, Func<int> drawSeed, TrainingLog log)
+    /// <returns>What was measured in each epoch.</returns>
+    public static TrainingHistory Start(TrainingPlan plan, Func<int> drawSeed, TrainingLog log)
     {
         var parallel = new ParallelRange(plan.Threads);
         InitialParameters.Set(plan, parallel);
@@ -35,6 +37,7 @@ internal static class TrainingRun
             log.Warn(problem);
         if (loop.BestEpoch > 0)
             log.Info($"The network is that of epoch {loop.BestEpoch}.");
+        return loop.History;
     }
 
     private static CheckpointStore? OpenCheckpoints(TrainingPlan plan, ParallelRange parallel, TrainingLog log)

@@ -27,6 +27,7 @@ internal sealed class TrainingSetup
 {
     private readonly TrainingRecipe _recipe;
     private readonly NetworkTrainerOptions _options;
+    private readonly TrainingClock _clock;
     private readonly PredictionTask _prediction;
     private readonly Network _network;
     private readonly FirstParameters? _start;
@@ -43,7 +44,7 @@ internal sealed class TrainingSetup
     /// <param name="validationFraction">The share of the training data that is held out for validation; null for none.</param>
     public TrainingSetup(TrainingRecipe recipe, IDataView input, IDataView? validationSet, double? validationFraction)
     {
-        (_recipe, _options) = (recipe, recipe.Options);
+        (_recipe, _options, _clock) = (recipe, recipe.Options, new TrainingClock(recipe.Options.Time));
         DataViewSchema.Column label = TrainingColumns.Label(input.Schema, recipe.Task, _options.LabelColumnName);
         ColumnErrors.RequireNotDroppedByCache(input, _options.FeatureColumnName);
         DataViewSchema.Column features = TrainingColumns.Features(input.Schema, _options.FeatureColumnName);
@@ -93,6 +94,7 @@ internal sealed class TrainingSetup
 
         var plan = new TrainingPlan(_network, rows, _recipe.Loss, _options)
         {
+            Clock = _clock,
             Threads = _recipe.Threads,
             Validation = validation,
             Weights = new RowWeights(_options.ClassWeights?.For(reader.Targets.WeightsOfClasses)),
@@ -117,10 +119,12 @@ internal sealed class TrainingSetup
 
     /// <summary>The network as a transformer, for columns like those of the training data.</summary>
     /// <param name="log">The log of the training.</param>
-    public NetworkTransformer CreateTransformer(TrainingLog log) => new(
+    /// <param name="history">What was measured in each epoch.</param>
+    public NetworkTransformer CreateTransformer(TrainingLog log, TrainingHistory history) => new(
         _network, _source.Features.Name, _source.Layout.Order, _prediction, _options.NumberOfThreads, ImageColumn.Holds(_source.Features.Type))
     {
         TrainingWarnings = log.Warnings,
+        TrainingHistory = history,
         SkippedRows = _skipped,
         SkippedValidationRows = _skippedOfValidation,
     };

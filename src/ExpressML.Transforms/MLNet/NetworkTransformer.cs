@@ -88,6 +88,9 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
     /// </summary>
     public IReadOnlyList<string> TrainingWarnings { get; internal init; } = [];
 
+    /// <summary>Losses, metrics, learning rate and time of each epoch of the training that made the network. Empty for a network that was loaded: it is not saved.</summary>
+    public TrainingHistory TrainingHistory { get; internal init; } = TrainingHistory.None;
+
     /// <summary>
     /// The names of the classes in the order of the column Score, as text: the key values of the training label, or its keys, from 1, if it had none. For multi-label
     /// classification, the names of the labels. Empty for other tasks.
@@ -138,6 +141,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
         ? new NetworkTransformer(Model, FeatureColumnName, PixelOrder, new BinaryPrediction(threshold: threshold), _numberOfThreads, TakesImages, Shrinking)
         {
             TrainingWarnings = TrainingWarnings,
+            TrainingHistory = TrainingHistory,
             SkippedRows = SkippedRows,
             SkippedValidationRows = SkippedValidationRows,
         }

@@ -19,7 +19,7 @@ internal static class TrainingFingerprint
     private static readonly string[] _leftOut =
     [
         nameof(NetworkTrainerOptions.NumberOfThreads), nameof(NetworkTrainerOptions.MaximumMemoryForRows), nameof(NetworkTrainerOptions.MetricsCallback),
-        nameof(NetworkTrainerOptions.Progress), nameof(NetworkTrainerOptions.CancellationToken), nameof(NetworkTrainerOptions.ThrowOnCancellation),
+        nameof(NetworkTrainerOptions.EpochCallback), nameof(NetworkTrainerOptions.Time), nameof(NetworkTrainerOptions.Progress), nameof(NetworkTrainerOptions.CancellationToken), nameof(NetworkTrainerOptions.ThrowOnCancellation),
         nameof(NetworkTrainerOptions.CheckpointFolder), nameof(NetworkTrainerOptions.NumberOfCheckpoints), nameof(NetworkTrainerOptions.ValidationSet),
         nameof(NetworkTrainerOptions.Loss), nameof(NetworkTrainerOptions.InitialModel), nameof(NetworkTrainerOptions.InitialWeights),
         nameof(NetworkTrainerOptions.Augmentations),

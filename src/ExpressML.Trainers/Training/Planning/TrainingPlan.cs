@@ -5,6 +5,7 @@ using ExpressML.FineTuning;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Progress;
 using ExpressML.Trainers;
 using ExpressML.Training.Batching;
 
@@ -22,6 +23,7 @@ internal sealed record TrainingPlan
     {
         TrainingChecks.Require(network, rows, options);
         (Network, Rows, Loss, Options, Augmentations) = (network, rows, loss, options, options.Augmentations);
+        Clock = new TrainingClock(options.Time);
     }
 
     public Network Network { get; }
@@ -31,6 +33,9 @@ internal sealed record TrainingPlan
     public Loss Loss { get; }
 
     public NetworkTrainerOptions Options { get; }
+
+    /// <summary>The clock of the training. Default: it starts now.</summary>
+    public TrainingClock Clock { get; init; }
 
     /// <summary>How many threads train. Default: 1.</summary>
     public int Threads { get; init; } = 1;
