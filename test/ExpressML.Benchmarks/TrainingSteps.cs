@@ -12,15 +12,14 @@ namespace ExpressML.Benchmarks;
 internal sealed class TrainingSteps
 {
     private readonly TrainingStep _step;
-    private readonly double _learningRate;
     private readonly int _batches;
     private int _taken;
 
     public TrainingSteps(Network network, TrainingData images, NetworkTrainerOptions options, int threads)
     {
         _step = new TrainingStep(new TrainingPlan(network, images, new SoftmaxCrossEntropy(), options), new ParallelRange(threads));
-        (_learningRate, _batches) = (options.LearningRate, images.Count / options.BatchSize);
+        _batches = images.Count / options.BatchSize;
     }
 
-    public void Step() => _step.Run(_taken++ % _batches, _learningRate);
+    public void Step() => _step.Run(_taken++ % _batches, factor: 1);
 }

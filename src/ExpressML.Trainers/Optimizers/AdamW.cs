@@ -35,6 +35,9 @@ public sealed class AdamW : Optimizer
     public override int StateCount => 2;
 
     /// <inheritdoc/>
+    public override bool HasWeightDecay => true;
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         Guard.AtLeastZeroBelowOne(Beta1);
@@ -46,7 +49,8 @@ public sealed class AdamW : Optimizer
     /// <inheritdoc/>
     public override void Update(ParameterStep parameters)
     {
-        double keep = parameters.IsWeight || DecayAllParameters ? 1 - parameters.LearningRate * WeightDecay : 1;
+        double decay = parameters.WeightDecay ?? (parameters.IsWeight || DecayAllParameters ? WeightDecay : 0);
+        double keep = 1 - parameters.LearningRate * decay;
         UpdateLoop.Run(new AdamRule(Beta1, Beta2, Epsilon, keep, parameters.StepNumber, parameters.LearningRate), parameters, StateCount);
     }
 

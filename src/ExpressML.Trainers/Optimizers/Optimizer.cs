@@ -14,6 +14,9 @@ public abstract class Optimizer
     /// <summary>Whether each step needs all rows, so that <c>BatchSize</c> must be at least their number. Default: false.</summary>
     public virtual bool NeedsFullBatch => false;
 
+    /// <summary>Whether it applies <see cref="ParameterStep.WeightDecay"/>, so that groups of parameters can set one. Default: false.</summary>
+    public virtual bool HasWeightDecay => false;
+
     /// <summary>Checks the settings. Called when a trainer is made.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public virtual void Validate() { }

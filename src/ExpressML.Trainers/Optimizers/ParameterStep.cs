@@ -12,14 +12,16 @@ public readonly ref struct ParameterStep
     /// <param name="stepNumber">Number of the step, from 1.</param>
     /// <param name="learningRate">η, the step size.</param>
     /// <param name="isWeight">Whether the parameters are weights, rather than biases or the parameters of a normalisation.</param>
+    /// <param name="weightDecay">The decoupled weight decay of these parameters. Default: null, that of the optimizer.</param>
     /// <exception cref="ArgumentException">The lengths do not match.</exception>
-    public ParameterStep(Span<float> values, ReadOnlySpan<float> gradient, Span<float> states, int stepNumber, double learningRate, bool isWeight = true)
+    public ParameterStep(
+        Span<float> values, ReadOnlySpan<float> gradient, Span<float> states, int stepNumber, double learningRate, bool isWeight = true, double? weightDecay = null)
     {
         if (gradient.Length != values.Length)
             throw new ArgumentException($"There must be {values.Length} gradients, one for each parameter, but there are {gradient.Length}.", nameof(gradient));
         if (values.IsEmpty ? !states.IsEmpty : states.Length % values.Length != 0)
             throw new ArgumentException($"The states must be a multiple of {values.Length}, but are {states.Length}.", nameof(states));
-        (StepNumber, LearningRate, IsWeight) = (stepNumber, learningRate, isWeight);
+        (StepNumber, LearningRate, IsWeight, WeightDecay) = (stepNumber, learningRate, isWeight, weightDecay);
         Values = values;
         Gradient = gradient;
         _states = states;
@@ -34,11 +36,14 @@ public readonly ref struct ParameterStep
     /// <summary>Number of the step, from 1; a step is a batch.</summary>
     public int StepNumber { get; }
 
-    /// <summary>η, the size of this step: the learning rate option times the schedule's factor.</summary>
+    /// <summary>η, the size of this step: the learning rate of the parameters, that of the options or of a group, times the schedule's factor.</summary>
     public double LearningRate { get; }
 
     /// <summary>Whether the parameters are weights, rather than biases or the parameters of a normalisation.</summary>
     public bool IsWeight { get; }
+
+    /// <summary>The decoupled weight decay that a group of parameters sets, for weights and others alike; null for that of the optimizer.</summary>
+    public double? WeightDecay { get; }
 
     /// <summary>What the optimizer remembers from step to step, one number per parameter; all are 0 before step 1.</summary>
     /// <param name="index">Which of the optimizer's <see cref="Optimizer.StateCount"/> states, from 0.</param>

@@ -119,7 +119,8 @@ public abstract partial class NetworkTrainerOptions
 
     /// <summary>
     /// Names of layers whose parameters stay as they are, bit by bit (see <see cref="Networks.Network.NameOf"/>). The name of a block stands for all
-    /// layers in it, and a name that goes on behind a dot for all that do: <c>layer1</c> for <c>layer1.0.conv1</c>, <c>layer1.1.conv1</c> and so on. Default: none.
+    /// layers in it, and a name that goes on behind a dot for all that do: <c>layer1</c> for <c>layer1.0.conv1</c>, <c>layer1.1.conv1</c> and so on. A <c>*</c> stands for
+    /// any characters: <c>Conv2D*</c>. Default: none.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -129,4 +130,17 @@ public abstract partial class NetworkTrainerOptions
     /// <para>This is an option of the training: the model does not keep it.</para>
     /// </remarks>
     public IReadOnlyList<string> FrozenLayers = [];
+
+    /// <summary>
+    /// Groups of parameters with a learning rate, an L2, a weight decay or a number of epochs of their own, chosen by name of layer and by kind:
+    /// <c>[new(layers: "Conv2D*", learningRate: 0.1), new(kind: ParameterKind.Biases, l2: 0, epochs: 3)]</c>. Default: none.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// Where groups overlap, each setting is that of the last one that has it; see <see cref="ParameterGroup"/>. A group without parameters is an error before any
+    /// row is read. The reported <see cref="TrainingMetrics.LearningRate"/> is that of the options.
+    /// </para>
+    /// <para>This is an option of the training: the model does not keep it. Checkpoints of other groups are not resumed from.</para>
+    /// </remarks>
+    public IReadOnlyList<ParameterGroup> ParameterGroups = [];
 }

@@ -50,9 +50,24 @@ public abstract partial class NetworkTrainerOptions
             throw new ArgumentNullException(nameof(Augmentations), "Augmentations must be a list of augmentations, such as [new HorizontalFlip()], without null.");
         if (FrozenLayers is null || FrozenLayers.Contains(null!))
             throw new ArgumentNullException(nameof(FrozenLayers), "FrozenLayers must be a list of names of layers, such as [\"Conv2D1\"], without null.");
+        ValidateGroups();
         if (InitialModel is not null && InitialWeights is not null)
             throw new ArgumentException("Set InitialModel or InitialWeights, not both.", nameof(InitialWeights));
         _ = InitialNetwork;
+    }
+
+    private void ValidateGroups()
+    {
+        if (ParameterGroups is null || ParameterGroups.Contains(null!))
+            throw new ArgumentNullException(nameof(ParameterGroups), "ParameterGroups must be a list of groups, such as [new(layers: \"Conv2D*\", learningRate: 0.1)], without null.");
+        for (int i = 0; i < ParameterGroups.Count; i++)
+        {
+            if (ParameterGroups[i].WeightDecay is not null && !Optimizer.HasWeightDecay)
+            {
+                throw new ArgumentException(
+                    $"ParameterGroups[{i}] sets a weightDecay, but {Optimizer} has no decoupled weight decay. Set l2 in its place, or Optimizer to new AdamW().", nameof(ParameterGroups));
+            }
+        }
     }
 
     private void ValidateMonitoring()

@@ -110,6 +110,7 @@ public abstract partial class NetworkTrainerOptions
         var snapshot = (NetworkTrainerOptions)MemberwiseClone();
         snapshot.Augmentations = [.. Augmentations];
         snapshot.FrozenLayers = [.. FrozenLayers];
+        snapshot.ParameterGroups = [.. ParameterGroups];
         return snapshot;
     }
 }

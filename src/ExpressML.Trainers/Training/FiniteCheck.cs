@@ -33,7 +33,8 @@ internal sealed class FiniteCheck
 
     private InvalidOperationException Diverged(int epoch, int batch, string what)
     {
-        string rate = FormattableString.Invariant($"LearningRate (now {_plan.Options.LearningRate})");
+        string rate = FormattableString.Invariant($"LearningRate (now {_plan.Options.LearningRate})")
+            + (_plan.Options.ParameterGroups.Any(group => group.LearningRate > 0) ? " and the rates of ParameterGroups" : "");
         return new InvalidOperationException(
             $"Training stopped in epoch {epoch}, batch {batch}: {what}. Lower {rate}"
             + (_plan.Options.StandardizeInput ? "" : ", or scale the features, which StandardizeInput = true does")

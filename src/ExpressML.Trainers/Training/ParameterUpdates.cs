@@ -4,6 +4,7 @@ using ExpressML.Regularization;
 using ExpressML.Tensors;
 using ExpressML.Threads;
 using ExpressML.Trainers;
+using ExpressML.Training.Planning;
 
 namespace ExpressML.Training;
 
@@ -11,6 +12,7 @@ namespace ExpressML.Training;
 /// <remarks>
 /// It keeps what the optimizer remembers between steps. The order is PyTorch's: the gradients of the loss are clipped by value and then by norm, and
 /// weight decay is added afterwards. The norm of all gradients is a sum of parts in a fixed order, so it is the same on any number of threads.
+/// Parameters that their group holds still take no part.
 /// </remarks>
 internal sealed class ParameterUpdates
 {
@@ -19,7 +21,7 @@ internal sealed class ParameterUpdates
 
     private readonly NetworkTrainerOptions _options;
     private readonly ParallelRange _parallel;
-    private readonly (Parameter Parameter, AlignedBuffer Gradient)[] _tensors;
+    private readonly (Parameter Parameter, AlignedBuffer Gradient, ParameterSettings Settings)[] _tensors;
     private readonly (int Tensor, int Start, int Length, AlignedBuffer States)[] _parts;
     private readonly (int Tensor, int Start, int Length)[] _rows;
     private readonly double[] _sumsOfSquares;
@@ -28,12 +30,18 @@ internal sealed class ParameterUpdates
     private readonly Action<int> _constrainRows;
     private float _clippingFactor = 1;
     private int _step;
-    private double _learningRate;
+    private int _epoch;
+    private double _factor;
 
-    public ParameterUpdates(NetworkTrainerOptions options, IEnumerable<(Parameter Parameter, AlignedBuffer Gradient)> gradients, ParallelRange parallel)
+    /// <param name="options">The options of the training.</param>
+    /// <param name="gradients">The parameters to train, with their gradients.</param>
+    /// <param name="parallel">The threads.</param>
+    /// <param name="groups">The groups that the parameters are in. Default: none.</param>
+    public ParameterUpdates(
+        NetworkTrainerOptions options, IEnumerable<(Parameter Parameter, AlignedBuffer Gradient)> gradients, ParallelRange parallel, GroupedParameters? groups = null)
     {
         (_options, _parallel) = (options, parallel);
-        _tensors = [.. gradients];
+        _tensors = [.. gradients.Select(pair => (pair.Parameter, pair.Gradient, groups?.SettingsOf(pair.Parameter) ?? new ParameterSettings(options, pair.Parameter, [])))];
         _parts = [.. _tensors.SelectMany((tensor, i) => Cut(tensor.Parameter.Length, PartLength)
             .Select(part => (i, part.Start, part.Length, new AlignedBuffer(checked(options.Optimizer.StateCount * part.Length)))))];
         _rows = options.MaximumNorm is null ? [] : [.. _tensors.SelectMany((tensor, i) => Rows(tensor.Parameter).Select(rows => (i, rows.Start, rows.Length)))];
@@ -41,10 +49,13 @@ internal sealed class ParameterUpdates
         (_clipPart, _updatePart, _constrainRows) = (ClipPart, UpdatePart, ConstrainRows);
     }
 
-    public void Step(double learningRate)
+    /// <summary>One step.</summary>
+    /// <param name="factor">What the learning rates are multiplied by: the factor of the schedule.</param>
+    /// <param name="epoch">Number of the epoch, from 1.</param>
+    public void Step(double factor, int epoch = 1)
     {
         _step++;
-        _learningRate = learningRate;
+        (_factor, _epoch) = (factor, epoch);
         if (_options.GradientClippingValue is not null || _options.GradientClippingNorm is not null)
             _parallel.For(_parts.Length, _clipPart);
         if (_options.GradientClippingNorm is { } norm)
@@ -71,6 +82,12 @@ internal sealed class ParameterUpdates
     private void ClipPart(int index)
     {
         (int i, int start, int length, _) = _parts[index];
+        if (!_tensors[i].Settings.IsTrainedIn(_epoch))
+        {
+            _sumsOfSquares[index] = 0;
+            return;
+        }
+
         Span<float> gradient = _tensors[i].Gradient.Slice(start, length);
         if (_options.GradientClippingValue is { } value)
             GradientClipping.Clamp(gradient, (float)value);
@@ -89,20 +106,23 @@ internal sealed class ParameterUpdates
     private void UpdatePart(int index)
     {
         (int i, int start, int length, AlignedBuffer states) = _parts[index];
-        Parameter parameter = _tensors[i].Parameter;
-        Span<float> values = parameter.Values.Slice(start, length), gradient = _tensors[i].Gradient.Slice(start, length);
+        (Parameter parameter, AlignedBuffer gradients, ParameterSettings settings) = _tensors[i];
+        if (!settings.IsTrainedIn(_epoch))
+            return;
+        Span<float> values = parameter.Values.Slice(start, length), gradient = gradients.Slice(start, length);
         if (_clippingFactor != 1)
             GradientClipping.Scale(gradient, _clippingFactor);
-        bool penalized = _options.L1Regularization > 0 || _options.L2Regularization > 0;
-        if (penalized && (parameter.IsWeight || _options.RegularizeAllParameters))
-            WeightPenalty.AddGradient(values, (float)_options.L1Regularization, (float)_options.L2Regularization, gradient);
-        _options.Optimizer.Update(new ParameterStep(values, gradient, states.Span, _step, _learningRate, parameter.IsWeight));
+        if (settings.L1 > 0 || settings.L2 > 0)
+            WeightPenalty.AddGradient(values, (float)settings.L1, (float)settings.L2, gradient);
+        _options.Optimizer.Update(new ParameterStep(values, gradient, states.Span, _step, settings.LearningRate(_factor), parameter.IsWeight, settings.WeightDecay));
     }
 
     private void ConstrainRows(int index)
     {
         (int i, int start, int length) = _rows[index];
         Parameter parameter = _tensors[i].Parameter;
+        if (!_tensors[i].Settings.IsTrainedIn(_epoch))
+            return;
         MaximumNorm.Constrain(parameter.Values.Slice(start, length), RowLength(parameter), _options.MaximumNorm!.Value);
     }
 

@@ -104,8 +104,8 @@ internal sealed class TrainingLoop
 
     private void RunBatch(int batch, Action<TrainingMetrics> epochEnded)
     {
-        double learningRate = _plan.Options.LearningRate * _plan.Options.LearningRateSchedule.Factor(_progress.NextStep);
-        BlockResult result = _step.Run(batch - 1, learningRate);
+        double factor = _plan.Options.LearningRateSchedule.Factor(_progress.NextStep), learningRate = _plan.Options.LearningRate * factor;
+        BlockResult result = _step.Run(batch - 1, factor, EpochsDone + 1);
         _finite.RequireLoss(result.Loss, EpochsDone + 1, batch);
         _progress.EndBatch(_step.Examples, _step.Weight, result);
         _curve.EndStep(learningRate, _step.Weight);

@@ -32,6 +32,7 @@ internal sealed class TrainingSetup
     private readonly Network _network;
     private readonly FirstParameters? _start;
     private readonly IReadOnlySet<Layer> _frozen;
+    private readonly GroupedParameters _groups;
     private readonly RowMemory _memory;
     private readonly RowSource _source;
     private readonly RowSource? _validationSource;
@@ -63,6 +64,7 @@ internal sealed class TrainingSetup
             : _options.InitialWeights is { } weights ? new WeightStart(weights, _network)
             : null;
         _frozen = FrozenLayers.Of(_network, _options.FrozenLayers);
+        _groups = new GroupedParameters(_network, _options, _frozen);
 
         BatchStatistics.Require(_network, _frozen, _options.BatchSize);
         TrainingChecks.RequireMemory(_network, _options.Optimizer, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
@@ -91,6 +93,8 @@ internal sealed class TrainingSetup
             log.Info(_start.ToString());
         if (_frozen.Count > 0)
             log.Info(FrozenLayers.Describe(_network, _frozen));
+        foreach (string line in _groups.Describe())
+            log.Info(line);
 
         var plan = new TrainingPlan(_network, rows, _recipe.Loss, _options)
         {
@@ -100,6 +104,7 @@ internal sealed class TrainingSetup
             Weights = new RowWeights(_options.ClassWeights?.For(reader.Targets.WeightsOfClasses)),
             Augmentations = [.. InputDropout.OfRate(DropoutMarks.RateOf(_source.Features)), .. _options.Augmentations],
             Frozen = _frozen,
+            Groups = _groups,
             Start = _start,
             InputDeviation = _recipe.Architecture.InputDeviation,
             TargetKind = _recipe.Task.Targets,

@@ -29,7 +29,7 @@ internal sealed class TrainingStep
         _loss = new BatchLoss(plan.AppliedLoss, _batches, plan.BatchSize, plan.Network.OutputLength, parallel);
         _pass = new TrainingPass(plan.Network, plan.BatchSize, parallel, _batches.Load, _loss.Evaluate, plan.Frozen);
         Guessing = new GuessingLoss(plan, _batches);
-        _updates = new ParameterUpdates(plan.Options, _pass.Gradients, parallel);
+        _updates = new ParameterUpdates(plan.Options, _pass.Gradients, parallel, plan.Groups);
     }
 
     /// <summary>The loss of guessing, measured batch by batch.</summary>
@@ -61,14 +61,15 @@ internal sealed class TrainingStep
 
     /// <summary>One step.</summary>
     /// <param name="batch">Number of the batch in its epoch, from 0.</param>
-    /// <param name="learningRate">η, the step size.</param>
+    /// <param name="factor">What the learning rates are multiplied by: the factor of the schedule.</param>
+    /// <param name="epoch">Number of the epoch, from 1.</param>
     /// <returns>The loss and the correct answers of the batch, before the update.</returns>
-    public BlockResult Run(int batch, double learningRate)
+    public BlockResult Run(int batch, double factor, int epoch = 1)
     {
         _batches.MoveTo(batch);
         _loss.Begin();
         _pass.Run(_batches.Examples, _epochSeed + (ulong)batch + 1);
-        _updates.Step(learningRate);
+        _updates.Step(factor, epoch);
         return Sum(_loss.Results);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ExpressML.Layers;
 
 namespace ExpressML.Networks;
@@ -44,16 +45,21 @@ internal sealed class LayerNames
             $"The network has no layer '{name}'. Its layers are {string.Join(", ", _all.Select(Of))}.", argument);
     }
 
-    /// <summary>The layers of several names, and where one is a block those in it. A name that no layer has may be the beginning of names, up to a dot or a slash.</summary>
+    /// <summary>The layers of several names, and where one is a block those in it. A name that no layer has may be the beginning of names, up to a dot or a slash, or have a * for any characters.</summary>
     /// <param name="names">The names.</param>
     /// <param name="argument">What the caller calls the argument that they stand in.</param>
     /// <exception cref="ArgumentException">There is none of a name.</exception>
     public IReadOnlySet<Layer> FindAll(IEnumerable<string> names, string argument) =>
-        new HashSet<Layer>(names.SelectMany(name => Composite.Unfold(Begun(name) is { Count: > 0 } begun ? begun : [Find(name, argument)])), ReferenceEqualityComparer.Instance);
+        new HashSet<Layer>(names.SelectMany(name => Composite.Unfold(Meant(name) is { Count: > 0 } meant ? meant : [Find(name, argument)])), ReferenceEqualityComparer.Instance);
 
     // Networks of PyTorch have layer1.0.conv1, layer1.0.bn1 and so on: layer1 means all of them. In ONNX files they are /layer1/layer1.0/conv1/Conv and so on.
-    private List<Layer> Begun(string name) =>
-        _layers.ContainsKey(name) ? [] : [.. _all.Where(layer => Of(layer) is var own && own.Length > name.Length && own[name.Length] is '.' or '/' && own.StartsWith(name, StringComparison.Ordinal))];
+    private List<Layer> Meant(string name)
+    {
+        if (_layers.TryGetValue(name, out Layer? layer))
+            return [layer];
+        var meant = new Regex($@"\A{Regex.Escape(name).Replace(@"\*", ".*")}{(name.Contains('*') ? @"\z" : "[./]")}", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        return [.. _all.Where(layer => meant.IsMatch(Of(layer)))];
+    }
 
     private void Add(Layer layer, string name)
     {

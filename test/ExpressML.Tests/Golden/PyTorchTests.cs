@@ -107,7 +107,7 @@ public sealed class PyTorchTests
                 gradient.ToSingles().CopyTo(gradients[i].Span);
             }
 
-            updates.Step(options.LearningRate);
+            updates.Step(1);
             if (after.TryGetValue(step, out double[]? expected))
             {
                 double[] values = [.. parameters.SelectMany(parameter => parameter.Values.ToDoubles())];

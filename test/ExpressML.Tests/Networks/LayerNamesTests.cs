@@ -47,6 +47,30 @@ public sealed class LayerNamesTests
     }
 
     [TestMethod]
+    [DataRow("Conv2D*", "Conv2D2 Conv2D4 Conv2D5")]
+    [DataRow("*4", "Conv2D4")]
+    [DataRow("bl*", "block Conv2D2 Relu2 inner Conv2D4")]
+    [DataRow("*n*1", "Concatenate1 Conv2D5 Relu3 Flatten1 Dense1")]
+    [DataRow("stem", "stem")]
+    public void FindAll_Star_StandsForAnyCharacters(string name, string expected)
+    {
+        Network network = Create();
+        Assert.AreEqual(expected, string.Join(' ', network.Names.Layers.Where(network.Names.FindAll([name], "FrozenLayers").Contains).Select(network.NameOf)));
+    }
+
+    [TestMethod]
+    public void FindAll_StarOfNoLayer_ListsTheNames() => Assert.AreEqual(
+        "The network has no layer 'conv*'. Its layers are Conv2D1, Relu1. (Parameter 'FrozenLayers')",
+        Assert.ThrowsExactly<ArgumentException>(() => new NetworkBuilder().Conv2D(4, 3).Relu().Build((2, 6, 6)).Names.FindAll(["conv*"], "FrozenLayers")).Message);
+
+    [TestMethod]
+    public void FindAll_NameWithAStarOfItsOwn_IsThatLayerAlone()
+    {
+        Network network = new NetworkBuilder().Conv2D(4, 1).Named("a*").Conv2D(4, 1).Named("ab").Build((2, 6, 6));
+        Assert.AreSequenceEqual([network["a*"]], network.Names.FindAll(["a*"], "FrozenLayers"));
+    }
+
+    [TestMethod]
     public void Indexer_UnknownName_ListsTheNames()
     {
         Network network = new NetworkBuilder().Conv2D(4, 3).Named("stem").Relu().Build((2, 6, 6));

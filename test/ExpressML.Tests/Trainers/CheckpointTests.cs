@@ -130,6 +130,8 @@ public sealed class CheckpointTests : IDisposable
             options => options.Augmentations = [new RandomCrop(2)],
             options => options.Network = net => net.Conv2D(4, 3, weightInitializer: new Uniform(-0.1, 0.1)).BatchNormalization().Relu().MaxPool2D(2).Flatten().Dense(12).Relu().Dropout(0.3),
             options => options.LearningRateSchedule = new StepSchedule { EpochsAStep = 2 },
+            options => options.ParameterGroups = [new ParameterGroup(layers: "Dense*", learningRate: 0.004)],
+            options => options.ParameterGroups = [new ParameterGroup(layers: "Dense*", learningRate: 0.003)],
         })
         {
             ConvolutionalNetworkTrainer.Options options = WithCheckpoints(Options(new Adam()));

@@ -27,16 +27,16 @@ public sealed class ParameterUpdatesTests
             AlignedBuffer[] gradients = Array.ConvertAll(_lengths, length => new AlignedBuffer(length));
             float[][] expected = Array.ConvertAll(parameters, parameter => parameter.Values.ToArray());
             float[][] states = Array.ConvertAll(_lengths, length => new float[length * optimizer.StateCount]);
-            var updates = new ParameterUpdates(new LeNetTrainer.Options { Optimizer = optimizer }, parameters.Zip(gradients), new ParallelRange(threads));
+            var updates = new ParameterUpdates(new LeNetTrainer.Options { Optimizer = optimizer, LearningRate = 0.1 }, parameters.Zip(gradients), new ParallelRange(threads));
             for (int step = 1; step <= 3; step++)
             {
                 for (int i = 0; i < _lengths.Length; i++)
                 {
                     random.Draw(_lengths[i]).ToSingles().CopyTo(gradients[i].Span);
-                    optimizer.Update(new ParameterStep(expected[i], gradients[i].Span, states[i], step, 0.1 / step));
+                    optimizer.Update(new ParameterStep(expected[i], gradients[i].Span, states[i], step, 0.1 * (1.0 / step)));
                 }
 
-                updates.Step(0.1 / step);
+                updates.Step(1.0 / step);
                 for (int i = 0; i < _lengths.Length; i++)
                     Near.AreSame(expected[i], parameters[i].Values, $"{optimizer}, {threads} threads, step {step}, {parameters[i]}");
             }

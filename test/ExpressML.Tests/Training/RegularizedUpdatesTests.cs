@@ -94,7 +94,7 @@ public sealed class RegularizedUpdatesTests
             {
                 foreach (AlignedBuffer gradient in gradients)
                     random.Draw(gradient.Length).ToSingles().CopyTo(gradient.Span);
-                updates.Step(0.01);
+                updates.Step(1);
             }
 
             return [.. parameters.SelectMany(parameter => parameter.Values.ToArray())];
@@ -106,12 +106,13 @@ public sealed class RegularizedUpdatesTests
     {
         var parameter = new Parameter("weight", [30, 700], fanIn: 700, fanOut: 30);
         var updates = new ParameterUpdates(Everything(), [(parameter, new AlignedBuffer(parameter.Length))], new ParallelRange(1));
-        Allocations.AssertNone(() => updates.Step(0.01));
+        Allocations.AssertNone(() => updates.Step(1));
     }
 
     private static LeNetTrainer.Options Everything() => new()
     {
         Optimizer = new AdamW(),
+        LearningRate = 0.01,
         L1Regularization = 0.01,
         L2Regularization = 0.02,
         MaximumNorm = 15,
@@ -124,11 +125,12 @@ public sealed class RegularizedUpdatesTests
     {
         Parameter weight = new("weight", [2, 2], fanIn: 2, fanOut: 2), bias = new("bias", [2]);
         AlignedBuffer weightGradient = new(4), biasGradient = new(2);
+        options.LearningRate = Rate;
         w.CopyTo(weight.Values);
         b.CopyTo(bias.Values);
         dw.CopyTo(weightGradient.Span);
         db.CopyTo(biasGradient.Span);
-        new ParameterUpdates(options, [(weight, weightGradient), (bias, biasGradient)], new ParallelRange(1)).Step(Rate);
+        new ParameterUpdates(options, [(weight, weightGradient), (bias, biasGradient)], new ParallelRange(1)).Step(1);
         return (weight.Values.ToArray(), bias.Values.ToArray());
     }
 

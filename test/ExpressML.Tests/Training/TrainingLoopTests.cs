@@ -212,8 +212,8 @@ public sealed class TrainingLoopTests
         var step = new TrainingStep(new TrainingPlan(LeNet(data), data, new SoftmaxCrossEntropy(), new LeNetTrainer.Options { BatchSize = 21 }), new ParallelRange(1));
         Allocations.AssertNone(() =>
         {
-            step.Run(batch: 0, learningRate: 0.001);
-            step.Run(batch: 1, learningRate: 0.0005);
+            step.Run(batch: 0, factor: 1);
+            step.Run(batch: 1, factor: 0.5);
         });
     }
 

@@ -52,6 +52,9 @@ internal sealed record TrainingPlan
     /// <summary>The layers whose parameters stay as they are. Default: none.</summary>
     public IReadOnlySet<Layer> Frozen { get; init; } = new HashSet<Layer>();
 
+    /// <summary>The groups of parameters. Default: null, none.</summary>
+    public GroupedParameters? Groups { get; init; }
+
     /// <summary>The parameters that come from an initial model or a file of weights. Default: null, none.</summary>
     public FirstParameters? Start { get; init; }
 
