@@ -21,8 +21,15 @@ public abstract partial class NetworkTrainerOptions
     public double? ValidationSetFraction;
 
     /// <summary>
+    /// Further metrics of the validation rows, measured after each epoch: <c>[MonitoredMetric.F1Score, MonitoredMetric.AreaUnderRocCurve]</c>. They are in
+    /// <see cref="TrainingMetrics.Metrics"/>, in the log and in the result's <see cref="Transforms.NetworkTransformer.TrainingHistory"/>. Default: none.
+    /// </summary>
+    public IReadOnlyList<MonitoredMetric> Metrics = [];
+
+    /// <summary>
     /// The metric to monitor: it decides which epoch is the best and when to stop early. Default: null, which is
     /// <see cref="Trainers.MonitoredMetric.ValidationLoss"/> with a validation set, and <see cref="Trainers.MonitoredMetric.Loss"/> without one.
+    /// It need not be one of <see cref="Metrics"/>.
     /// </summary>
     public MonitoredMetric? MonitoredMetric;
 
@@ -89,6 +96,10 @@ public abstract partial class NetworkTrainerOptions
 
     /// <summary>How many checkpoints of a training are kept, at least 1; older ones are deleted. Default: 2, so that a damaged file costs one epoch.</summary>
     public int NumberOfCheckpoints = 2;
+
+    /// <summary>The metrics that are measured on the scores of the validation rows.</summary>
+    internal IReadOnlyList<MonitoredMetric> MeasuredMetrics =>
+        [.. Metrics.Concat(MonitoredMetric is null ? [] : [MonitoredMetric]).Where(metric => metric.IsMeasured).DistinctBy(metric => metric.Name)];
 
     /// <summary>What tells the time. Default: the clock of the system.</summary>
     internal TimeProvider Time = TimeProvider.System;

@@ -76,8 +76,14 @@ public abstract partial class NetworkTrainerOptions
             Guard.AboveZeroBelowOne(fraction, nameof(ValidationSetFraction));
         if (ValidationSetFraction is not null && ValidationSet is not null)
             throw new ArgumentException("Set ValidationSet or ValidationSetFraction, not both.", nameof(ValidationSetFraction));
-        if (MonitoredMetric is { } metric)
-            Guard.Defined(metric, nameof(MonitoredMetric));
+        if (Metrics is null || Metrics.Contains(null!))
+            throw new ArgumentNullException(nameof(Metrics), "Metrics must be a list of metrics, such as [MonitoredMetric.F1Score], without null.");
+        foreach (MonitoredMetric metric in MeasuredMetrics)
+        {
+            if (!Metrics.Append(MonitoredMetric ?? metric).Where(other => other.Name == metric.Name).All(metric.IsSameAs))
+                throw new ArgumentException($"Metrics and MonitoredMetric have different metrics with the name '{metric.Name}'. Give each a name of its own.", nameof(Metrics));
+        }
+
         EarlyStoppingCriteria?.Validate();
         if (CheckpointFolder is not null && string.IsNullOrWhiteSpace(CheckpointFolder))
             throw new ArgumentException("CheckpointFolder must name a folder, or be null for no checkpoints.", nameof(CheckpointFolder));

@@ -111,6 +111,7 @@ public abstract partial class NetworkTrainerOptions
         snapshot.Augmentations = [.. Augmentations];
         snapshot.FrozenLayers = [.. FrozenLayers];
         snapshot.ParameterGroups = [.. ParameterGroups];
+        snapshot.Metrics = [.. Metrics];
         return snapshot;
     }
 }

@@ -12,7 +12,8 @@ internal static class EpochReport
 
     private static string Validation(TrainingMetrics metrics) => double.IsNaN(metrics.ValidationLoss)
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $", validation loss {metrics.ValidationLoss:F5}{Accuracy(metrics.ValidationAccuracy)}");
+        : string.Create(CultureInfo.InvariantCulture, $", validation loss {metrics.ValidationLoss:F5}{Accuracy(metrics.ValidationAccuracy)}")
+            + string.Concat(metrics.Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $", {metric.Key} {metric.Value:G6}")));
 
     private static string Accuracy(double accuracy) =>
         double.IsNaN(accuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $", accuracy {accuracy:P2}");

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using ExpressML.Progress;
 
 namespace ExpressML.Trainers;
@@ -37,6 +38,12 @@ public readonly record struct TrainingMetrics
 
     /// <summary>Share of the validation rows that were classified correctly then, 0 to 1; NaN if <see cref="ValidationLoss"/> or <see cref="Accuracy"/> is.</summary>
     public double ValidationAccuracy { get; init; }
+
+    /// <summary>
+    /// The metrics of the option <see cref="NetworkTrainerOptions.Metrics"/>, and the monitored one if it is of that kind, by their names: as measured on the validation rows at
+    /// the end of the last finished epoch. Empty before the end of the first.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Metrics { get => field ?? ReadOnlyDictionary<string, double>.Empty; init; }
 
     /// <summary>η, the step size of the batch: the learning rate option times the factor of the schedule.</summary>
     public double LearningRate { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 using ExpressML.Losses;
 using ExpressML.Persistence;
@@ -15,6 +16,7 @@ internal sealed class TrainingProgress
     private readonly TrainingClock _clock;
     private readonly TrainingStop _stop;
     private readonly bool _isValidated;
+    private readonly IReadOnlyList<string> _metricNames;
     private readonly List<TrainingEpoch> _history = [];
     private readonly List<double> _epochLosses = [];
     private readonly List<double> _validationLosses = [];
@@ -29,9 +31,9 @@ internal sealed class TrainingProgress
     private double _loss;
     private double _weight;
 
-    public TrainingProgress(int epochs, int batches, bool isValidated, TrainingClock clock, TrainingStop stop)
+    public TrainingProgress(int epochs, int batches, bool isValidated, IReadOnlyList<string> metricNames, TrainingClock clock, TrainingStop stop)
     {
-        (_epochs, _batches, _isValidated, _clock, _stop) = (epochs, batches, isValidated, clock, stop);
+        (_epochs, _batches, _isValidated, _metricNames, _clock, _stop) = (epochs, batches, isValidated, metricNames, clock, stop);
         _start = clock.Used;
     }
 
@@ -74,15 +76,16 @@ internal sealed class TrainingProgress
         _weight += weight;
     }
 
-    /// <param name="validation">Loss and accuracy of the validation rows; null without them.</param>
+    /// <param name="validation">What was measured on the validation rows; null without them.</param>
     /// <param name="learningRate">η of the last step.</param>
-    public void EndEpoch((double Loss, double Accuracy)? validation, double learningRate) => Add(new TrainingEpoch
+    public void EndEpoch(ValidationResult? validation, double learningRate) => Add(new TrainingEpoch
     {
         Epoch = _epoch,
         Loss = Loss,
         Accuracy = Accuracy,
         ValidationLoss = validation?.Loss ?? double.NaN,
         ValidationAccuracy = validation?.Accuracy ?? double.NaN,
+        Metrics = validation?.Metrics ?? NoMetrics,
         LearningRate = learningRate,
         Time = _clock.Used - _startOfEpoch,
     });
@@ -104,6 +107,7 @@ internal sealed class TrainingProgress
             Accuracy = Accuracy,
             ValidationLoss = EpochsDone == 0 ? double.NaN : _history[^1].ValidationLoss,
             ValidationAccuracy = EpochsDone == 0 ? double.NaN : _history[^1].ValidationAccuracy,
+            Metrics = EpochsDone == 0 ? NoMetrics : _history[^1].Metrics,
             LearningRate = learningRate,
             ExamplesPerSecond = _examplesOfAll / elapsed.TotalSeconds,
             TimeLeft = TimeOf(elapsed.TotalSeconds * left / (_batchesOfAll - _batchesBefore)),
@@ -120,6 +124,8 @@ internal sealed class TrainingProgress
         {
             foreach (double value in new[] { epoch.Loss, epoch.Accuracy, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate })
                 writer.Write(value);
+            foreach (string name in _metricNames)
+                writer.Write(epoch.Metrics[name]);
             TrainingClock.Write(writer, epoch.Time);
         }
     }
@@ -143,14 +149,25 @@ internal sealed class TrainingProgress
                 ValidationLoss = reader.ReadDouble(),
                 ValidationAccuracy = reader.ReadDouble(),
                 LearningRate = reader.ReadDouble(),
+                Metrics = ReadMetrics(reader),
                 Time = TrainingClock.ReadTime(reader),
             });
         }
     }
 
+    private static IReadOnlyDictionary<string, double> NoMetrics => ReadOnlyDictionary<string, double>.Empty;
+
     private double Loss => _loss / _weight;
 
     private double Accuracy => (double?)_correct / _examplesOfEpoch ?? double.NaN;
+
+    private OrderedDictionary<string, double> ReadMetrics(ModelReader reader)
+    {
+        var metrics = new OrderedDictionary<string, double>();
+        foreach (string name in _metricNames)
+            metrics.Add(name, reader.ReadDouble());
+        return metrics;
+    }
 
     // Schedules want the losses as spans.
     private void Add(TrainingEpoch epoch)

@@ -30,7 +30,8 @@ internal sealed class TrainingLoop
         (_plan, _stop, _finite) = (plan, new TrainingStop(plan.Options.CancellationToken), new FiniteCheck(plan));
         _step = new TrainingStep(plan, new ParallelRange(plan.Threads));
         _validation = isValidated ? new ValidationPass(plan, _stop) : null;
-        _progress = new TrainingProgress(plan.NumberOfEpochs, _step.BatchCount, isValidated, plan.Clock, _stop);
+        _progress = new TrainingProgress(
+            plan.NumberOfEpochs, _step.BatchCount, isValidated, [.. plan.Options.MeasuredMetrics.Select(metric => metric.Name)], plan.Clock, _stop);
         _best = new BestEpoch(plan.Network, plan.Options, isValidated);
         _curve = new LearningCurve(plan, _step.Guessing);
     }
@@ -129,7 +130,7 @@ internal sealed class TrainingLoop
     // An epoch whose validation was cancelled does not count: its parameters can't be compared with others.
     private bool TryEndEpoch(double learningRate)
     {
-        (double Loss, double Accuracy)? measured = _validation?.Measure();
+        ValidationResult? measured = _validation?.Measure();
         if (_validation is not null && measured is null)
             return false;
         _progress.EndEpoch(measured, learningRate);

@@ -7,6 +7,7 @@ using ExpressML.Data.Streaming;
 using ExpressML.FineTuning;
 using ExpressML.Layers;
 using ExpressML.Losses;
+using ExpressML.Metrics;
 using ExpressML.Networks;
 using ExpressML.Progress;
 using ExpressML.Tasks;
@@ -29,6 +30,7 @@ internal sealed class TrainingSetup
     private readonly NetworkTrainerOptions _options;
     private readonly TrainingClock _clock;
     private readonly PredictionTask _prediction;
+    private readonly MetricTasks _metricTask;
     private readonly Network _network;
     private readonly FirstParameters? _start;
     private readonly IReadOnlySet<Layer> _frozen;
@@ -57,7 +59,8 @@ internal sealed class TrainingSetup
         recipe.Loss.CheckTargets(_prediction.OutputCount, recipe.Task.Targets);
         int classCount = recipe.Task.CountClasses(_prediction.OutputCount);
         _options.ClassWeights?.Check(classCount);
-        TrainingChecks.RequireMetric(_options.MonitoredMetric, classCount, isValidated: validationSet is not null || validationFraction is not null);
+        _metricTask = MetricTasksExtensions.Of(recipe.Task.Targets, classCount);
+        TrainingChecks.RequireMetrics(_options, _metricTask, _prediction.OutputCount, isValidated: validationSet is not null || validationFraction is not null);
 
         _network = CreateNetwork(layout.Shape);
         _start = _options.InitialNetwork is { } initial ? new WarmStart(initial, _network, _prediction)
@@ -108,6 +111,8 @@ internal sealed class TrainingSetup
             Start = _start,
             InputDeviation = _recipe.Architecture.InputDeviation,
             TargetKind = _recipe.Task.Targets,
+            MetricTask = _metricTask,
+            ScoreFunction = _prediction.ScoreFunction,
             Targets = reader.Targets,
             LabelScale = _recipe.Task.Targets == TargetKind.Number ? _network.Layers[^1] as Unstandardize : null,
         };

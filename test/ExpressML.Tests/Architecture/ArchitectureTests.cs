@@ -30,7 +30,8 @@ public sealed partial class ArchitectureTests
     [
         ["Data", "Losses", "Optimizers", "Schedules", "Regularization", "FineTuning"],
         ["Tasks", "Architectures", "Augmentations", "Progress"],
-        ["Metrics", "Options"],
+        ["Metrics"],
+        ["Options"],
         ["Training"],
         [""],
         ["Catalogs"],

@@ -189,7 +189,7 @@ public sealed class ValidationTests
             MonitoredMetric = MonitoredMetric.Accuracy,
         };
         AssertFails<InvalidOperationException>(
-            "MonitoredMetric is Accuracy, but only multiclass and binary classification have an accuracy. Set it to Loss.",
+            "MonitoredMetric is Accuracy, which is for multiclass and binary classification, but this is regression. Choose another metric, such as MonitoredMetric.Loss.",
             () => new ConvolutionalNetworkRegressionTrainer(regression).Fit(Points.Load(_mlContext, 30)));
     }
 
@@ -202,7 +202,6 @@ public sealed class ValidationTests
         AssertRefused(
             "MinimumChange must be a finite number of at least 0.",
             options => options.EarlyStoppingCriteria = new EarlyStoppingCriteria { MinimumChange = double.NaN });
-        AssertRefused("MonitoredMetric must be Loss, Accuracy, ValidationLoss or ValidationAccuracy.", options => options.MonitoredMetric = (MonitoredMetric)9);
         AssertRefused(
             "Set ValidationSet or ValidationSetFraction, not both.",
             options => (options.ValidationSet, options.ValidationSetFraction) = (Load(Stripes.Create(3)), 0.5));

@@ -3,6 +3,7 @@ using ExpressML.Data.Reading;
 using ExpressML.Data.Rows;
 using ExpressML.Data.Streaming;
 using ExpressML.Layers;
+using ExpressML.Metrics;
 using ExpressML.Networks;
 using ExpressML.Optimizers;
 using ExpressML.Trainers;
@@ -54,16 +55,16 @@ internal static class TrainingChecks
         static long Count(Layer layer) => layer.Parameters.Sum(parameter => (long)parameter.Length);
     }
 
-    /// <param name="metric">The metric to monitor; null for the default.</param>
-    /// <param name="classCount">How many classes a row is one of; 0 where it is of none or of several.</param>
+    /// <param name="options">The options, with the metrics.</param>
+    /// <param name="task">The task of the training.</param>
+    /// <param name="outputs">How many outputs the network has.</param>
     /// <param name="isValidated">Whether there are validation rows.</param>
     /// <exception cref="InvalidOperationException">The training has no such metric.</exception>
-    public static void RequireMetric(MonitoredMetric? metric, int classCount, bool isValidated)
+    public static void RequireMetrics(NetworkTrainerOptions options, MetricTasks task, int outputs, bool isValidated)
     {
-        if (!isValidated && metric is MonitoredMetric.ValidationLoss or MonitoredMetric.ValidationAccuracy)
-            throw new InvalidOperationException($"MonitoredMetric is {metric}, but there is no validation set. Pass one to Fit, or set ValidationSet or ValidationSetFraction.");
-        if (classCount == 0 && metric is MonitoredMetric.Accuracy or MonitoredMetric.ValidationAccuracy)
-            throw new InvalidOperationException($"MonitoredMetric is {metric}, but only multiclass and binary classification have an accuracy. Set it to {(isValidated ? "ValidationLoss" : "Loss")}.");
+        options.MonitoredMetric?.Require("MonitoredMetric is", task, outputs, isValidated);
+        foreach (MonitoredMetric metric in options.Metrics)
+            metric.Require("Metrics has", task, outputs, isValidated);
     }
 
     private static void RequireRoom(StreamedRows rows, NetworkTrainerOptions options)

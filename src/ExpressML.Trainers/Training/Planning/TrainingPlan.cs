@@ -4,7 +4,9 @@ using ExpressML.Data.Statistics;
 using ExpressML.FineTuning;
 using ExpressML.Layers;
 using ExpressML.Losses;
+using ExpressML.Metrics;
 using ExpressML.Networks;
+using ExpressML.Networks.Scoring;
 using ExpressML.Progress;
 using ExpressML.Trainers;
 using ExpressML.Training.Batching;
@@ -63,6 +65,12 @@ internal sealed record TrainingPlan
 
     /// <summary>What the targets are. Default: classes.</summary>
     public TargetKind TargetKind { get; init; }
+
+    /// <summary>The task, as metrics know it. Default: multiclass classification.</summary>
+    public MetricTasks MetricTask { get; init; } = MetricTasks.Multiclass;
+
+    /// <summary>What makes the scores of the column Score of the network's outputs. Default: nothing.</summary>
+    public ScoreFunction ScoreFunction { get; init; } = ScoreFunction.Identity;
 
     /// <summary>The statistics of the training labels, needed for <see cref="LabelScale"/>. Default: null.</summary>
     public TargetStatistics? Targets { get; init; }

@@ -36,19 +36,11 @@ internal sealed class BestEpoch
     /// <summary>Whether there was no improvement for as many epochs as the patience allows.</summary>
     public bool IsOver => _criteria is not null && _epochsSince >= _criteria.Patience;
 
-    private bool HigherIsBetter => _metric is MonitoredMetric.Accuracy or MonitoredMetric.ValidationAccuracy;
-
     /// <summary>Compares an epoch with the best one.</summary>
     public void End(TrainingMetrics metrics)
     {
-        double value = _metric switch
-        {
-            MonitoredMetric.Loss => metrics.Loss,
-            MonitoredMetric.Accuracy => metrics.Accuracy,
-            MonitoredMetric.ValidationLoss => metrics.ValidationLoss,
-            _ => metrics.ValidationAccuracy,
-        };
-        double improvement = HigherIsBetter ? value - _best : _best - value;
+        double value = _metric.ValueIn(metrics);
+        double improvement = _metric.HigherIsBetter ? value - _best : _best - value;
         bool isFirst = double.IsNaN(_best) && !double.IsNaN(value);
         if (!isFirst && !(improvement > (_criteria?.MinimumChange ?? 0)))
         {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using ExpressML.Data.Rows;
 using ExpressML.Losses;
 using ExpressML.Networks;
@@ -24,6 +25,7 @@ internal sealed class ValidationPass
     private readonly float[] _block;
     private readonly float[] _gradient;
     private readonly BatchTargets _targets;
+    private readonly RowMetrics? _metrics;
     private double _sum;
     private double _weight;
     private long? _correct;
@@ -38,12 +40,14 @@ internal sealed class ValidationPass
         _outputs = new float[_batchSize * _network.OutputLength];
         (_block, _gradient) = (new float[_network.OutputLength * Lanes.Count], new float[_network.OutputLength * Lanes.Count]);
         _targets = new BatchTargets(_rows, _batchSize, plan.Weights);
+        _metrics = plan.Options.MeasuredMetrics is { Count: > 0 } metrics ? new RowMetrics(metrics, plan) : null;
     }
 
-    /// <summary>The mean loss, and the share of rows that are classified correctly (NaN without classes); null if the training was asked to stop.</summary>
-    public (double Loss, double Accuracy)? Measure()
+    /// <summary>Loss, accuracy and further metrics; null if the training was asked to stop.</summary>
+    public ValidationResult? Measure()
     {
         (_sum, _weight, _correct) = (0, 0, 0);
+        _metrics?.Begin();
 
         // The parameters have changed since the last time, and a scorer keeps transformed copies of some of them.
         var scorer = new NetworkScorer(_network, _threads);
@@ -54,7 +58,7 @@ internal sealed class ValidationPass
         });
         if (_stop.IsAsked)
             return null;
-        return (_sum / _weight, (double?)_correct / _rows.Count ?? double.NaN);
+        return new ValidationResult(_sum / _weight, (double?)_correct / _rows.Count ?? double.NaN, _metrics?.Measure() ?? ReadOnlyDictionary<string, double>.Empty);
     }
 
     private void Measure(NetworkScorer scorer, RowRange range)
@@ -72,6 +76,7 @@ internal sealed class ValidationPass
         scorer.Score(_examples, count, _outputs);
         for (int block = 0; block < Lanes.Blocks(count); block++)
             MeasureBlock(block, count);
+        _metrics?.Add(range, _outputs);
     }
 
     private void MeasureBlock(int block, int examples)
