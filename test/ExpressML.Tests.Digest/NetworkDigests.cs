@@ -60,6 +60,8 @@ internal static class NetworkDigests
                 .Conv2D(17, (1, 7), padding: (0, 3)).Relu().Conv2D(9, (5, 2), (1, 2), (1, 0, 3, 2)).Conv2D(12, 3, 2, Padding2D.Same).Conv2D(12, 3, padding: (0, 1, 2, 1)).Flatten()));
             yield return ("Conv2D, a group for each channel, strides and wide rows", digest => Train(digest, (17, 13, 37), net => net
                 .Conv2D(17, 3, padding: 1, groups: 17).Relu().Conv2D(17, 3, 2, 1, groups: 17).Conv2D(34, (3, 5), (2, 1), Padding2D.Same, groups: 17).Flatten()));
+            yield return ("Conv2D, fixed weights", digest => Train(digest, (3, 9, 11), net => net
+                .WhiteningConv2D(24, 2).Gelu().Conv2D(17, 3, padding: 1, fixedWeights: true).Relu().MaxPool2D(2).Conv2D(7, 5, padding: 2, bias: false, fixedWeights: true).Flatten()));
             yield return ("ConvTranspose2D", digest => Train(digest, (9, 5, 6), net => net
                 .ConvTranspose2D(7, 4, 2, 1).Relu().ConvTranspose2D(18, (3, 2), (1, 2), (1, 0), (0, 1)).ConvTranspose2D(18, 3, 2, Padding2D.Same, groups: 18).Flatten()));
             yield return ("Conv2D, windows of 7×7 and 11×11", digest => Train(digest, (3, 35, 37), net => net

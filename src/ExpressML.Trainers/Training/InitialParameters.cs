@@ -25,12 +25,13 @@ internal static class InitialParameters
         }
     }
 
-    /// <summary>Draws the other parameters.</summary>
+    /// <summary>Draws the other parameters; those that whiten are measured on the rows, through the layers before them.</summary>
     /// <returns>The source of the random numbers that follow.</returns>
     public static Random Draw(TrainingPlan plan, int seed)
     {
         var random = new Random(seed);
         plan.Network.Initialize(random, layer => IsTaken(plan, layer));
+        WhitenedLayers.Set(plan, layer => IsTaken(plan, layer));
         return random;
     }
 

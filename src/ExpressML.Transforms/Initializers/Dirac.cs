@@ -28,12 +28,8 @@ public sealed class Dirac : Initializer
     /// <exception cref="ArgumentException">The parameter is not the weight of a convolution.</exception>
     public override void Initialize(Parameter parameter, Random random)
     {
-        ArgumentNullException.ThrowIfNull(parameter);
+        (int filters, int channels, int height, int width) = FilterShape.Of(parameter, this);
         ArgumentNullException.ThrowIfNull(random);
-        // Filters, channels that each sees, height and width; a transposed convolution has its filters second.
-        if (parameter.Dimensions is not [int filters, int channels, int height, int width] || parameter.FanIn != channels * height * width)
-            throw new ArgumentException($"Dirac is for the weight of a Conv2D, but {parameter} is none. Use another initialiser, such as He or Glorot.", nameof(parameter));
-
         double bound = 1 / Math.Sqrt(parameter.FanIn);
         (Others ?? new Uniform(-bound, bound)).Initialize(parameter, random);
         int area = height * width, filtersOfGroup = parameter.FanOut / area, centre = height / 2 * width + width / 2;

@@ -69,14 +69,27 @@ public sealed partial class NetworkBuilder
     /// <param name="bias">Whether a bias is added to the output of each filter. Before a batch normalisation it has no effect, so false saves its parameters.</param>
     /// <param name="weightInitializer">How the weights begin. Null means as suits the activation that follows: He before ReLU and its kin, LeCun before scaled tanh and SELU, else Glorot.</param>
     /// <param name="biasInitializer">How the biases begin. Null means at 0.</param>
+    /// <param name="fixedWeights">Whether training leaves the weights as they begin, and changes the bias alone.</param>
     public NetworkBuilder Conv2D(
         int filters, Size2D window, Size2D? stride = null, Padding2D padding = default, Size2D? dilation = null, int groups = 1, bool bias = true,
-        Initializer? weightInitializer = null, Initializer? biasInitializer = null) =>
-        Add(new Conv2D(filters, window, stride, padding, dilation, groups, bias)
+        Initializer? weightInitializer = null, Initializer? biasInitializer = null, bool fixedWeights = false) =>
+        Add(new Conv2D(filters, window, stride, padding, dilation, groups, bias, fixedWeights)
         {
             WeightInitializer = weightInitializer,
             BiasInitializer = biasInitializer,
         });
+
+    /// <summary>
+    /// Appends a convolution that whitens its input, so that what follows learns faster: filters that a trainer sets by the training images before the first step, see
+    /// <see cref="Whitening"/>, and that stay as they are. The bias is trained. It is meant for the first layers: 24 filters with a window of 2 for images of red, green and blue.
+    /// </summary>
+    /// <param name="filters">Number of filters: even, and at most twice the numbers of a window, which are channels · height · width.</param>
+    /// <param name="window">The window (kernel size), in pixels: the side of a square, <c>2</c>, or height and width; at least 1.</param>
+    /// <param name="stride">Step from one window to the next, in pixels, one number or those down and across; at least 1. Null means 1.</param>
+    /// <param name="padding">Zeros that are put around the image, in pixels, as in a <see cref="Layers.Conv2D"/>; at least 0.</param>
+    /// <param name="epsilon">What is added to the variances, so that noise is not made large; above 0, in the unit of the layer's input squared.</param>
+    public NetworkBuilder WhiteningConv2D(int filters, Size2D window, Size2D? stride = null, Padding2D padding = default, double epsilon = Whitening.UsualEpsilon) =>
+        Conv2D(filters, window, stride, padding, weightInitializer: new Whitening(epsilon), fixedWeights: true);
 
     /// <summary>Appends a transposed convolution, which makes the image larger, as decoders do: <see cref="Layers.ConvTranspose2D"/>.</summary>
     /// <param name="filters">Number of filters, which is that of the output channels; at least 1.</param>

@@ -22,7 +22,7 @@ internal static class SpecimenNetworks
             .Concatenate(left => left.Conv2D(2, 1).Relu(), right => right, pool => pool.AveragePool2D(3, 1, 1)).GlobalMaxPool2D().Flatten().Dense(ClassCount, bias: false))),
         ("a graph", Initialized((2, 5, 5), net => net.Conv2D(3, 3, padding: 1).Named("a").Relu().From("a").Multiply(gate => gate.GlobalAveragePool2D().Conv2D(3, 1).Sigmoid())
             .AddFrom("Relu1").From(Network.InputName).GlobalAveragePool2D().Conv2D(1, 1).MultiplyBy("Merge1").ConcatenateWith("a", "a").Flatten().Dense(ClassCount))),
-        ("pools", Initialized((2, 9, 9), net => net.MaxPool2D(3, 2, 1).MinPool2D(2, 1).AveragePool2D(2).BatchNormalization(scale: false).Scale(0.5).GlobalAveragePool2D().Flatten().Dropout(0.3).Dense(ClassCount))),
+        ("pools", Initialized((2, 9, 9), net => net.WhiteningConv2D(2, 1).MaxPool2D(3, 2, 1).MinPool2D(2, 1).AveragePool2D(2).BatchNormalization(scale: false).Scale(0.5).GlobalAveragePool2D().Flatten().Dropout(0.3).Dense(ClassCount))),
         ("1998", Initialized((2, 8, 8), net => net.TableConv2D([[0], [0, 1], [1]], 3).Subsampling2D(2).ScaledTanh().Flatten().Dense(4).RadialBasis(ClassCount))),
         ("activations", Initialized((2, 2, 2), net => net
             .LeakyRelu(0.2).Elu(1.3).Selu().Gelu().Silu().Softplus().Sigmoid().Tanh().PRelu().Clip(-1, 2).HardSigmoid(0.2).HardSwish().Softsign()

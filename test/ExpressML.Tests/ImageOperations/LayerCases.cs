@@ -13,6 +13,7 @@ internal static class LayerCases
         random => Convolution(random, most: 6),
         random => Convolution(random, most: 40),
         WideConvolution,
+        random => (new Conv2D(random.Between(1, 20), 2, fixedWeights: true), Image(random, 5, 2)),
         UnequalConvolution,
         Depthwise,
         Transposed,

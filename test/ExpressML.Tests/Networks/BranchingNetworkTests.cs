@@ -30,6 +30,7 @@ public sealed class BranchingNetworkTests
             .Conv2D(4, 3, padding: 1).BatchNormalization().Relu().AdaptiveAveragePool2D(1).Flatten().Dense(3),
         ["batch normalisation without scale or shift"] = net => net.Conv2D(3, 3, bias: false).MaxPool2D(2).BatchNormalization(0.4, 1e-12, scale: false).Gelu()
             .Conv2D(4, 1).BatchNormalization(shift: false).Relu().Flatten().Dense(5).BatchNormalization(scale: false, shift: false).Scale(0.3),
+        ["fixed weights"] = net => net.Conv2D(4, 2, fixedWeights: true).Gelu().Conv2D(40, 3, padding: 1, fixedWeights: true).MaxPool2D(2).Relu().Conv2D(3, 1).Flatten().Dense(3),
         ["batch normalisation first"] = net => net.BatchNormalization().Tanh().Flatten().Dense(3),
         ["batch normalisation last"] = net => net.Flatten().Dense(4).BatchNormalization(),
         ["resnet block"] = net => net.Conv2D(4, 3, padding: 1).BatchNormalization().Relu()

@@ -79,7 +79,7 @@ internal sealed class PixelMoments
     }
 
     // Eight sums side by side, whatever the machine's vectors, so that the result is the same bits on every machine.
-    private static double Sum(ReadOnlySpan<float> x)
+    internal static double Sum(ReadOnlySpan<float> x)
     {
         Vector256<double> low = default, high = default;
         int i = 0;
@@ -96,7 +96,8 @@ internal sealed class PixelMoments
         return sum;
     }
 
-    private static double Comoment(ReadOnlySpan<float> x, double meanX, ReadOnlySpan<float> y, double meanY)
+    /// <summary>Σ (x − mean of x)·(y − mean of y).</summary>
+    internal static double Comoment(ReadOnlySpan<float> x, double meanX, ReadOnlySpan<float> y, double meanY)
     {
         Vector256<double> low = default, high = default, centerX = Vector256.Create(meanX), centerY = Vector256.Create(meanY);
         int i = 0;

@@ -16,6 +16,7 @@ namespace ExpressML.Layers;
 /// Parameters: weight [filters, C / groups, window height, window width], bias [filters].</para>
 /// <para>With groups, channels and filters are cut into as many equal parts, and the filters of a part see its channels alone; c counts
 /// from the first of them. As many groups as channels make a depthwise convolution.</para>
+/// <para>Fixed weights stay as they begin, and the bias alone is trained: see <see cref="Whitening"/>.</para>
 /// <para>Variant: cross-correlation, that is, the filter is not turned; the border is padded with zeros. As in PyTorch and ONNX.</para>
 /// <para>Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document Recognition", §II.A; groups:
 /// Krizhevsky et al. 2012, §3.5; dilation: Yu and Koltun 2016, arXiv:1511.07122.</para>
@@ -35,10 +36,11 @@ public sealed class Conv2D : Layer
     /// <param name="dilation">Step between the pixels of a window, in pixels, one number or those down and across; at least 1. Null means 1.</param>
     /// <param name="groups">Into how many groups channels and filters are cut; at least 1, and a divisor of both.</param>
     /// <param name="bias">Whether a bias is added to each filter's output.</param>
+    /// <param name="fixedWeights">Whether training leaves the weights as they begin, and changes the bias alone.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is too small, or the groups do not divide the filters.</exception>
     public Conv2D(
-        int filters, Size2D window, Size2D? stride = null, Padding2D padding = default, Size2D? dilation = null, int groups = 1, bool bias = true)
-        : this(filters, new WindowSettings(window, stride ?? 1, padding, dilation ?? 1), groups, bias)
+        int filters, Size2D window, Size2D? stride = null, Padding2D padding = default, Size2D? dilation = null, int groups = 1, bool bias = true, bool fixedWeights = false)
+        : this(filters, new WindowSettings(window, stride ?? 1, padding, dilation ?? 1), groups, bias, fixedWeights)
     {
     }
 
@@ -49,12 +51,12 @@ public sealed class Conv2D : Layer
     {
     }
 
-    private Conv2D(int filters, WindowSettings window, int groups, bool bias)
+    private Conv2D(int filters, WindowSettings window, int groups, bool bias, bool fixedWeights = false)
     {
         Filters = Guard.AtLeast(filters, 1);
         _window = window;
         Groups = Guard.AtLeast(groups, 1);
-        HasBias = bias;
+        (HasBias, HasFixedWeights) = (bias, fixedWeights);
         if (filters % groups != 0)
             throw new ArgumentOutOfRangeException(nameof(groups), groups, $"The number of groups must divide the {filters} filters.");
     }
@@ -80,6 +82,9 @@ public sealed class Conv2D : Layer
     /// <summary>Whether a bias is added to each filter's output. Default: true.</summary>
     public bool HasBias { get; }
 
+    /// <summary>Whether training leaves the weights as they begin, and changes the bias alone. Default: false.</summary>
+    public bool HasFixedWeights { get; }
+
     /// <summary>How the weights begin. Default: as suits the activation that follows, else <see cref="Glorot"/>.</summary>
     public Initializer? WeightInitializer { get; init; }
 
@@ -92,7 +97,7 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     protected internal override long MultiplyAdds => (long)OutputShape.Length * GeometryOf(InputShape).FanIn;
 
-    internal override int SettingsVersion => _window.AreSquare ? 1 : 2;
+    internal override int SettingsVersion => HasFixedWeights ? 3 : _window.AreSquare ? 1 : 2;
 
     internal override bool FusesRelu => true;
 
@@ -118,6 +123,8 @@ public sealed class Conv2D : Layer
             throw new ShapeException(this, $"the input must be at least {rows.FewestInputs}×{columns.FewestInputs} pixels, but is {input}.");
         if (input.Channels % Groups != 0)
             throw new ShapeException(this, $"the number of channels must be a multiple of the {Groups} groups, but the input is {input}.");
+        if (WeightInitializer is Whitening && Whitening.Problem(this, input) is { } problem)
+            throw new ShapeException(this, problem);
         ConvolutionGeometry geometry = GeometryOf(input);
         return geometry.PaddedInput.IsValid ? geometry.Output : throw new ShapeException(this, $"the padded input would be {geometry.PaddedInput}, which does not fit in memory.");
     }
@@ -126,14 +133,15 @@ public sealed class Conv2D : Layer
     protected override Parameter[] CreateParameters()
     {
         int channels = InputShape.Channels / Groups, area = Window.Area;
-        var weight = new Parameter("weight", [Filters, channels, Window.Height, Window.Width], fanIn: checked(channels * area), fanOut: checked(Filters / Groups * area));
+        var weight = new Parameter(
+            "weight", [Filters, channels, Window.Height, Window.Width], fanIn: checked(channels * area), fanOut: checked(Filters / Groups * area), isTrainable: !HasFixedWeights);
         return HasBias ? [weight, new Parameter("bias", [Filters])] : [weight];
     }
 
     /// <inheritdoc/>
     protected internal override void Initialize(Initializer suited, Random random)
     {
-        base.Initialize(WeightInitializer ?? suited, random);
+        (WeightInitializer ?? suited).Initialize(Weight, random);
         if (HasBias)
             BiasInitializer?.Initialize(Parameters[1], random);
     }
@@ -175,6 +183,8 @@ public sealed class Conv2D : Layer
             LaneSums.Channels(gradient, Filters, gradient.Length / (Filters * Lanes.Count), pass.ParameterGradient(1));
         if (pass.Pool is not null)
         {
+            if (pass.InputGradient.IsEmpty && HasFixedWeights)
+                return;
             if (pass.InputGradient.IsEmpty && Weights.TakesPool)
             {
                 Weights.GradientOfPooled(pass.Input, gradient, WinnersOf(pass), pass.Scratch, pass.ParameterGradient(0));
@@ -186,7 +196,8 @@ public sealed class Conv2D : Layer
             gradient = before;
         }
 
-        Weights.Gradient(pass.Input, gradient, pass.Scratch, pass.ParameterGradient(0));
+        if (!HasFixedWeights)
+            Weights.Gradient(pass.Input, gradient, pass.Scratch, pass.ParameterGradient(0));
         if (!pass.InputGradient.IsEmpty)
             Passes.InputGradient(new ConvolutionOperands { Source = gradient, Filters = FiltersOf(pass), Scratch = pass.Scratch, Target = pass.InputGradient });
     }
@@ -215,11 +226,15 @@ public sealed class Conv2D : Layer
     internal static Conv2D ReadVersion2(ModelReader settings) => new(
         filters: settings.ReadInt32(), window: new WindowSettings(settings), groups: settings.ReadInt32(), bias: settings.ReadBoolean());
 
+    /// <summary>Reads the settings of version 3, those of version 2 of a convolution with fixed weights.</summary>
+    internal static Conv2D ReadVersion3(ModelReader settings) => new(
+        filters: settings.ReadInt32(), window: new WindowSettings(settings), groups: settings.ReadInt32(), bias: settings.ReadBoolean(), fixedWeights: true);
+
     /// <summary>The code that makes this layer.</summary>
     public override string ToString()
     {
-        string groups = Groups == 1 ? "" : $", groups: {Groups}", bias = HasBias ? "" : ", bias: false";
-        return $"Conv2D({Filters}, {_window.Print(usualStride: 1)}{groups}{bias})";
+        string groups = Groups == 1 ? "" : $", groups: {Groups}", bias = HasBias ? "" : ", bias: false", weights = HasFixedWeights ? ", fixedWeights: true" : "";
+        return $"Conv2D({Filters}, {_window.Print(usualStride: 1)}{groups}{bias}{weights})";
     }
 
     // The state says which pixel of its window each pooled output came from, as an integer in the place of a float.

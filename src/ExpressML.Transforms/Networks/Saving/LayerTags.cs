@@ -31,6 +31,7 @@ internal static class LayerTags
         Row("Concatenate", (settings, level) => new Concatenate(settings, () => ReadMany(settings, level + 1))),
         Row("Conv2D", settings => new Conv2D(settings)),
         Row("Conv2D.2", Conv2D.ReadVersion2),
+        Row("Conv2D.3", Conv2D.ReadVersion3),
         Row("ConvTranspose2D", settings => new ConvTranspose2D(settings)),
         Row("Dense", settings => new Dense(settings)),
         Row("Dropout", settings => new Dropout(settings)),

@@ -31,6 +31,15 @@ public sealed class Conv2DTests
         LayerContract.Verify(() => new Conv2D(filters, window, stride, padding, dilation, groups, bias), (4, 5, 6), text);
 
     [TestMethod]
+    public void Layer_FixedWeights_KeepsTheContract()
+    {
+        LayerContract.Verify(() => new Conv2D(4, 2, fixedWeights: true), (2, 5, 6), "Conv2D(4, 2, fixedWeights: true)");
+        LayerContract.Verify(() => new Conv2D(12, 3, padding: 1, bias: false, fixedWeights: true), (12, 7, 8), "Conv2D(12, 3, padding: 1, bias: false, fixedWeights: true)");
+        Conv2D layer = Standing(new Conv2D(4, 2, fixedWeights: true), (2, 5, 6));
+        CollectionAssert.AreEqual(new[] { false, true }, layer.Parameters.Select(parameter => parameter.IsTrainable).ToArray());
+    }
+
+    [TestMethod]
     public void Layer_SidesThatDiffer_KeepsTheContract()
     {
         LayerContract.Verify(() => new Conv2D(4, (1, 3), padding: (0, 1)), (2, 5, 6), "Conv2D(4, (1, 3), padding: (0, 1))");

@@ -25,6 +25,8 @@ public sealed class LayerTagsTests
         ("Conv2D", new Conv2D(6, 5, 4, 3, 2, 3, false)),
         ("Conv2D.2", new Conv2D(6, (5, 2), (4, 1), (1, 2, 3, 0), (2, 3), 3, false)),
         ("Conv2D.2", new Conv2D(6, 3, 2, Padding2D.Same)),
+        ("Conv2D.3", new Conv2D(24, 2, fixedWeights: true)),
+        ("Conv2D.3", new Conv2D(6, (5, 2), 2, Padding2D.Same, groups: 2, bias: false, fixedWeights: true)),
         ("ConvTranspose2D", new ConvTranspose2D(6, (5, 2), (4, 2), (1, 2, 3, 0), (3, 1), (2, 3), 3, false)),
         ("ConvTranspose2D", new ConvTranspose2D(6, 3, 2, Padding2D.Same)),
         ("Dense", new Dense(7, false)),
