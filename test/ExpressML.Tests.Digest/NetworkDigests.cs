@@ -119,6 +119,8 @@ internal static class NetworkDigests
                 .Conv2D(7, 3, bias: false).MaxPool2D(2).BatchNormalization(0.4, 1e-12, scale: false).Gelu().Conv2D(6, 3, padding: 1).BatchNormalization(shift: false).Relu()
                 .Flatten().Dense(9, bias: false).BatchNormalization(scale: false, shift: false).Scale(1.0 / 9)));
             yield return ("LayerNormalization", digest => Train(digest, (5, 7, 5), net => net.Conv2D(7, 3).LayerNormalization().Relu().Flatten().Dense(33).LayerNormalization()));
+            yield return ("LayerNormalization, each pixel", digest => Each(digest, [(7, 5), (9, 11)], size => Train(digest, (5, size.Item1, size.Item2), net => net
+                .Conv2D(21, 3).LayerNormalization(1e-6, perPixel: true).Relu().Conv2D(3, 1).LayerNormalization(perPixel: true))));
             yield return ("GroupNormalization", digest => Train(digest, (6, 7, 5), net => net.GroupNormalization(2).Conv2D(9, 3).GroupNormalization(3, epsilon: 1e-3).Relu()));
             yield return ("InstanceNormalization", digest => Train(digest, (5, 7, 5), net => net.Conv2D(7, 3).InstanceNormalization().Relu()));
             yield return ("LocalResponseNormalization", digest => Each(digest, [(5, 0.75), (4, 0.75), (3, 0.6), (1, 1.0)], settings => Train(digest, (3, 6, 7), net => net

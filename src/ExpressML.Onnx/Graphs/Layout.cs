@@ -152,6 +152,9 @@ internal sealed class Layout
     /// <summary>Whether axes of the value are, together, one of the engine's axes (0 channels, 1 height, 2 width).</summary>
     public bool AreAll(IEnumerable<int> axes, int group) => SetOf(axes).SetEquals(_stored[group]);
 
+    /// <summary>Whether axes of the value are, together, all that have more than one place.</summary>
+    public bool AreEverything(IEnumerable<int> axes) => SetOf(axes).SetEquals(Flat(_axes));
+
     /// <summary>The axes without some that have size 1.</summary>
     public Layout Without(IReadOnlySet<int> axes) => new(_stored, [.. _axes.Where((_, axis) => !axes.Contains(axis))]);
 
@@ -188,7 +191,7 @@ internal sealed class Layout
     }
 
     /// <summary>For each number in the engine's order, where it is in row order of the value's axes.</summary>
-    public int[] Places() => Places(Flat(_stored), Steps(Sizes));
+    public int[] Places() => Places(Sizes);
 
     /// <summary>For each channel, where its number is in a constant that is broadcast to the value's axes; null where the constant depends on the pixel, too.</summary>
     /// <param name="constant">The sizes of the constant's last axes, as many as the value has; 1 for an axis that it is broadcast along.</param>
@@ -197,6 +200,10 @@ internal sealed class Layout
         Dictionary<Atom, int> steps = Steps(constant);
         return _stored[1].Concat(_stored[2]).Any(atom => steps[atom] != 0) ? null : Places(_stored[0], steps);
     }
+
+    /// <summary>For each number in the engine's order, where its number is in a constant that is broadcast to the value's axes.</summary>
+    /// <param name="constant">The sizes of the constant's last axes, as many as the value has; 1 for an axis that it is broadcast along.</param>
+    public int[] Places(IReadOnlyList<int> constant) => Places(Flat(_stored), Steps(constant));
 
     /// <summary>How the numbers are rearranged where they are not in row order.</summary>
     public OrderPattern Pattern() => OrderPattern.Of(_stored, _axes);

@@ -46,13 +46,19 @@ internal sealed class NetworkPlan
 
     /// <summary>A number for each channel of the layer at a place.</summary>
     /// <exception cref="InvalidDataException">The graph asks for too many.</exception>
-    public float[] Filled(int place, double value)
+    public float[] Filled(int place, double value) => Made(ShapeAt(place).Channels, _ => (float)value);
+
+    /// <summary>Numbers that are as many as data have, rather than as a constant of the file has.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="valueAt">Gives each.</param>
+    /// <exception cref="InvalidDataException">The graph asks for too many.</exception>
+    public float[] Made(int count, Func<int, float> valueAt)
     {
-        int channels = ShapeAt(place).Channels;
-        if ((_madeNumbers += channels) > MostMade)
-            throw new InvalidDataException($"the graph has factors for more than {MostMade} channels in all");
-        float[] values = new float[channels];
-        values.AsSpan().Fill((float)value);
+        if ((_madeNumbers += count) > MostMade)
+            throw new InvalidDataException($"the graph has constants that are repeated for more than {MostMade} numbers in all");
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++)
+            values[i] = valueAt(i);
         return values;
     }
 

@@ -76,6 +76,8 @@ internal sealed class PlanSimplification
     {
         if (first.Layer is ChannelAffine && second.Layer is ChannelAffine)
             return second with { Sources = first.Sources, Parameters = Product(first.Parameters, second.Parameters) };
+        if (first.Layer is LayerNormalization normalization && (normalization.PerPixel || first.Output.Area == 1) && second.Layer is ChannelAffine)
+            return first with { Parameters = Product(first.Parameters, second.Parameters) };
         bool isBias = second.Layer is ChannelAffine && second.Parameters[0].All(scale => scale == 1) && first.Parameters.Count == 1;
         bool isFolded = second.Layer is BatchNormalization && _foldsBatchNormalization;
         if (!isBias && !isFolded)

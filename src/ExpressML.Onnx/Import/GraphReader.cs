@@ -74,7 +74,7 @@ internal sealed class GraphReader
         }
 
         Throw(problems);
-        return values[OutputName] as FlowValue ?? throw new NotSupportedException($"{_file}: the output '{OutputName}' is a constant, or is not supported.");
+        return values[OutputName] as FlowValue ?? (values[OutputName] as LinearMoment)?.Plain ?? throw new NotSupportedException($"{_file}: the output '{OutputName}' is a constant, or is not supported.");
     }
 
     /// <summary>Finishes the plan: the place of the layer that gives the output, in row order of its axes.</summary>
@@ -109,8 +109,10 @@ internal sealed class GraphReader
     {
         if (node.ReadsConstantsOnly)
             node.Make(new ConstantValue(ConstantFolder.Fold(node) ?? throw new UnsupportedException("of constants it is not supported")));
+        else if (node.ReadsMoments && MomentOperators.Read(node))
+            return;
         else if (OperatorTable.Find(node.Type) is { } read)
-            read(node);
+            read(node.WithMeansAsLayers());
         else
             throw new UnsupportedException("the operator is not supported for data");
     });

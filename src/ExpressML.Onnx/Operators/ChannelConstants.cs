@@ -14,13 +14,20 @@ internal static class ChannelConstants
     /// <exception cref="UnsupportedException">It depends on the pixel, too, or makes the data larger.</exception>
     public static (FlowValue Flow, float[] Values) Of(OnnxNode node, FlowValue flow, Tensor constant, int? firstAxis = null)
     {
-        int[] sizes = Aligned(node, flow, constant, firstAxis);
-        if (flow.Layout.ChannelPlaces(sizes) is { } places)
-            return (flow, Array.ConvertAll(places, place => constant.Singles[place]));
+        if (OrNull(node, flow, constant, firstAxis) is { } values)
+            return (flow, values);
         FlowValue arranged = node.Flows.InOrder(flow);
-        return arranged.Layout.ChannelPlaces(sizes) is { } others
-            ? (arranged, Array.ConvertAll(others, place => constant.Singles[place]))
+        return OrNull(node, arranged, constant, firstAxis) is { } others
+            ? (arranged, others)
             : throw new UnsupportedException($"its constant of {constant} differs from pixel to pixel, where one number for all or one a channel is supported");
+    }
+
+    /// <summary>The numbers of the channels; null where the constant depends on the pixel, too.</summary>
+    /// <exception cref="UnsupportedException">The constant makes the data larger.</exception>
+    public static float[]? OrNull(OnnxNode node, FlowValue flow, Tensor constant, int? firstAxis = null)
+    {
+        float[] values = constant.Singles;
+        return flow.Layout.ChannelPlaces(Aligned(node, flow, constant, firstAxis)) is { } places ? Array.ConvertAll(places, place => values[place]) : null;
     }
 
     private static int[] Aligned(OnnxNode node, FlowValue flow, Tensor constant, int? firstAxis)

@@ -14,7 +14,7 @@ internal static class NormalizationOperators
         ("BatchNormalization", Batch),
         ("GroupNormalization", Group),
         ("InstanceNormalization", Instance),
-        ("LayerNormalization", ByExample),
+        ("LayerNormalization", OverLastAxes),
         ("LRN", LocalResponse),
     ];
 
@@ -57,22 +57,43 @@ internal static class NormalizationOperators
         }
     }
 
-    private static void ByExample(OnnxNode node)
+    // Over the axes from one on. All of an example: one number of scale and shift each. Else these axes become the channels, as which they stand already in an image that
+    // has its channels last.
+    private static void OverLastAxes(OnnxNode node)
     {
         if (node.IsUsed(1) || node.IsUsed(2))
             throw new UnsupportedException("its outputs for training are not supported");
-        FlowValue flow = node.Flows.InOrder(node.Flow(0));
-        int axis = node.AxisOf(node.Int("axis", -1), flow.Layout.AxisCount);
+        FlowValue flow = node.Flow(0);
+        long given = node.Int("axis", -1);
+        int axis = node.AxisOf(given, flow.Layout.AxisCount);
+        if (axis < 0)
+            throw node.Unsupported("axis", given, "it would put together the examples of a batch");
+        double epsilon = node.Float("epsilon", 1e-5);
+        int[] sizes = [.. flow.Sizes];
+        int length = sizes.Skip(axis).Aggregate(1, (product, size) => checked(product * size));
+        float[] scale = Of(node.Constant(1), "scale"), shift = node.ConstantOrNull(2) is { } constant ? Of(constant, "shift") : new float[length];
 
-        // The numbers of an example are normalised together; axes of size 1 make no difference.
-        if (axis < 0 || flow.Sizes.Take(axis).Any(size => size > 1))
-            throw node.Unsupported("axis", node.Int("axis", -1), $"for data of N×{string.Join("×", flow.Sizes)}, 1 is: all numbers of an example together");
-        int length = flow.Layout.Shape.Length;
-        float[] shift = node.ConstantOrNull(2) is { } given ? Of(given, "shift") : new float[length];
-        node.Make(node.Flows.Apply(new LayerNormalization(node.Float("epsilon", 1e-5)), flow, Of(node.Constant(1), "scale"), shift));
+        // Axes of size 1 make no difference; and the numbers may stand in any order, into which those of scale and shift are put.
+        if (length == flow.Layout.Shape.Length)
+        {
+            int[] places = flow.Layout.Places();
+            node.Make(node.Flows.Apply(new LayerNormalization(epsilon), flow, Array.ConvertAll(places, place => scale[place]), Array.ConvertAll(places, place => shift[place])));
+            return;
+        }
+
+        FlowValue channels = flow;
+        if (axis < sizes.Length - 1 || !flow.Layout.IsChannels(axis))
+        {
+            FlowValue together = flow with { Layout = flow.Layout.Reshape([.. sizes.Take(axis), length]) ?? throw node.Unsupported("axis", given) };
+            channels = node.Flows.InOrder(together with { Layout = together.Layout.ToFront(axis) });
+            channels = channels with { Layout = channels.Layout.FromFront(axis) };
+        }
+
+        FlowValue normalized = node.Flows.Apply(new LayerNormalization(epsilon, perPixel: true), channels, scale, shift);
+        node.Make(normalized with { Layout = normalized.Layout.Reshape(sizes)! });
 
         float[] Of(Tensor tensor, string name) =>
-            tensor.Length == length ? tensor.Singles : throw new UnsupportedException($"a {name} of {tensor} for data of N×{string.Join("×", flow.Sizes)} is not supported: one number each is");
+            tensor.Length == length ? tensor.Singles : throw new UnsupportedException($"a {name} of {tensor} for data of N×{string.Join("×", sizes)} is not supported: one number each of the last axes is");
     }
 
     // α is that of the mean; and windows of an even size reach further to the other side.

@@ -12,6 +12,7 @@ internal sealed class OnnxNode
     private readonly IReadOnlyDictionary<string, GraphValue> _values;
     private readonly Func<TensorProto, Tensor> _readTensor;
     private readonly Func<string, int> _uses;
+    private bool _takesMeansAsLayers;
 
     /// <param name="node">The node in the file.</param>
     /// <param name="version">The version of the operators.</param>
@@ -66,6 +67,9 @@ internal sealed class OnnxNode
     /// <summary>The name of a node in a file: its own, or that of its first output.</summary>
     public static string NameOf(NodeProto node) => node.Name.Length > 0 ? node.Name : node.Outputs.FirstOrDefault(name => name.Length > 0) ?? node.OpType;
 
+    /// <summary>The number that was meant by a single: the shortest that rounds to it. 1e-5 in single precision is 9.99999975e-6 in double.</summary>
+    public static double Written(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
     /// <summary>Whether an input is there.</summary>
     public bool Has(int input) => input < _node.Inputs.Count && _node.Inputs[input].Length > 0;
 
@@ -74,11 +78,31 @@ internal sealed class OnnxNode
 
     /// <summary>What is known of an input.</summary>
     /// <exception cref="InvalidDataException">It is missing.</exception>
-    public GraphValue Value(int input) => Has(input) ? _values[_node.Inputs[input]] : throw Invalid($"its input {input} is missing");
+    public GraphValue Value(int input) => !Has(input) ? throw Invalid($"its input {input} is missing")
+        : _values[_node.Inputs[input]] is LinearMoment { Plain: { } plain } && _takesMeansAsLayers ? plain
+        : _values[_node.Inputs[input]];
 
     /// <summary>An input that depends on the data.</summary>
     /// <exception cref="UnsupportedException">It is a constant.</exception>
-    public FlowValue Flow(int input) => Value(input) as FlowValue ?? throw new UnsupportedException($"its input '{_node.Inputs[input]}' is a constant, where data is supported only");
+    public FlowValue Flow(int input) => Value(input) switch
+    {
+        FlowValue flow => flow,
+        MomentValue => throw new UnsupportedException(MomentOperators.WhatIsSupported),
+        _ => throw new UnsupportedException($"its input '{_node.Inputs[input]}' is a constant, where data is supported only"),
+    };
+
+    /// <summary>The node, which from now on reads means that might be part of a layer normalisation as layers of their own.</summary>
+    public OnnxNode WithMeansAsLayers()
+    {
+        _takesMeansAsLayers = true;
+        return this;
+    }
+
+    /// <summary>Whether an input is a step of a layer normalisation.</summary>
+    public bool ReadsMoments => _node.Inputs.Any(name => _values.GetValueOrDefault(name) is MomentValue);
+
+    /// <summary>The axes that a reduction goes over, without N, which is −1; none for all.</summary>
+    public int[] AxesOfReduction(FlowValue flow) => [.. (IntsOrInput("axes", 1) ?? []).Select(axis => AxisOf(axis, flow.Layout.AxisCount))];
 
     /// <summary>An input that is known.</summary>
     /// <exception cref="UnsupportedException">It depends on the data.</exception>
@@ -136,7 +160,4 @@ internal sealed class OnnxNode
     private AttributeProto? Find(string name) => _node.Attributes.Find(attribute => attribute.Name == name);
 
     private InvalidDataException Mistyped(string name, string expected) => Invalid($"the attribute {name} must be {expected}");
-
-    // 1e-5 in single precision is 9.99999975e-6 in double: the number that was meant is the shortest that rounds to it.
-    private static double Written(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

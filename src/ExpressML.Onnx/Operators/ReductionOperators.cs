@@ -18,7 +18,6 @@ internal static class ReductionOperators
     private static void Reduce(OnnxNode node, Func<Size2D, bool, Layer> create, bool isSum)
     {
         FlowValue flow = node.Flow(0);
-        int count = flow.Layout.AxisCount;
         long[] given = node.IntsOrInput("axes", 1) ?? [];
         if (given.Length == 0 && node.Int("noop_with_empty_axes", 0) != 0)
         {
@@ -26,19 +25,30 @@ internal static class ReductionOperators
             return;
         }
 
-        int[] axes = [.. given.Select(axis => node.AxisOf(axis, count))];
+        int[] axes = node.AxesOfReduction(flow);
         if (given.Length == 0 || axes.Contains(-1))
             throw node.Unsupported("axes", given, "it would put together the examples of a batch");
+        FlowValue? reduced = Pooled(node, flow, axes, create, isSum);
+        if (node.Type == "ReduceMean" && !flow.Layout.AreSpace(axes) && MomentOperators.MeanOf(node, flow, axes) is { } mean)
+            node.Make(mean with { Plain = reduced });
+        else
+            node.Make(reduced ?? throw node.Unsupported("axes", given, $"for data of N×{string.Join("×", flow.Sizes)}, height, width or both are"));
+    }
+
+    // Null where there is no pooling over these axes.
+    private static FlowValue? Pooled(OnnxNode node, FlowValue flow, int[] axes, Func<Size2D, bool, Layer> create, bool isSum)
+    {
         Layout layout = flow.Layout;
         bool rows = layout.AreAll(axes, 1), columns = layout.AreAll(axes, 2);
         if (!layout.AreSpace(axes) && !rows && !columns)
         {
             // Those of an image in row order, perhaps.
+            Layout natural = Layout.InOrder(flow.Sizes);
+            (rows, columns) = (natural.AreAll(axes, 1), natural.AreAll(axes, 2));
+            if (!natural.AreSpace(axes) && !rows && !columns)
+                return null;
             flow = node.Flows.InOrder(flow);
             layout = flow.Layout;
-            (rows, columns) = (layout.AreAll(axes, 1), layout.AreAll(axes, 2));
-            if (!layout.AreSpace(axes) && !rows && !columns)
-                throw node.Unsupported("axes", given, $"for data of N×{string.Join("×", flow.Sizes)}, height, width or both are");
         }
 
         Shape shape = layout.Shape;
@@ -47,10 +57,11 @@ internal static class ReductionOperators
         int place = node.Flows.Realize(flow);
         if (window.Area > 1)
             place = node.Plan.Add(node.Name, create(window, isWhole), place);
-        Layout reduced = layout.Resize(node.Plan.ShapeAt(place)) ?? throw node.Unsupported("axes", given);
+        if (layout.Resize(node.Plan.ShapeAt(place)) is not { } reduced)
+            return null;
         if (node.Int("keepdims", 1) == 0)
             reduced = reduced.Without(axes.ToHashSet());
         var result = new FlowValue(place, reduced);
-        node.Make(isSum ? result with { Function = result.Function.Times(window.Area, node.Name) } : result);
+        return isSum ? result with { Function = result.Function.Times(window.Area, node.Name) } : result;
     }
 }

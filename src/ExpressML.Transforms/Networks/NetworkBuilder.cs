@@ -310,8 +310,9 @@ public sealed partial class NetworkBuilder
         Add(new LocalResponseNormalization(size, alpha, beta, k));
 
     /// <summary>Appends a normalisation of each example by the mean and deviation of its own numbers: <see cref="Layers.LayerNormalization"/>. It works with batches of one.</summary>
-    /// <param name="epsilon">What is added to the variance, so that nothing is divided by 0 where an example does not vary; above 0.</param>
-    public NetworkBuilder LayerNormalization(double epsilon = 1e-5) => Add(new LayerNormalization(epsilon));
+    /// <param name="epsilon">What is added to the variance, so that nothing is divided by 0 where the numbers do not vary; above 0. ConvNeXt has 1e-6.</param>
+    /// <param name="perPixel">Whether each pixel is normalised by itself, over its channels, as in Keras and ConvNeXt, rather than all numbers of an example together.</param>
+    public NetworkBuilder LayerNormalization(double epsilon = 1e-5, bool perPixel = false) => Add(new LayerNormalization(epsilon, perPixel));
 
     /// <summary>Appends a normalisation of each example by the mean and deviation of its own numbers, group of channels by group: <see cref="Layers.GroupNormalization"/>. It works with batches of one.</summary>
     /// <param name="groups">Into how many groups of neighbours the channels are cut; at least 1, and a divisor of them.</param>

@@ -37,6 +37,8 @@ internal static class LayerCases
         random => (new BatchNormalization(), Image(random, 20, 1)),
         random => (new BatchNormalization(scale: random.Next(2) == 0, shift: random.Next(2) == 0), Image(random, 20, 1)),
         random => (new LayerNormalization(), Image(random, 5, 1)),
+        random => (new LayerNormalization(perPixel: true), (random.Between(2, 9), random.Between(1, 24), random.Between(1, 24))),
+        random => (new LayerNormalization(1e-6, perPixel: true), random.Next(2) == 0 ? Shape.Vector(random.Between(2, 30)) : (3, 2, random.Between(1, 9))),
         random => (new GroupNormalization(3), (3 * random.Between(1, 5), random.Between(2, 20), random.Between(1, 20))),
         random => (new InstanceNormalization(), Image(random, 5, 2)),
         random => (new LocalResponseNormalization(random.Between(1, 7), 0.1, random.Next(2) == 0 ? 0.75 : 0.6), Image(random, 20, 1)),

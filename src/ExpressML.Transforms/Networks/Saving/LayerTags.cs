@@ -46,6 +46,7 @@ internal static class LayerTags
         Row("HardSwish", _ => new HardSwish()),
         Row("InstanceNormalization", settings => new InstanceNormalization(settings)),
         Row("LayerNormalization", settings => new LayerNormalization(settings)),
+        Row("LayerNormalization.2", LayerNormalization.ReadVersion2),
         Row("LeakyRelu", settings => new LeakyRelu(settings)),
         Row("LocalResponseNormalization", settings => new LocalResponseNormalization(settings)),
         Row("LogSoftmax", _ => new LogSoftmax()),

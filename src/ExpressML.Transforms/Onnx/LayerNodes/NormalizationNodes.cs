@@ -35,19 +35,22 @@ internal static class NormalizationNodes
     public static string Instance(InstanceNormalization layer, OnnxNodes nodes, string x) =>
         nodes.Node("InstanceNormalization", [x, .. layer.Parameters.Select(parameter => nodes.Parameter(parameter))], new OnnxSetting("epsilon", layer.Epsilon));
 
-    // An operator since opset 17.
+    // An operator since opset 17. It takes the last axes: the channels are moved there.
     public static string Layer(LayerNormalization layer, OnnxNodes nodes, OnnxValue x)
     {
-        string scale = nodes.Constant("scale", x.ExampleDimensions, layer.Parameters[0].ReadOnlyValues);
-        string shift = nodes.Constant("shift", x.ExampleDimensions, layer.Parameters[1].ReadOnlyValues);
-        if (nodes.Opset >= 17)
+        bool isOperator = nodes.Opset >= 17, movesChannels = isOperator && layer.PerPixel && !x.IsFlat;
+        int[] dimensions = movesChannels ? [layer.InputShape.Channels] : layer.PerPixel ? x.ChannelDimensions : x.ExampleDimensions;
+        string scale = nodes.Constant("scale", dimensions, layer.Parameters[0].ReadOnlyValues), shift = nodes.Constant("shift", dimensions, layer.Parameters[1].ReadOnlyValues);
+        if (movesChannels)
+            return nodes.Transpose(nodes.Node("LayerNormalization", [nodes.Transpose(x.Name, 0, 2, 3, 1), scale, shift], new("axis", -1), new("epsilon", layer.Epsilon)), 0, 3, 1, 2);
+        if (isOperator)
             return nodes.Node("LayerNormalization", [x.Name, scale, shift], new("axis", 1), new("epsilon", layer.Epsilon));
         string centred = nodes.Subtract(x.Name, Mean(x.Name));
         string variance = Mean(nodes.Multiply(centred, centred));
         string deviation = nodes.Node("Sqrt", [nodes.Add(variance, nodes.Number("epsilon", layer.Epsilon))]);
         return nodes.Add(nodes.Multiply(nodes.Divide(centred, deviation), scale), shift);
 
-        string Mean(string value) => nodes.Reduce("ReduceMean", 18, value, keepsAxes: true, x.IsFlat ? [1] : [1, 2, 3]);
+        string Mean(string value) => nodes.Reduce("ReduceMean", 18, value, keepsAxes: true, x.IsFlat || layer.PerPixel ? [1] : [1, 2, 3]);
     }
 
     // ONNX multiplies the mean by α, this layer the sum. Of an even size, ONNX takes the odd channel from the other side, and ONNX Runtime takes none:

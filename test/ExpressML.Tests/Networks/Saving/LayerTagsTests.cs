@@ -42,6 +42,7 @@ public sealed class LayerTagsTests
         ("HardSwish", new HardSwish()),
         ("InstanceNormalization", new InstanceNormalization(1e-3)),
         ("LayerNormalization", new LayerNormalization(1e-3)),
+        ("LayerNormalization.2", new LayerNormalization(1e-6, perPixel: true)),
         ("LeakyRelu", new LeakyRelu(0.2)),
         ("LocalResponseNormalization", new LocalResponseNormalization(3, 0.2, 0.5, 1)),
         ("LogSoftmax", new LogSoftmax()),

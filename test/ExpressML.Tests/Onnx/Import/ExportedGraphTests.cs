@@ -174,4 +174,94 @@ public sealed class ExportedGraphTests
         string scaled = graph.Node("Add", [graph.Node("Mul", [back, graph.Positive(8, 1, 1)]), graph.Weight(8, 1, 1)]);
         OnnxScores.AssertAsOnnxRuntime(graph.ToBytes(graph.Node("Relu", scaled)), [3, 6, 6]);
     }
+
+    // ConvNeXt of torchvision: a depthwise convolution, normalisation and two dense layers with the channels last, a factor for each channel, a residual.
+    [TestMethod]
+    [DataRow(13)]
+    [DataRow(17)]
+    public void ConvNeXt_AsOfPyTorch_IsNormalizedPixelByPixel(int opset)
+    {
+        var graph = new OnnxGraphBuilder(opset);
+        string x = ChannelsFirst(graph, Normalized(graph, ChannelsLast(graph, graph.Conv(graph.Input("N", 3, 12, 12), 3, 8, 4, stride: 4)), 8));
+        string block = Normalized(graph, ChannelsLast(graph, graph.Conv(x, 8, 8, 7, pad: 3, groups: 8)), 8);
+        block = Gelu(graph, graph.Node("Add", [graph.Node("MatMul", [block, graph.Weight(8, 32)]), graph.Weight(32)]));
+        block = ChannelsFirst(graph, graph.Node("Add", [graph.Node("MatMul", [block, graph.Weight(32, 8)]), graph.Weight(8)]));
+        x = graph.Node("Add", [graph.Node("Mul", [block, graph.Positive(8, 1, 1)]), x]);
+        x = ChannelsFirst(graph, Normalized(graph, ChannelsLast(graph, graph.Node("GlobalAveragePool", x)), 8));
+        x = graph.Node("Gemm", [graph.Node("Flatten", x), graph.Weight(8, 4), graph.Weight(4)]);
+
+        NetworkTransformer model = OnnxScores.AssertAsOnnxRuntime(graph.ToBytes(x), [3, 12, 12]);
+        Assert.AreEqual(
+            "Conv2D LayerNormalization Conv2D LayerNormalization Conv2D Gelu Conv2D ChannelAffine Merge GlobalAveragePool2D LayerNormalization Dense",
+            string.Join(" ", model.Model.Layers.Select(layer => layer.GetType().Name)));
+        Assert.AreEqual("LayerNormalization(epsilon: 1E-06, perPixel: true)", model.Model.Layers[1].ToString());
+
+        string Normalized(OnnxGraphBuilder graph, string x, int channels)
+        {
+            if (opset >= 17)
+                return graph.Node("LayerNormalization", [x, graph.Positive(channels), graph.Weight(channels)], AttributeProto.Of("axis", -1), AttributeProto.Of("epsilon", 1e-6f));
+            string centred = graph.Node("Sub", [x, Mean(graph, x, -1)]);
+            string variance = Mean(graph, graph.Node("Pow", [graph.Node("Cast", centred, AttributeProto.Of("to", 1)), graph.Single(2)]), -1);
+            string normalized = graph.Node("Div", [centred, graph.Node("Sqrt", graph.Node("Add", [variance, graph.Single(1e-6f)]))]);
+            return graph.Node("Add", [graph.Node("Mul", [normalized, graph.Positive(channels)]), graph.Weight(channels)]);
+        }
+    }
+
+    // The same normalisation in the orders of others: over the second axis, of x·r + (shift − mean·r), and of all numbers of an example.
+    [TestMethod]
+    public void LayerNormalization_InOtherOrders_IsOneLayer()
+    {
+        var graph = new OnnxGraphBuilder(13);
+        string x = graph.Conv(graph.Input("N", 3, 6, 5), 3, 6, 3);
+        string centred = graph.Node("Sub", [x, Mean(graph, x, 1)]);
+        string inverse = graph.Node("Pow", [graph.Node("Add", [graph.Single(1e-3f), Mean(graph, graph.Node("Mul", [centred, centred]), 1)]), graph.Single(-0.5f)]);
+        x = graph.Node("Mul", [graph.Positive(6, 1, 1), graph.Node("Mul", [inverse, centred])]);
+
+        x = ChannelsLast(graph, x);
+        string mean = Mean(graph, x, 3), difference = graph.Node("Sub", [x, mean]);
+        string root = graph.Node("Sqrt", graph.Node("Add", [Mean(graph, graph.Node("Mul", [difference, difference]), 3), graph.Single(1e-3f)]));
+        string factor = graph.Node("Mul", [graph.Node("Reciprocal", root), graph.Positive(6)]);
+        x = graph.Node("Add", [graph.Node("Mul", [x, factor]), graph.Node("Sub", [graph.Weight(6), graph.Node("Mul", [mean, factor])])]);
+
+        centred = graph.Node("Sub", [x, Mean(graph, x, 1, 2, 3)]);
+        x = graph.Node("Div", [centred, graph.Node("Sqrt", graph.Node("Add", [Mean(graph, graph.Node("Pow", [centred, graph.Single(2)]), 1, 2, 3), graph.Single(1e-5f)]))]);
+
+        NetworkTransformer model = OnnxScores.AssertAsOnnxRuntime(graph.ToBytes(ChannelsFirst(graph, x)), [3, 6, 5]);
+        string layers = string.Join(" ", model.Model.Layers.Skip(1));
+        Assert.AreEqual("LayerNormalization(epsilon: 0.001, perPixel: true) LayerNormalization(epsilon: 0.001, perPixel: true) LayerNormalization()", layers);
+    }
+
+    // Rows of an image, and its last two axes; then the mean of the channels as it is, which is no part of a normalisation.
+    [TestMethod]
+    public void LayerNormalization_OfLastAxes_WhicheverTheyAre()
+    {
+        var graph = new OnnxGraphBuilder(17);
+        string x = graph.Conv(graph.Input("N", 3, 6, 5), 3, 4, 3);
+        x = graph.Node("LayerNormalization", [x, graph.Positive(3), graph.Weight(3)]);
+        x = graph.Node("LayerNormalization", [x, graph.Positive(4, 3), graph.Weight(4, 3)], AttributeProto.Of("axis", 2));
+        x = graph.Node("LayerNormalization", [x, graph.Positive(4, 4, 3)], AttributeProto.Of("axis", 1));
+        OnnxScores.AssertAsOnnxRuntime(graph.ToBytes(graph.Node("Sigmoid", Mean(graph, ChannelsLast(graph, x), 3))), [3, 6, 5]);
+    }
+
+    [TestMethod]
+    public void MeanOfChannels_ThatIsNoNormalization_NamesTheNode()
+    {
+        var graph = new OnnxGraphBuilder(13);
+        string x = graph.Conv(graph.Input("N", 3, 6, 5), 3, 4, 3);
+        byte[] bytes = graph.ToBytes(graph.Node("Div", [x, graph.Node("Sqrt", Mean(graph, graph.Node("Mul", [x, x]), 1))]));
+        NotSupportedException exception = Assert.ThrowsExactly<NotSupportedException>(() => OnnxModel.Load(new MemoryStream(bytes)));
+        StringAssert.Contains(exception.Message, "node '/Sqrt_3' (Sqrt): ");
+    }
+
+    private static string Mean(OnnxGraphBuilder graph, string x, params long[] axes) => graph.Node("ReduceMean", x, AttributeProto.Of("axes", axes), AttributeProto.Of("keepdims", 1L));
+
+    private static string ChannelsLast(OnnxGraphBuilder graph, string x) => graph.Node("Transpose", x, AttributeProto.Of("perm", 0, 2, 3, 1));
+
+    private static string ChannelsFirst(OnnxGraphBuilder graph, string x) => graph.Node("Transpose", x, AttributeProto.Of("perm", 0, 3, 1, 2));
+
+    private static string Gelu(OnnxGraphBuilder graph, string x)
+    {
+        string error = graph.Node("Erf", graph.Node("Div", [x, graph.Single(1.41421354f)]));
+        return graph.Node("Mul", [graph.Node("Mul", [x, graph.Node("Add", [error, graph.Single(1)])]), graph.Single(0.5f)]);
+    }
 }

@@ -66,6 +66,8 @@ internal abstract class ReferenceLayer
             x, response.InputShape, response.Size, response.Alpha, response.Beta, response.K)),
         GroupNormalization { Groups: var groups } normalization => Grouped(normalization, groups),
         InstanceNormalization normalization => Grouped(normalization, normalization.InputShape.Channels),
+        LayerNormalization { PerPixel: true } normalization => new Formula((x, parameters) => ReferenceNormalization.Pixels(
+            x, parameters[0], parameters[1], normalization.Epsilon)),
         LayerNormalization normalization => new Formula(
             (x, parameters) => ReferenceNormalization.Layer(x, parameters[0], parameters[1], normalization.Epsilon)),
         Subsampling2D or TableConv2D or RadialBasis => new Formula((x, parameters) => ReferenceClassic.Forward(layer, x, parameters)),

@@ -35,6 +35,21 @@ internal static class ReferenceNormalization
         return [.. x.Chunk(x.Length / groups).Zip(scales.Chunk(x.Length / groups), shifts.Chunk(x.Length / groups)).SelectMany(group => Layer(group.First, group.Second, group.Third, epsilon))];
     }
 
+    /// <summary>Layer normalisation of each pixel over its channels, with a scale and a shift for each channel.</summary>
+    public static double[] Pixels(double[] x, double[] scale, double[] shift, double epsilon)
+    {
+        int area = x.Length / scale.Length;
+        double[] y = new double[x.Length];
+        for (int pixel = 0; pixel < area; pixel++)
+        {
+            double[] normalized = Layer([.. scale.Select((_, c) => x[c * area + pixel])], scale, shift, epsilon);
+            for (int c = 0; c < normalized.Length; c++)
+                y[c * area + pixel] = normalized[c];
+        }
+
+        return y;
+    }
+
     /// <summary>exp(x[c]) / Σ exp(x[m]) over the channels of each position.</summary>
     public static double[] Softmax(double[] x, Shape shape)
     {
