@@ -34,6 +34,12 @@ public readonly ref struct AugmentationPass
     /// <summary>Temporary memory of this call, at least <see cref="Augmentation.ScratchLength"/> numbers; its contents are undefined.</summary>
     public Span<float> Scratch { get; }
 
+    /// <summary>Number of the epoch, from 1. Default: 1.</summary>
+    public int Epoch { get; init; } = 1;
+
+    /// <summary>Number of the row among the training rows, from 0, the same in each epoch unless its source gives rows in another order each time. Default: 0.</summary>
+    public int Row { get; init; }
+
     /// <summary>Random numbers: others for each image and epoch, and the same for the same random seed.</summary>
     public Random Random { get; }
 }

@@ -19,10 +19,8 @@ public sealed class HorizontalFlip : Augmentation
     public override void Apply(AugmentationPass pass)
     {
         pass.Input.CopyTo(pass.Output);
-        if (!pass.Random.Happens(Probability))
-            return;
-        for (int start = 0; start < pass.Output.Length; start += pass.Shape.Width)
-            pass.Output.Slice(start, pass.Shape.Width).Reverse();
+        if (pass.Random.Happens(Probability))
+            Flipping.Horizontally(pass.Output, pass.Shape);
     }
 
     /// <summary>The code that makes this augmentation.</summary>

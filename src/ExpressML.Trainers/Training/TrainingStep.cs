@@ -19,6 +19,7 @@ internal sealed class TrainingStep
     private readonly TrainingPass _pass;
     private readonly ParameterUpdates _updates;
     private ulong _epochSeed;
+    private int _epoch;
 
     /// <summary>Allocates the memory of a step.</summary>
     public TrainingStep(TrainingPlan plan, ParallelRange parallel)
@@ -49,7 +50,7 @@ internal sealed class TrainingStep
     {
         _batches.Shuffle(random);
         _epochSeed = DrawSeed(random);
-        _augmentations.Begin(_epochSeed);
+        _augmentations.Begin(_epochSeed, ++_epoch);
     }
 
     /// <summary>Skips an epoch that has been trained already: the random numbers continue where they were after it.</summary>
@@ -57,6 +58,7 @@ internal sealed class TrainingStep
     {
         _batches.Skip(random);
         DrawSeed(random);
+        _epoch++;
     }
 
     /// <summary>One step.</summary>

@@ -25,6 +25,27 @@ public sealed class ScheduleTests
     }
 
     [TestMethod]
+    public void TriangularSchedule_RisesAndFallsInStraightLines()
+    {
+        double[] factors = new TriangularSchedule { Rise = 0.25, Start = 0.2, End = 0.1 }.Factors(4);
+        for (int step = 0; step < factors.Length; step++)
+            Assert.AreEqual(step < 10 ? 0.2 + 0.8 * step / 10 : 1 - 0.9 * (step - 10) / 30, factors[step], 1e-14, $"step {step}");
+        Assert.AreEqual(1, new TriangularSchedule { Rise = 0 }.Factors(1)[0]);
+    }
+
+    [TestMethod]
+    public void WarmRestartsSchedule_BeginsEachPeriodAnew()
+    {
+        // Periods of 2, 4 and 8 epochs, each of ten steps.
+        double[] factors = new WarmRestartsSchedule { FirstPeriod = 2, Minimum = 0.1 }.Factors(14);
+        foreach ((int start, int length) in new[] { (0, 20), (20, 40), (60, 80) })
+        {
+            for (int step = 0; step < length; step++)
+                Assert.AreEqual(0.1 + 0.9 * (1 + Math.Cos(Math.PI * step / length)) / 2, factors[start + step], 1e-12, $"step {step} of the period from {start}");
+        }
+    }
+
+    [TestMethod]
     public void CosineSchedule_FallsAlongHalfACosine()
     {
         double[] factors = new CosineSchedule().Factors(6);

@@ -14,6 +14,7 @@ internal sealed class AugmentationChain
     private readonly Mixup? _mixup;
     private readonly RowRandom _batchRandom = new();
     private ulong _seed;
+    private int _epoch = 1;
 
     /// <summary>Measures what the augmentations need to know about the rows, and allocates the memory.</summary>
     public AugmentationChain(IEnumerable<Augmentation> augmentations, Mixup? mixup, ITrainingRows rows, ParallelRange parallel)
@@ -31,7 +32,9 @@ internal sealed class AugmentationChain
     public double OwnShare { get; private set; } = 1;
 
     /// <summary>Begins an epoch.</summary>
-    public void Begin(ulong seed) => _seed = seed;
+    /// <param name="seed">Decides its random numbers.</param>
+    /// <param name="epoch">Its number, from 1.</param>
+    public void Begin(ulong seed, int epoch = 1) => (_seed, _epoch) = (seed, epoch);
 
     /// <summary>Begins a batch.</summary>
     public void BeginBatch(int batch)
@@ -65,7 +68,7 @@ internal sealed class AugmentationChain
         for (int i = 0; i < _augmentations.Length; i++)
         {
             Span<float> next = (_augmentations.Length - i) % 2 == 1 ? output : worker.Spare;
-            _augmentations[i].Apply(new AugmentationPass(_shape, image, next, worker.Scratch, worker.Random));
+            _augmentations[i].Apply(new AugmentationPass(_shape, image, next, worker.Scratch, worker.Random) { Epoch = _epoch, Row = number });
             image = next;
         }
 
