@@ -33,7 +33,7 @@ internal static class OnnxModelWriter
     public static ModelProto Create(NetworkTransformer model, OnnxExportOptions options)
     {
         options.Validate();
-        ModelProto file = Create(model.Model, model.Task, options, options.InputName ?? model.FeatureColumnName, [.. Outputs(model.Task, options)]);
+        ModelProto file = Create(model.Model, model.Task, options, options.InputName ?? model.FeatureColumnName, [.. Outputs(model.Task, options)], model.Views);
         ExportMetadata.Add(file.MetadataProps, model);
         return file;
     }
@@ -48,7 +48,7 @@ internal static class OnnxModelWriter
         }
     }
 
-    private static ModelProto Create(Network network, PredictionTask task, OnnxExportOptions options, string input, ExportedOutput[] outputs)
+    private static ModelProto Create(Network network, PredictionTask task, OnnxExportOptions options, string input, ExportedOutput[] outputs, ScoringViews? views = null)
     {
         RequireNames(input, outputs);
         NetworkNodes.RequireAll(network);
@@ -58,7 +58,7 @@ internal static class OnnxModelWriter
         Shape shape = network.InputShape;
         graph.Inputs.Add(ValueInfoProto.Tensor(input, ElementType.Float, Batch, shape.Channels, shape.Height, shape.Width));
         var nodes = new GraphNodes(graph, options.Opset, [input, .. outputs.Select(output => output.Name)]);
-        string scores = PredictionNodes.WriteScores(network, task, nodes, input);
+        string scores = PredictionNodes.WriteScores(network, task, nodes, input, views);
         string[] values = Array.ConvertAll(outputs, output => output.Write(nodes, scores));
         for (int i = 0; i < outputs.Length; i++)
         {

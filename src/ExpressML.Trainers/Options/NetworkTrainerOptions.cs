@@ -1,5 +1,6 @@
 using ExpressML.Architectures;
 using ExpressML.Layers;
+using ExpressML.Networks;
 using ExpressML.Transforms;
 
 namespace ExpressML.Trainers;
@@ -64,6 +65,13 @@ public abstract partial class NetworkTrainerOptions
     /// published weights were trained with.
     /// </summary>
     public ImageScaling? InputScaling;
+
+    /// <summary>
+    /// The views of each image whose outputs the trained network averages when scoring (test-time augmentation), such as <c>new ScoringViews(mirrored: true, shift: 1)</c>. They are saved with the
+    /// model. Default: null, the image alone.
+    /// </summary>
+    /// <remarks>Training and its validation score the image alone, so the metrics of epochs are those without views. <see cref="NetworkTransformer.WithViews"/> changes the views of a trained network.</remarks>
+    public ScoringViews? ScoringViews;
 
     /// <summary>
     /// Whether a regression computes its loss on labels that are standardised by the mean and deviation of the training data. Then labels in any unit

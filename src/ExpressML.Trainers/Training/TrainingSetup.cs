@@ -131,7 +131,8 @@ internal sealed class TrainingSetup
     /// <param name="log">The log of the training.</param>
     /// <param name="history">What was measured in each epoch.</param>
     public NetworkTransformer CreateTransformer(TrainingLog log, TrainingHistory history) => new(
-        _network, _source.Features.Name, _source.Layout.Order, _prediction, _options.NumberOfThreads, ImageColumn.Holds(_source.Features.Type))
+        _network, _source.Features.Name, _source.Layout.Order, _prediction, _options.NumberOfThreads, ImageColumn.Holds(_source.Features.Type),
+        views: _options.ScoringViews)
     {
         TrainingWarnings = log.Warnings,
         TrainingHistory = history,
@@ -144,6 +145,7 @@ internal sealed class TrainingSetup
         _recipe.Architecture.CheckInput(input, _options.FeatureColumnName);
         foreach (Augmentation augmentation in _options.Augmentations)
             augmentation.CheckShape(input);
+        _options.ScoringViews?.Of(input);
 
         int outputs = _prediction.OutputCount;
         bool standardizeLabel = _options.StandardizeLabel && _recipe.Task.Targets == TargetKind.Number;

@@ -13,10 +13,16 @@ public sealed partial class NetworkTransformer
 {
     internal const string Tag = "NetworkTransformer";
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, Write);
+    internal const string TagWithViews = "NetworkTransformerWithViews";
+
+    /// <summary>The tag under which it is saved. Older programs know the one without views.</summary>
+    internal string SavedTag => Views is null ? Tag : TagWithViews;
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, SavedTag, Write);
 
     internal void Write(ModelWriter writer)
     {
+        Views?.Write(writer);
         writer.Write(FeatureColumnName);
         writer.Write((int)PixelOrder);
         writer.Write(TakesImages);
@@ -25,13 +31,17 @@ public sealed partial class NetworkTransformer
         Task.Write(writer);
     }
 
-    internal static NetworkTransformer Read(ModelReader reader)
+    internal static NetworkTransformer Read(ModelReader reader) => Read(reader, views: null);
+
+    internal static NetworkTransformer ReadWithViews(ModelReader reader) => Read(reader, ScoringViews.Read(reader));
+
+    private static NetworkTransformer Read(ModelReader reader, ScoringViews? views)
     {
         string featureColumnName = reader.ReadString();
         var pixelOrder = (PixelOrder)reader.ReadInt32();
         bool takesImages = reader.ReadBoolean();
         Shrinking shrinking = reader.ReadShrinking();
         Network network = NetworkReader.Read(reader);
-        return new NetworkTransformer(network, featureColumnName, pixelOrder, PredictionTask.Read(reader, network.OutputShape), numberOfThreads: null, takesImages, shrinking);
+        return new NetworkTransformer(network, featureColumnName, pixelOrder, PredictionTask.Read(reader, network.OutputShape), numberOfThreads: null, takesImages, shrinking, views);
     }
 }

@@ -32,6 +32,6 @@ public sealed partial class NetworkTransformer
         ArgumentNullException.ThrowIfNull(weights);
         Network network = NetworkCopy.Of(Model);
         new WeightMatch(weights, network).CopyParameters();
-        return new NetworkTransformer(network, FeatureColumnName, PixelOrder, Task, _numberOfThreads, TakesImages, Shrinking);
+        return new NetworkTransformer(network, FeatureColumnName, PixelOrder, Task, _numberOfThreads, TakesImages, Shrinking, Views);
     }
 }

@@ -39,7 +39,7 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
 
     internal NetworkTransformer(
         Network network, string featureColumnName, PixelOrder pixelOrder, PredictionTask task, int? numberOfThreads, bool takesImages = false,
-        Shrinking shrinking = Shrinking.Averaged)
+        Shrinking shrinking = Shrinking.Averaged, ScoringViews? views = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
@@ -53,8 +53,10 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
             ImageColumn.RequireChannels(network.InputShape, featureColumnName);
 
         (Model, FeatureColumnName, PixelOrder, Task, _numberOfThreads) = (network, featureColumnName, pixelOrder, task, numberOfThreads);
-        (TakesImages, Shrinking) = (takesImages, shrinking);
-        _columns = new NetworkColumns(network, featureColumnName, takesImages, pixelOrder, shrinking, task);
+        if (views is not null && task is FeatureExtraction)
+            throw new ArgumentException("Views are averaged by networks that predict something, but this one gives features.", nameof(views));
+        (TakesImages, Shrinking, Views) = (takesImages, shrinking, views);
+        _columns = new NetworkColumns(network, featureColumnName, takesImages, pixelOrder, shrinking, task, views);
     }
 
     /// <summary>The trained network.</summary>
@@ -75,6 +77,9 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
 
     /// <summary>Order of the numbers in the feature column.</summary>
     public PixelOrder PixelOrder { get; }
+
+    /// <summary>The views of each image whose outputs are averaged (test-time augmentation); null for the image alone. They are saved with the model.</summary>
+    public ScoringViews? Views { get; }
 
     /// <summary>The training rows that could not be used. A model that was loaded has none: they are not saved.</summary>
     public SkippedRows SkippedRows { get; internal init; } = SkippedRows.None;
@@ -135,16 +140,20 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
         return new NetworkTransformer(part, featureColumnName, PixelOrder, new FeatureExtraction(part.OutputShape, outputColumnName), _numberOfThreads, TakesImages, Shrinking);
     }
 
+    /// <summary>
+    /// The same network that scores several views of each image and averages their outputs (test-time augmentation): see <see cref="ScoringViews"/>. That is often a little more accurate, and takes as many
+    /// times as long as there are views.
+    /// </summary>
+    /// <param name="mirrored">Whether each view is there a second time, mirrored. Not for images whose mirror image means something else, such as those of letters.</param>
+    /// <param name="shift">By how many pixels two more views are shifted; 0 for none. Without both, the image alone is scored again.</param>
+    /// <returns>A transformer that shares its parameters with this one. What <see cref="OutputOf(string, string)"/> gives has no views.</returns>
+    /// <exception cref="ArgumentException">The images are too small, or the network gives features.</exception>
+    public NetworkTransformer WithViews(bool mirrored = true, int shift = 0) => With(Task, mirrored || shift != 0 ? new ScoringViews(mirrored, shift) : null);
+
     /// <summary>The same network with another threshold for the predicted label.</summary>
     /// <exception cref="ArgumentException">The network does not answer yes or no.</exception>
     internal NetworkTransformer WithThreshold(float threshold) => Task is BinaryPrediction
-        ? new NetworkTransformer(Model, FeatureColumnName, PixelOrder, new BinaryPrediction(threshold: threshold), _numberOfThreads, TakesImages, Shrinking)
-        {
-            TrainingWarnings = TrainingWarnings,
-            TrainingHistory = TrainingHistory,
-            SkippedRows = SkippedRows,
-            SkippedValidationRows = SkippedValidationRows,
-        }
+        ? With(new BinaryPrediction(threshold: threshold), Views)
         : throw new ArgumentException($"The model is for {Task.Name}. Only models of binary classification have a threshold.");
 
     /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>
@@ -163,6 +172,15 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
         ColumnErrors.RequireNotDroppedByCache(input, FeatureColumnName);
         return new ScoredDataView(CreateMapper(input.Schema), input, NumberOfThreads);
     }
+
+    private NetworkTransformer With(PredictionTask task, ScoringViews? views) =>
+        new(Model, FeatureColumnName, PixelOrder, task, _numberOfThreads, TakesImages, Shrinking, views)
+        {
+            TrainingWarnings = TrainingWarnings,
+            TrainingHistory = TrainingHistory,
+            SkippedRows = SkippedRows,
+            SkippedValidationRows = SkippedValidationRows,
+        };
 
     private string[] NamesOfClasses() => Task is not (MulticlassPrediction or MultilabelPrediction) ? []
         : Task.LabelNames is { } names ? Array.ConvertAll(names.ToText(), name => name.ToString())

@@ -46,6 +46,7 @@ internal sealed class SpecimenSet : IDisposable
         yield return Stage("several labels", Transformer(Small(), new MultilabelPrediction(Small().OutputLength, null)));
         yield return Stage("several numbers", Transformer(Small(), new MultiOutputRegressionPrediction(Small().OutputLength, null)));
         yield return Stage("yes or no", Transformer(SpecimenNetworks.All[^1].Network, new BinaryPrediction(1)));
+        yield return Stage("views", Transformer(Small(), new MulticlassPrediction(Small().OutputLength, null)).WithViews(mirrored: true, shift: 1));
         NetworkTransformer ofImages = new(Small(), "Image", PixelOrder.Planar, new MulticlassPrediction(Small().OutputLength, null), null, takesImages: true);
         Specimen images = Stage("network of images", ofImages);
         yield return images;
@@ -82,7 +83,7 @@ internal sealed class SpecimenSet : IDisposable
         yield return new StageSpecimen(_mlContext, "ResizePixels", PixelResizingTransformer.Tag, resizing.Write);
     }
 
-    private StageSpecimen Stage(string name, NetworkTransformer network) => new(_mlContext, name, NetworkTransformer.Tag, network.Write);
+    private StageSpecimen Stage(string name, NetworkTransformer network) => new(_mlContext, name, network.SavedTag, network.Write);
 
     private static NetworkTransformer Transformer(Network network, PredictionTask task) => new(network, "Features", PixelOrder.Planar, task, numberOfThreads: null);
 }

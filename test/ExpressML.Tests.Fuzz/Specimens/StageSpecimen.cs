@@ -23,7 +23,7 @@ internal sealed record StageSpecimen : Specimen
         });
         (string tag, Action<ModelWriter> write) = stage switch
         {
-            NetworkTransformer network => (NetworkTransformer.Tag, network.Write),
+            NetworkTransformer network => (network.SavedTag, network.Write),
             BatchNormalizationTransformer normalization => (BatchNormalizationTransformer.Tag, normalization.Write),
             ImageDecodingTransformer decoding => (ImageDecodingTransformer.Tag, decoding.Write),
             DropoutTransformer dropout => (DropoutTransformer.Tag, dropout.Write),

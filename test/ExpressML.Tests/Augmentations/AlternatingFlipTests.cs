@@ -6,7 +6,6 @@ using ExpressML.Tests.Support;
 using ExpressML.Threads;
 using ExpressML.Trainers;
 using ExpressML.Training;
-using ExpressML.Training.Batching;
 using ExpressML.Training.Planning;
 
 namespace ExpressML.Tests.Augmentations;

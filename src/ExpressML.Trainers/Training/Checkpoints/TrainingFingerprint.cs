@@ -22,7 +22,7 @@ internal static class TrainingFingerprint
         nameof(NetworkTrainerOptions.EpochCallback), nameof(NetworkTrainerOptions.Time), nameof(NetworkTrainerOptions.Progress), nameof(NetworkTrainerOptions.CancellationToken), nameof(NetworkTrainerOptions.ThrowOnCancellation),
         nameof(NetworkTrainerOptions.CheckpointFolder), nameof(NetworkTrainerOptions.NumberOfCheckpoints), nameof(NetworkTrainerOptions.ValidationSet),
         nameof(NetworkTrainerOptions.Loss), nameof(NetworkTrainerOptions.InitialModel), nameof(NetworkTrainerOptions.InitialWeights),
-        nameof(NetworkTrainerOptions.Augmentations),
+        nameof(NetworkTrainerOptions.Augmentations), nameof(NetworkTrainerOptions.ScoringViews),
     ];
 
     /// <param name="plan">The training. Its network has parameters that were drawn by a fixed random seed, so that initialisers and an initial model count.</param>

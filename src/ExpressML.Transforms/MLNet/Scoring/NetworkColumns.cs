@@ -11,8 +11,9 @@ namespace ExpressML.Transforms.Scoring;
 /// <param name="PixelOrder">Order of the numbers there.</param>
 /// <param name="Shrinking">How larger images are brought to the network's shape.</param>
 /// <param name="Task">What the outputs mean.</param>
-internal sealed record NetworkColumns(Network Network, string FeatureColumnName, bool TakesImages, PixelOrder PixelOrder, Shrinking Shrinking, PredictionTask Task)
+/// <param name="Views">The views of each image whose outputs are averaged; null for the image alone.</param>
+internal sealed record NetworkColumns(Network Network, string FeatureColumnName, bool TakesImages, PixelOrder PixelOrder, Shrinking Shrinking, PredictionTask Task, ScoringViews? Views)
 {
     /// <summary>Scores for all engines, cursors and mappers.</summary>
-    public NetworkScorer Scorer { get; } = new(Network, Environment.ProcessorCount, Task.ScoreFunction);
+    public NetworkScorer Scorer { get; } = new(Network, Environment.ProcessorCount, Task.ScoreFunction, Views);
 }

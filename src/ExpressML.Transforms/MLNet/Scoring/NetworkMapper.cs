@@ -78,7 +78,7 @@ internal sealed class NetworkMapper : IRowToRowMapper
         string images = _columns.PixelOrder == PixelOrder.Planar
             ? nodes.Reshape(features, 0, channels, height, width)
             : nodes.Transpose(nodes.Reshape(features, 0, height, width, channels), 0, 3, 1, 2);
-        string scores = PredictionNodes.WriteScores(_columns.Network, _columns.Task, nodes, images);
+        string scores = PredictionNodes.WriteScores(_columns.Network, _columns.Task, nodes, images, _columns.Views);
         return [.. _columns.Task.Columns.Select((column, i) => (OutputSchema[InputSchema.Count + i], column.WriteNodes(nodes, scores)))];
     }
 

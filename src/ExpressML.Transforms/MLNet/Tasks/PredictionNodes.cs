@@ -13,10 +13,11 @@ internal static class PredictionNodes
     /// <param name="task">What its outputs mean.</param>
     /// <param name="nodes">Takes the nodes.</param>
     /// <param name="images">What comes in, [N, C, H, W].</param>
+    /// <param name="views">The views of each image whose outputs are averaged. Default: the image alone.</param>
     /// <returns>The scores, [N, outputs]; features of images stay [N, C, H, W].</returns>
-    public static string WriteScores(Network network, PredictionTask task, OnnxNodes nodes, string images)
+    public static string WriteScores(Network network, PredictionTask task, OnnxNodes nodes, string images, ScoringViews? views = null)
     {
-        OnnxValue outputs = NetworkNodes.Write(network, nodes, images);
+        OnnxValue outputs = views is null ? NetworkNodes.Write(network, nodes, images) : ViewNodes.Write(network, views, nodes, images);
         outputs = task is FeatureExtraction && network.OutputShape.Area > 1 ? outputs.Unflattened(nodes) : outputs.Flattened(nodes);
         return task.ScoreFunction == ScoreFunction.Softmax ? nodes.OverChannels("Softmax", outputs)
             : task.ScoreFunction == ScoreFunction.Sigmoid ? nodes.Node("Sigmoid", [outputs.Name])

@@ -10,11 +10,13 @@ namespace ExpressML.Networks.Scoring;
 /// <param name="network">The network.</param>
 /// <param name="threads">How many threads one call may use, unless it says otherwise.</param>
 /// <param name="scoreFunction">What is made of the outputs, such as probabilities. Default: nothing.</param>
-internal sealed class NetworkScorer(Network network, int threads, ScoreFunction? scoreFunction = null)
+/// <param name="views">The views of each image whose outputs are averaged before that. Default: the image alone.</param>
+internal sealed class NetworkScorer(Network network, int threads, ScoreFunction? scoreFunction = null, ScoringViews? views = null)
 {
     private readonly object _gate = new();
     private readonly ParallelRange _parallel = new(threads);
     private readonly ScoreFunction _scoreFunction = scoreFunction ?? ScoreFunction.Identity;
+    private readonly ViewedScoring? _views = views is null ? null : new ViewedScoring(views.Of(network.InputShape));
     private Preparation? _preparation;
 
     /// <summary>What is prepared for the parameters as they are now.</summary>
@@ -38,8 +40,13 @@ internal sealed class NetworkScorer(Network network, int threads, ScoreFunction?
     /// <param name="count">How many rows.</param>
     /// <param name="outputs">Row after row, each <see cref="Network.OutputLength"/> long.</param>
     /// <param name="parallel">The threads that the call may use. Default: those of the scorer.</param>
-    public void Score(ReadOnlyMemory<float> examples, int count, Memory<float> outputs, ParallelRange? parallel = null) =>
-        Prepared.Score(examples, count, outputs, parallel ?? _parallel, _scoreFunction);
+    public void Score(ReadOnlyMemory<float> examples, int count, Memory<float> outputs, ParallelRange? parallel = null)
+    {
+        if (_views is null)
+            Prepared.Score(examples, count, outputs, parallel ?? _parallel, _scoreFunction);
+        else
+            _views.Score(Prepared, examples, count, outputs, parallel ?? _parallel, _scoreFunction);
+    }
 
     private sealed record Preparation(ParameterState Parameters, PreparedNetwork Network);
 }

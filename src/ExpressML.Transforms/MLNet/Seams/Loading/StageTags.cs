@@ -14,6 +14,7 @@ internal static class StageTags
         [DropoutTransformer.Tag] = static (_, reader) => DropoutTransformer.Read(reader),
         [ImageDecodingTransformer.Tag] = ImageDecodingTransformer.Read,
         [NetworkTransformer.Tag] = static (_, reader) => NetworkTransformer.Read(reader),
+        [NetworkTransformer.TagWithViews] = static (_, reader) => NetworkTransformer.ReadWithViews(reader),
         [PixelResizingTransformer.Tag] = static (_, reader) => PixelResizingTransformer.Read(reader),
         [TopClassesTransformer.Tag] = static (_, reader) => TopClassesTransformer.Read(reader),
     };
