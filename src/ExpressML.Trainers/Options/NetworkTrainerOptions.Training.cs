@@ -76,6 +76,9 @@ public abstract partial class NetworkTrainerOptions
     /// <summary>Mixes each training row with another one, after the <see cref="Augmentations"/>. Default: null, no mixing.</summary>
     public Mixup? Mixup;
 
+    /// <summary>Puts a rectangle of another training image into each one, after the <see cref="Augmentations"/>. Default: null, none. Not together with <see cref="Mixup"/>.</summary>
+    public CutMix? CutMix;
+
     /// <summary>
     /// A trained model whose parameters the training begins with: a <see cref="NetworkTransformer"/>, or a chain with one in it, as
     /// <c>mlContext.Model.Load</c> gives it (the last one if there are several). Default: null, which begins with random parameters.

@@ -48,6 +48,8 @@ public abstract partial class NetworkTrainerOptions
         Guard.FiniteAndPositive(GradientClippingValue ?? 1, nameof(GradientClippingValue));
         if (Augmentations is null || Augmentations.Contains(null!))
             throw new ArgumentNullException(nameof(Augmentations), "Augmentations must be a list of augmentations, such as [new HorizontalFlip()], without null.");
+        if (Mixup is not null && CutMix is not null)
+            throw new ArgumentException("Set Mixup or CutMix, not both.", nameof(CutMix));
         if (FrozenLayers is null || FrozenLayers.Contains(null!))
             throw new ArgumentNullException(nameof(FrozenLayers), "FrozenLayers must be a list of names of layers, such as [\"Conv2D1\"], without null.");
         ValidateGroups();

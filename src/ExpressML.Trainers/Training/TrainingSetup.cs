@@ -146,6 +146,7 @@ internal sealed class TrainingSetup
         foreach (Augmentation augmentation in _options.Augmentations)
             augmentation.CheckShape(input);
         _options.ScoringViews?.Of(input);
+        _options.CutMix?.CheckShape(input);
 
         int outputs = _prediction.OutputCount;
         bool standardizeLabel = _options.StandardizeLabel && _recipe.Task.Targets == TargetKind.Number;

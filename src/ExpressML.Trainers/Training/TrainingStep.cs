@@ -25,7 +25,7 @@ internal sealed class TrainingStep
     public TrainingStep(TrainingPlan plan, ParallelRange parallel)
     {
         _network = plan.Network;
-        _augmentations = new AugmentationChain(plan.Augmentations, plan.Options.Mixup, plan.Rows, parallel);
+        _augmentations = new AugmentationChain(plan.Augmentations, plan.Options.Mixup, plan.Rows, parallel, plan.Options.CutMix);
         _batches = new Batches(plan.Rows, plan.BatchSize, _augmentations, plan.Weights, plan.RowsOfEpoch);
         _loss = new BatchLoss(plan.AppliedLoss, _batches, plan.BatchSize, plan.Network.OutputLength, parallel);
         _pass = new TrainingPass(plan.Network, plan.BatchSize, parallel, _batches.Load, _loss.Evaluate, plan.Frozen);

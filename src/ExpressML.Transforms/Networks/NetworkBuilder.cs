@@ -366,6 +366,21 @@ public sealed partial class NetworkBuilder
     /// <param name="gate">Appends the layers that make the factors, at least one: as many as the input has numbers, or one for each channel.</param>
     public NetworkBuilder Multiply(Func<NetworkBuilder, NetworkBuilder> gate) => Add(new Gate(BlockOf(gate)));
 
+    /// <summary>
+    /// Appends a squeeze-and-excite block, which multiplies each channel by a factor from 0 to 1 that depends on the means of all channels:
+    /// <c>net.Multiply(gate => gate.GlobalAveragePool2D().Conv2D(channels / reduction, 1).Relu().Conv2D(channels, 1).Sigmoid())</c>. Hu, Shen and Sun 2018, arXiv:1709.01507.
+    /// </summary>
+    /// <param name="channels">The channels of the layer before; at least 1.</param>
+    /// <param name="reduction">How many times fewer channels the layer between has; at least 1, and at most the channels.</param>
+    public NetworkBuilder SqueezeExcite(int channels, int reduction = 16)
+    {
+        Guard.AtLeast(channels, 1);
+        Guard.AtLeast(reduction, 1);
+        if (reduction > channels)
+            throw new ArgumentOutOfRangeException(nameof(reduction), reduction, $"The reduction must be at most the {channels} channels, or no channel is left between.");
+        return Multiply(gate => gate.GlobalAveragePool2D().Conv2D(channels / reduction, 1).Relu().Conv2D(channels, 1).Sigmoid());
+    }
+
     /// <summary>Appends branches that all get the same input and whose channels are put together, see <see cref="Layers.Concatenate"/>: <c>net.Concatenate(one => one.Conv2D(8, 1), other => other.Conv2D(8, 3, padding: 1))</c>.</summary>
     /// <param name="branches">Each function appends the layers of a branch, at least two functions; one that appends nothing is the input itself.</param>
     public NetworkBuilder Concatenate(params Func<NetworkBuilder, NetworkBuilder>[] branches)

@@ -77,7 +77,7 @@ public sealed partial class ArchitectureTests
     public void Namespaces_OfInternalTypesOfTrainers_FollowTheFolders()
     {
         // The users' namespaces are flat.
-        string[] flat = ["ExpressML.Trainers", "Microsoft.ML", "Microsoft.ML.Data"];
+        string[] flat = ["ExpressML.Augmentations", "ExpressML.Trainers", "Microsoft.ML", "Microsoft.ML.Data"];
         AssertEmpty(_trainerAssembly.Types.Where(type => _trainerSource.Of(type) is not null)
             .Select(type => (Type: type, Namespace: type[..type.LastIndexOf('.')], Folder: _trainerSource.Of(type)!))
             .Where(row => !flat.Contains(row.Namespace) && row.Namespace != $"ExpressML.{row.Folder.Replace('/', '.')}")

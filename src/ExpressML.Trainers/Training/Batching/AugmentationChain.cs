@@ -12,23 +12,25 @@ internal sealed class AugmentationChain
     private readonly Shape _shape;
     private readonly WorkerPool<AugmentationWorker> _workers;
     private readonly Mixup? _mixup;
+    private readonly CutMix? _cutMix;
     private readonly RowRandom _batchRandom = new();
     private ulong _seed;
     private int _epoch = 1;
+    private CutArea _cut;
 
     /// <summary>Measures what the augmentations need to know about the rows, and allocates the memory.</summary>
-    public AugmentationChain(IEnumerable<Augmentation> augmentations, Mixup? mixup, ITrainingRows rows, ParallelRange parallel)
+    public AugmentationChain(IEnumerable<Augmentation> augmentations, Mixup? mixup, ITrainingRows rows, ParallelRange parallel, CutMix? cutMix = null)
     {
-        (_shape, _mixup) = (rows.Shape, mixup);
+        (_shape, _mixup, _cutMix) = (rows.Shape, mixup, cutMix);
         _augmentations = [.. augmentations.Select(augmentation => augmentation.For(rows, parallel))];
         int scratchLength = _augmentations.Select(augmentation => augmentation.ScratchLength(_shape)).DefaultIfEmpty().Max();
         _workers = new WorkerPool<AugmentationWorker>(parallel.Threads, () => new AugmentationWorker(_shape, scratchLength));
     }
 
     /// <summary>Whether rows are mixed with others.</summary>
-    public bool AreMixed => _mixup is not null;
+    public bool AreMixed => _mixup is not null || _cutMix is not null;
 
-    /// <summary>λ of mixup: the share of the row itself in a mixed row of the current batch.</summary>
+    /// <summary>λ of mixup or CutMix: the share of the row itself in a mixed row of the current batch.</summary>
     public double OwnShare { get; private set; } = 1;
 
     /// <summary>Begins an epoch.</summary>
@@ -39,11 +41,33 @@ internal sealed class AugmentationChain
     /// <summary>Begins a batch.</summary>
     public void BeginBatch(int batch)
     {
-        if (_mixup is null)
+        if (!AreMixed)
             return;
         // Rows count from 0 up, batches from −1 down, so that no row shares its random numbers with a batch.
         _batchRandom.Begin(_seed, -1 - batch);
-        OwnShare = _mixup.DrawShare(_batchRandom);
+        if (_mixup is not null)
+        {
+            OwnShare = _mixup.DrawShare(_batchRandom);
+            return;
+        }
+
+        _cut = _cutMix!.Draw(_batchRandom, _shape);
+        OwnShare = 1 - _cut.ShareOf(_shape);
+    }
+
+    /// <summary>Mixes the image of a row with that of its partner.</summary>
+    public void Mix(ReadOnlySpan<float> own, ReadOnlySpan<float> partner, Span<float> mixed)
+    {
+        if (_mixup is null)
+        {
+            own.CopyTo(mixed);
+            _cut.Copy(partner, mixed, _shape);
+            return;
+        }
+
+        float ownShare = (float)OwnShare, otherShare = (float)(1 - OwnShare);
+        for (int i = 0; i < mixed.Length; i++)
+            mixed[i] = ownShare * own[i] + otherShare * partner[i];
     }
 
     /// <summary>Memory for one thread, to be given back.</summary>

@@ -47,7 +47,7 @@ internal sealed class ImagePacker
         for (int i = 0; i < LanePacking.RowsATime && example + i < _rows.Batch.Length; i++)
         {
             ReadOnlySpan<float> partner = Image(_rows.Partner(example + i), worker, i + 1);
-            Mix(own, partner, worker.Row(i));
+            _augmentations.Mix(own, partner, worker.Row(i));
             own = partner;
         }
 
@@ -62,12 +62,5 @@ internal sealed class ImagePacker
             return _emptyRow;
         int row = _rows.Batch[example];
         return _augmentations.Apply(_rows.Data, row, _rows.Number(row), worker, worker.Row(slot));
-    }
-
-    private void Mix(ReadOnlySpan<float> own, ReadOnlySpan<float> partner, Span<float> mixed)
-    {
-        float ownShare = (float)_augmentations.OwnShare, otherShare = (float)(1 - _augmentations.OwnShare);
-        for (int i = 0; i < mixed.Length; i++)
-            mixed[i] = ownShare * own[i] + otherShare * partner[i];
     }
 }

@@ -10,6 +10,17 @@ namespace ExpressML.Tests.Layers.Branching;
 [TestClass]
 public sealed class MergeTests
 {
+    [TestMethod]
+    public void SqueezeExcite_Channels_IsTheGateOfThePaper()
+    {
+        Assert.AreEqual(
+            new NetworkBuilder().Multiply(gate => gate.GlobalAveragePool2D().Conv2D(2, 1).Relu().Conv2D(8, 1).Sigmoid()).Build((8, 3, 3)).ToString(),
+            new NetworkBuilder().SqueezeExcite(8, reduction: 4).Build((8, 3, 3)).ToString());
+        Assert.StartsWith(
+            "The reduction must be at most the 8 channels, or no channel is left between.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new NetworkBuilder().SqueezeExcite(8)).Message);
+        Assert.StartsWith("channels must be at least 1.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new NetworkBuilder().SqueezeExcite(0)).Message);
+    }
+
     private static readonly Func<NetworkBuilder, NetworkBuilder> _scaled = net => net.Add(new Scaled()).Named("a");
 
     [TestMethod]
