@@ -13,14 +13,29 @@ namespace ExpressML.Augmentations;
 /// </remarks>
 public sealed class AlternatingFlip : Augmentation
 {
+    /// <summary>How a regression's label changes where the image is flipped, such as <c>label => label[0] = -label[0]</c> for an angle. Default: null, not at all.</summary>
+    public LabelChange? MirrorLabel { get; init; }
+
+    /// <inheritdoc/>
+    public override bool ChangesLabel => MirrorLabel is not null;
+
+    /// <inheritdoc/>
+    public override void ApplyToLabel(LabelPass pass)
+    {
+        if (IsFlipped(pass.Row, pass.Epoch))
+            MirrorLabel?.Invoke(pass.Label);
+    }
+
     /// <inheritdoc/>
     public override void Apply(AugmentationPass pass)
     {
         pass.Input.CopyTo(pass.Output);
-        if ((SplitMix.Mix((ulong)pass.Row) + (ulong)pass.Epoch) % 2 == 0)
+        if (IsFlipped(pass.Row, pass.Epoch))
             Flipping.Horizontally(pass.Output, pass.Shape);
     }
 
     /// <summary>The code that makes this augmentation.</summary>
     public override string ToString() => "new AlternatingFlip()";
+
+    private static bool IsFlipped(int row, int epoch) => (SplitMix.Mix((ulong)row) + (ulong)epoch) % 2 == 0;
 }

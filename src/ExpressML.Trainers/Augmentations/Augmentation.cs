@@ -27,6 +27,13 @@ public abstract class Augmentation
     /// <param name="pass">The image, the place for the changed one, and the random numbers. The whole output must be overwritten.</param>
     public abstract void Apply(AugmentationPass pass);
 
+    /// <summary>Whether it changes the label of a row, too, which only labels of regressions allow. Default: false.</summary>
+    public virtual bool ChangesLabel => false;
+
+    /// <summary>Changes the label as <see cref="Apply"/> changes the image: both are given the same random numbers. Called if <see cref="ChangesLabel"/> is true. Default: nothing.</summary>
+    /// <param name="pass">The label, and the random numbers.</param>
+    public virtual void ApplyToLabel(LabelPass pass) { }
+
     /// <summary>The augmentation that is applied to these rows: this one, or one with what it measured on them.</summary>
     internal virtual Augmentation For(ITrainingRows rows, ParallelRange parallel) => this;
 }

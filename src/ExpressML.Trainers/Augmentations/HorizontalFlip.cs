@@ -15,6 +15,19 @@ public sealed class HorizontalFlip : Augmentation
     /// <summary>The probability that an image is flipped, 0 to 1. Default: 0.5.</summary>
     public double Probability { get; }
 
+    /// <summary>How a regression's label changes where the image is flipped, such as <c>label => label[0] = -label[0]</c> for an angle. Default: null, not at all.</summary>
+    public LabelChange? MirrorLabel { get; init; }
+
+    /// <inheritdoc/>
+    public override bool ChangesLabel => MirrorLabel is not null;
+
+    /// <inheritdoc/>
+    public override void ApplyToLabel(LabelPass pass)
+    {
+        if (pass.Random.Happens(Probability))
+            MirrorLabel?.Invoke(pass.Label);
+    }
+
     /// <inheritdoc/>
     public override void Apply(AugmentationPass pass)
     {

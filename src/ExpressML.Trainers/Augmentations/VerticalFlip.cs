@@ -12,6 +12,19 @@ public sealed class VerticalFlip : Augmentation
     /// <summary>The probability that an image is flipped, 0 to 1. Default: 0.5.</summary>
     public double Probability { get; }
 
+    /// <summary>How a regression's label changes where the image is flipped. Default: null, not at all.</summary>
+    public LabelChange? MirrorLabel { get; init; }
+
+    /// <inheritdoc/>
+    public override bool ChangesLabel => MirrorLabel is not null;
+
+    /// <inheritdoc/>
+    public override void ApplyToLabel(LabelPass pass)
+    {
+        if (pass.Random.Happens(Probability))
+            MirrorLabel?.Invoke(pass.Label);
+    }
+
     /// <inheritdoc/>
     public override void Apply(AugmentationPass pass)
     {

@@ -144,7 +144,12 @@ internal sealed class TrainingSetup
     {
         _recipe.Architecture.CheckInput(input, _options.FeatureColumnName);
         foreach (Augmentation augmentation in _options.Augmentations)
+        {
             augmentation.CheckShape(input);
+            if (augmentation.ChangesLabel && _recipe.Task.Targets != TargetKind.Number)
+                throw new InvalidOperationException($"{augmentation} changes labels, but only the numbers of a regression can be changed with the image. Leave out its change of labels.");
+        }
+
         _options.ScoringViews?.Of(input);
         _options.CutMix?.CheckShape(input);
 

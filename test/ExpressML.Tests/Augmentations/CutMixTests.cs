@@ -53,9 +53,10 @@ public sealed class CutMixTests
             LossTargets own = batches.Targets(block), partners = batches.PartnerTargets(block);
             for (int lane = 0; lane < own.Count; lane++)
             {
+                (int label, int partner) = (own.Labels[lane], partners.Labels[lane]);
                 float[] pixels = [.. Enumerable.Range(0, _shape.Length).Select(i => input[i * Lanes.Count + lane])];
-                Assert.AreEqual(batches.OwnShare, pixels.Average(pixel => pixel == own.Labels[lane] + 1 ? 1.0 : 0), 1e-6);
-                Assert.AreEqual(1 - batches.OwnShare, pixels.Average(pixel => pixel == partners.Labels[lane] + 1 ? 1.0 : 0), 1e-6);
+                Assert.AreEqual(batches.OwnShare, pixels.Average(pixel => pixel == label + 1 ? 1.0 : 0), 1e-6);
+                Assert.AreEqual(1 - batches.OwnShare, pixels.Average(pixel => pixel == partner + 1 ? 1.0 : 0), 1e-6);
             }
         }
     }

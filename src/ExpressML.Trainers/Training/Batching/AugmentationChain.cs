@@ -1,5 +1,6 @@
 using ExpressML.Augmentations;
 using ExpressML.Data.Rows;
+using ExpressML.Tensors;
 using ExpressML.Threads;
 
 namespace ExpressML.Training.Batching;
@@ -13,7 +14,7 @@ internal sealed class AugmentationChain
     private readonly WorkerPool<AugmentationWorker> _workers;
     private readonly Mixup? _mixup;
     private readonly CutMix? _cutMix;
-    private readonly RowRandom _batchRandom = new();
+    private readonly RowRandom _batchRandom = new(), _labelRandom = new();
     private ulong _seed;
     private int _epoch = 1;
     private CutArea _cut;
@@ -32,6 +33,9 @@ internal sealed class AugmentationChain
 
     /// <summary>λ of mixup or CutMix: the share of the row itself in a mixed row of the current batch.</summary>
     public double OwnShare { get; private set; } = 1;
+
+    /// <summary>Whether labels are changed with the images.</summary>
+    public bool ChangesLabels => Array.Exists(_augmentations, augmentation => augmentation.ChangesLabel);
 
     /// <summary>Begins an epoch.</summary>
     /// <param name="seed">Decides its random numbers.</param>
@@ -70,6 +74,20 @@ internal sealed class AugmentationChain
             mixed[i] = ownShare * own[i] + otherShare * partner[i];
     }
 
+    /// <summary>Changes the label of a row as <see cref="Apply"/> changes its image.</summary>
+    /// <param name="label">Its numbers, in place.</param>
+    /// <param name="number">The number of the row in the source.</param>
+    public void ApplyToLabel(Span<float> label, int number)
+    {
+        for (int i = 0; i < _augmentations.Length; i++)
+        {
+            if (!_augmentations[i].ChangesLabel)
+                continue;
+            _labelRandom.Begin(SeedOf(i), number);
+            _augmentations[i].ApplyToLabel(new LabelPass(label, _labelRandom) { Epoch = _epoch, Row = number });
+        }
+    }
+
     /// <summary>Memory for one thread, to be given back.</summary>
     public AugmentationWorker Take() => _workers.Take();
 
@@ -91,11 +109,17 @@ internal sealed class AugmentationChain
         // The results alternate between output and spare so that the last one is in the output.
         for (int i = 0; i < _augmentations.Length; i++)
         {
+            if (_augmentations[i].ChangesLabel)
+                worker.LabelRandom.Begin(SeedOf(i), number);
+            RowRandom random = _augmentations[i].ChangesLabel ? worker.LabelRandom : worker.Random;
             Span<float> next = (_augmentations.Length - i) % 2 == 1 ? output : worker.Spare;
-            _augmentations[i].Apply(new AugmentationPass(_shape, image, next, worker.Scratch, worker.Random) { Epoch = _epoch, Row = number });
+            _augmentations[i].Apply(new AugmentationPass(_shape, image, next, worker.Scratch, random) { Epoch = _epoch, Row = number });
             image = next;
         }
 
         return output;
     }
+
+    // An augmentation that changes labels has random numbers of its own, so that the label can be changed without the images before it.
+    private ulong SeedOf(int augmentation) => SplitMix.Mix(_seed + (ulong)augmentation + 1);
 }

@@ -21,6 +21,8 @@ internal sealed class AugmentationWorker
 
     public RowRandom Random { get; } = new();
 
+    public RowRandom LabelRandom { get; } = new();
+
     public Span<float> Image => _image;
 
     public Span<float> Spare => _spare;

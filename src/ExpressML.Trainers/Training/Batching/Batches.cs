@@ -28,8 +28,8 @@ internal sealed class Batches
         _augmentations = augmentations ?? new AugmentationChain([], null, rows, new ParallelRange(1));
         _images = new ImagePacker(_rows, _augmentations);
         weights ??= new RowWeights();
-        _targets = new BatchTargets(rows, batchSize, weights);
-        _partnerTargets = AreMixed ? new BatchTargets(rows, batchSize, weights) : null;
+        _targets = new BatchTargets(rows, batchSize, weights, _augmentations);
+        _partnerTargets = AreMixed ? new BatchTargets(rows, batchSize, weights, _augmentations) : null;
     }
 
     public int Count => (int)(((long)_rowCount + _batchSize - 1) / _batchSize);
@@ -60,10 +60,13 @@ internal sealed class Batches
         _augmentations.BeginBatch(batch);
         for (int example = 0; example < Examples; example++)
         {
-            _targets.Load(example, _rows.Data, _rows.Batch[example]);
-            _partnerTargets?.Load(example, _rows.Data, _rows.Batch[_rows.Partner(example)]);
+            Load(_targets, example, _rows.Batch[example]);
+            if (_partnerTargets is not null)
+                Load(_partnerTargets, example, _rows.Batch[_rows.Partner(example)]);
         }
     }
+
+    private void Load(BatchTargets targets, int example, int row) => targets.Load(example, _rows.Data, row, _rows.Number(row));
 
     /// <summary>Packs the images of one lane block of the current batch; lanes without an example are 0.</summary>
     public void Load(int block, Span<float> input) => _images.Load(block, input);
