@@ -32,7 +32,7 @@ internal static class DigestTraining
     /// <summary>Trains a network that has its first weights; adds the saved network.</summary>
     public static void Run(Digest digest, Network network, TrainingData data, Loss loss, LeNetTrainer.Options options, Random random)
     {
-        new TrainingLoop(new TrainingPlan(network, data, loss, options) { Threads = Threads }).Run(random, _ => { });
+        new TrainingLoop(new TrainingPlan(network, data, loss, options) { Threads = Threads, Groups = new GroupedParameters(network, options) }).Run(random, _ => { });
         var bytes = new MemoryStream();
         NetworkWriter.Write(new ModelWriter(bytes), network);
         digest.Add(bytes.ToArray());

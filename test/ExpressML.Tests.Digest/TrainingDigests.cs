@@ -28,10 +28,13 @@ internal static class TrainingDigests
         ("Adagrad", digest => Update(digest, new Adagrad())),
         ("RProp", digest => Update(digest, new RProp { Backtracking = true })),
         .. Optimizers.Select<Optimizer, (string, Action<Digest>)>((optimizer, i) => ($"{optimizer.GetType().Name} of other lengths, {i}", digest => UpdateLengths(digest, optimizer))),
+        ("MovingAverage", Average),
         ("PixelBytes", Bytes),
         ("PixelMoments", Moments),
         ("Training with Sgd", digest => Train(digest, new Sgd())),
         ("Training with Adam", digest => Train(digest, new Adam())),
+        ("Training of groups with an average", digest => Train(digest, new ExponentialMovingAverage(0.9))),
+        ("Training of groups with lookahead", digest => Train(digest, new Lookahead(steps: 2))),
         ("Training of a regression", TrainRegression),
     ];
 
@@ -60,6 +63,19 @@ internal static class TrainingDigests
         for (int step = 1; step <= 3; step++)
             optimizer.Update(new ParameterStep(w, digest.Draw(Length), states, step, learningRate: 0.01));
         digest.Add(w);
+    }
+
+    private static void Average(Digest digest)
+    {
+        foreach (int length in (int[])[1, 15, 16, 17, 31, 64, 1003])
+        {
+            float[] average = digest.Draw(length);
+            foreach (double decay in (double[])[0, 0.2, 0.5, 0.999, 1])
+            {
+                MovingAverage.Update(average, digest.Draw(length), decay);
+                digest.Add(average);
+            }
+        }
     }
 
     private static void Bytes(Digest digest)
@@ -94,6 +110,19 @@ internal static class TrainingDigests
         (options.MaximumNorm, options.GradientClippingNorm) = (1, 1);
         DigestTraining.Run(digest, network, data, new SoftmaxCrossEntropy(), options, random);
         digest.Add(DigestTraining.Score(network, digest.Draw(5 * network.InputShape.Length), 5, ScoreFunction.Softmax, threads: 1));
+    }
+
+    // Batch normalisation's statistics take part in the average.
+    private static void Train(Digest digest, WeightAveraging averaging)
+    {
+        Network network = new NetworkBuilder().Conv2D(7, 3).BatchNormalization().Relu().Conv2D(5, 3, stride: 2).Flatten().Dense(ClassCount).Build((2, 10, 9));
+        var random = new Random(1);
+        network.Initialize(random);
+        TrainingData data = Data(digest, network.InputShape);
+        LeNetTrainer.Options options = DigestTraining.Options(epochs: 2, batchSize: 18);
+        (options.Optimizer, options.WeightAveraging) = (new AdamW(), averaging);
+        options.ParameterGroups = [new(layers: "Conv2D*", learningRate: 0.02, weightDecay: 0.1), new(kind: ParameterKind.Normalization, l2: 0.1), new(kind: ParameterKind.Biases, epochs: 1)];
+        DigestTraining.Run(digest, network, data, new SoftmaxCrossEntropy(), options, random);
     }
 
     // Two numbers in units of their own, which the loss and the last layer standardise.

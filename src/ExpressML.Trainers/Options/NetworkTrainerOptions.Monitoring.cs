@@ -84,7 +84,8 @@ public abstract partial class NetworkTrainerOptions
     /// </para>
     /// <para>
     /// A checkpoint holds all that the training goes on with, not packed: the parameters; what the optimizer keeps for each of them, which is two numbers for
-    /// Adam and AdamW, and one for Sgd with momentum, RmsProp and Adagrad; and the parameters of the best epoch where they can be the result. With Adam
+    /// Adam and AdamW, and one for Sgd with momentum, RmsProp and Adagrad; their average with <see cref="WeightAveraging"/>; and the parameters of the best epoch
+    /// where they can be the result. With Adam
     /// and a validation set that is 4 numbers, 16 bytes, for each parameter: four times the size of the model.
     /// </para>
     /// <para>

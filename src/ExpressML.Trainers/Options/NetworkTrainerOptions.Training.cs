@@ -41,6 +41,16 @@ public abstract partial class NetworkTrainerOptions
     public LearningRateSchedule LearningRateSchedule = new CosineSchedule();
 
     /// <summary>
+    /// An average of the parameters, which becomes the result: <c>new ExponentialMovingAverage(decay: 0.999)</c> or <c>new Lookahead(steps: 5)</c>. Default: null,
+    /// the result is the parameters themselves.
+    /// </summary>
+    /// <remarks>
+    /// The average is what is validated, kept as the best and returned, with running averages of batch normalisation that are averaged alike. Losses and accuracies of
+    /// training rows are those of the parameters that are trained. Checkpoints hold both, and a training that is resumed gives the same bytes.
+    /// </remarks>
+    public WeightAveraging? WeightAveraging;
+
+    /// <summary>
     /// The loss function to minimize; it must suit the task. Default: null, which is the usual one of the task: <see cref="SoftmaxCrossEntropy"/> for multiclass
     /// classification, <see cref="BinaryCrossEntropy"/> for binary and multi-label, <see cref="MeanSquaredError"/> for regression; and
     /// <see cref="MaximumAPosteriori"/> for <see cref="LeNetVariant.Classic1998"/>.

@@ -1,6 +1,7 @@
 using ExpressML.Losses;
 using ExpressML.Persistence;
 using ExpressML.Progress;
+using ExpressML.Schedules;
 using ExpressML.Tensors;
 using ExpressML.Threads;
 using ExpressML.Trainers;
@@ -16,6 +17,7 @@ internal sealed class TrainingLoop
 {
     private readonly TrainingPlan _plan;
     private readonly TrainingStep _step;
+    private readonly ParameterAverage _average;
     private readonly FiniteCheck _finite;
     private readonly ValidationPass? _validation;
     private readonly TrainingStop _stop;
@@ -28,7 +30,8 @@ internal sealed class TrainingLoop
     {
         bool isValidated = plan.Validation is not null;
         (_plan, _stop, _finite) = (plan, new TrainingStop(plan.Options.CancellationToken), new FiniteCheck(plan));
-        _step = new TrainingStep(plan, new ParallelRange(plan.Threads));
+        var parallel = new ParallelRange(plan.Threads);
+        (_step, _average) = (new TrainingStep(plan, parallel), new ParameterAverage(plan, parallel));
         _validation = isValidated ? new ValidationPass(plan, _stop) : null;
         _progress = new TrainingProgress(
             plan.NumberOfEpochs, _step.BatchCount, isValidated, [.. plan.Options.MeasuredMetrics.Select(metric => metric.Name)], plan.Clock, _stop);
@@ -64,6 +67,7 @@ internal sealed class TrainingLoop
 
         if (!_progress.HasBegun || (_plan.Options.ThrowOnCancellation && !IsOver))
             _plan.Options.CancellationToken.ThrowIfCancellationRequested();
+        _average.Swap();
         _best.Restore();
         _finite.RequireOutputs(_step.FirstExamples(Lanes.Count), EpochsDone, _step.BatchCount);
     }
@@ -73,6 +77,7 @@ internal sealed class TrainingLoop
     {
         _progress.Write(writer);
         _step.Write(writer);
+        _average.Write(writer);
         _best.Write(writer);
     }
 
@@ -81,6 +86,7 @@ internal sealed class TrainingLoop
     {
         _progress.Read(reader);
         _step.Read(reader);
+        _average.Read(reader);
         _best.Read(reader);
     }
 
@@ -105,8 +111,10 @@ internal sealed class TrainingLoop
 
     private void RunBatch(int batch, Action<TrainingMetrics> epochEnded)
     {
-        double factor = _plan.Options.LearningRateSchedule.Factor(_progress.NextStep), learningRate = _plan.Options.LearningRate * factor;
-        BlockResult result = _step.Run(batch - 1, factor, EpochsDone + 1);
+        ScheduleState state = _progress.NextStep;
+        double factor = _plan.Options.LearningRateSchedule.Factor(state), learningRate = _plan.Options.LearningRate * factor;
+        BlockResult result = _step.Run(batch - 1, factor, state.Epoch);
+        _average.EndStep(state.Step, state.NumberOfSteps);
         _finite.RequireLoss(result.Loss, EpochsDone + 1, batch);
         _progress.EndBatch(_step.Examples, _step.Weight, result);
         _curve.EndStep(learningRate, _step.Weight);
@@ -116,7 +124,7 @@ internal sealed class TrainingLoop
         TrainingMetrics metrics = _progress.Metrics(batch, learningRate);
         if (metrics.IsEndOfEpoch)
         {
-            _best.End(metrics);
+            _average.Use(() => _best.End(metrics));
             _curve.EndEpoch(metrics.Loss);
             epochEnded(metrics);
         }
@@ -130,7 +138,9 @@ internal sealed class TrainingLoop
     // An epoch whose validation was cancelled does not count: its parameters can't be compared with others.
     private bool TryEndEpoch(double learningRate)
     {
-        ValidationResult? measured = _validation?.Measure();
+        ValidationResult? measured = null;
+        if (_validation is not null)
+            _average.Use(() => measured = _validation.Measure());
         if (_validation is not null && measured is null)
             return false;
         _progress.EndEpoch(measured, learningRate);

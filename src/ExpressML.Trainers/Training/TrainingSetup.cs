@@ -70,7 +70,7 @@ internal sealed class TrainingSetup
         _groups = new GroupedParameters(_network, _options, _frozen);
 
         BatchStatistics.Require(_network, _frozen, _options.BatchSize);
-        TrainingChecks.RequireMemory(_network, _options.Optimizer, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        TrainingChecks.RequireMemory(_network, _options.Optimizer, _options.WeightAveraging is not null, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
         _memory = RowMemory.Of(_options.MaximumMemoryForRows);
         _source = RowSource.Create(input, features, recipe.Task.ColumnOf(label), weight, layout, _memory, recipe.Threads) with { Cancellation = _options.CancellationToken };

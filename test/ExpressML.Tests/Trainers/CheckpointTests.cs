@@ -132,6 +132,8 @@ public sealed class CheckpointTests : IDisposable
             options => options.LearningRateSchedule = new StepSchedule { EpochsAStep = 2 },
             options => options.ParameterGroups = [new ParameterGroup(layers: "Dense*", learningRate: 0.004)],
             options => options.ParameterGroups = [new ParameterGroup(layers: "Dense*", learningRate: 0.003)],
+            options => options.WeightAveraging = new Lookahead(),
+            options => options.WeightAveraging = new Lookahead(power: 1),
         })
         {
             ConvolutionalNetworkTrainer.Options options = WithCheckpoints(Options(new Adam()));

@@ -38,12 +38,13 @@ internal static class TrainingChecks
 
     /// <param name="network">The network, whose parameters have taken no memory yet.</param>
     /// <param name="optimizer">What it is trained with.</param>
+    /// <param name="isAveraged">Whether there is an average of the parameters, too.</param>
     /// <param name="available">How many bytes the process may use.</param>
     /// <exception cref="InvalidOperationException">They are not enough for the parameters alone.</exception>
-    public static void RequireMemory(Network network, Optimizer optimizer, long available)
+    public static void RequireMemory(Network network, Optimizer optimizer, bool isAveraged, long available)
     {
         long parameters = network.Names.Layers.Where(layer => layer is not Composite).Sum(Count);
-        long needed = parameters * sizeof(float) * (2 + optimizer.StateCount);
+        long needed = parameters * sizeof(float) * (2 + optimizer.StateCount + (isAveraged ? 1 : 0));
         if (needed <= available)
             return;
         Layer largest = network.Names.Layers.Where(layer => layer is not Composite).MaxBy(Count)!;
