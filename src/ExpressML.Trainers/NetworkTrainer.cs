@@ -61,6 +61,9 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         TrainingColumns.OutputSchema(inputSchema, _recipe.Task, _recipe.Options.LabelColumnName, _recipe.Options.FeatureColumnName, _recipe.Options.ExampleWeightColumnName);
 
+    /// <summary>The settings, checked.</summary>
+    internal TrainingRecipe Recipe => _recipe;
+
     private NetworkTransformer Fit(IDataView input, IDataView? validationSet, double? validationFraction)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -98,6 +98,15 @@ public abstract partial class NetworkTrainerOptions
     /// <summary>How many checkpoints of a training are kept, at least 1; older ones are deleted. Default: 2, so that a damaged file costs one epoch.</summary>
     public int NumberOfCheckpoints = 2;
 
+    /// <summary>The same training, without all that watches, ends or saves it.</summary>
+    internal NetworkTrainerOptions ForRateSweep()
+    {
+        NetworkTrainerOptions options = Snapshot();
+        (options.ValidationSet, options.ValidationSetFraction, options.MonitoredMetric, options.Metrics, options.EarlyStoppingCriteria) = (null, null, null, [], null);
+        (options.MetricsCallback, options.EpochCallback, options.Progress, options.CheckpointFolder, options.TimeBudget) = (null, null, null, null, null);
+        return options;
+    }
+
     /// <summary>The metrics that are measured on the scores of the validation rows.</summary>
     internal IReadOnlyList<MonitoredMetric> MeasuredMetrics =>
         [.. Metrics.Concat(MonitoredMetric is null ? [] : [MonitoredMetric]).Where(metric => metric.IsMeasured).DistinctBy(metric => metric.Name)];

@@ -21,10 +21,31 @@ public abstract partial class NetworkTrainerOptions
     /// <remarks>
     /// A step is one batch, so b = ⌈rows / <see cref="BatchSize"/>⌉ batches make an epoch, and the default is max(20, ⌈400 / b⌉) epochs, with the rows that are
     /// left for training. With 64 rows per batch: 400 epochs for up to 64 rows, 67 for 384 and 20 from 1,217 rows on. An epoch of few rows has too few steps for
-    /// 20 of them to train a network.
+    /// 20 of them to train a network. With a <see cref="TimeBudget"/>, null is no limit.
     /// </remarks>
     [JsonInclude, Range(5, 50, Defaults.NumberOfEpochs)]
     public int? NumberOfEpochs;
+
+    /// <summary>
+    /// How long <c>Fit</c> may take, above 0, in place of or beside <see cref="NumberOfEpochs"/>. If both are set, whichever comes first ends the training. Default: null, no limit.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// The time counts from the call of <c>Fit</c>, the reading of the rows included. It is looked at after each step: when it is used up, the epoch ends there and is validated. So
+    /// the training ends at most one step and one validation later, and has at least one step. The result is that of the best epoch where there is a validation set or a
+    /// <see cref="MonitoredMetric"/>, see <see cref="RestoreBestWeights"/>, and else the network at the end.
+    /// </para>
+    /// <para>
+    /// A <see cref="LearningRateSchedule"/> that goes by steps, such as <see cref="CosineSchedule"/> and <see cref="OneCycleSchedule"/>, fits the time: its progress is the share of
+    /// the time since the first step that is used, or that of the steps if <see cref="NumberOfEpochs"/> ends the training earlier at the speed so far. A schedule that counts epochs,
+    /// such as <see cref="StepSchedule"/>, knows nothing of the time.
+    /// </para>
+    /// <para>
+    /// Time is never the same twice, so neither is the result: a <see cref="Seed"/> does not give the same bytes. A training that is resumed from a checkpoint has
+    /// the time that its earlier runs have left, up to their last checkpoint.
+    /// </para>
+    /// </remarks>
+    public TimeSpan? TimeBudget;
 
     /// <summary>Rows per training step; at least 1. Default: 64.</summary>
     [JsonInclude, Range(16, 256, Defaults.BatchSize, logBase: true)]

@@ -32,6 +32,8 @@ public abstract partial class NetworkTrainerOptions
     private void ValidateTraining()
     {
         Guard.AtLeast(NumberOfEpochs ?? 1, 1, nameof(NumberOfEpochs));
+        if (TimeBudget <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(TimeBudget), TimeBudget, "TimeBudget must be above 0. Leave it null to train without a limit of time.");
         Guard.AtLeast(BatchSize, 1);
         Guard.FiniteAndPositive(LearningRate);
         if (Optimizer is null)

@@ -9,7 +9,7 @@ public readonly record struct TrainingMetrics
     /// <summary>Number of the epoch, from 1. An epoch is one pass over all training rows.</summary>
     public int Epoch { get; init; }
 
-    /// <summary>How many epochs the training has.</summary>
+    /// <summary>How many epochs the training has; with a <see cref="NetworkTrainerOptions.TimeBudget"/>, how many it will have at the speed so far.</summary>
     public int NumberOfEpochs { get; init; }
 
     /// <summary>Number of the batch in its epoch, from 1.</summary>
@@ -54,8 +54,11 @@ public readonly record struct TrainingMetrics
     /// <summary>Estimated time for the rest of the training.</summary>
     public TimeSpan TimeLeft { get; init; }
 
-    /// <summary>Whether this was the last batch of its epoch.</summary>
-    public bool IsEndOfEpoch => Batch == NumberOfBatches;
+    /// <summary>Whether this was the last batch of its epoch: all rows were trained on, or the time budget was used up.</summary>
+    public bool IsEndOfEpoch => EpochHasEnded || Batch == NumberOfBatches;
+
+    /// <summary>Whether the epoch has ended, also before its last batch.</summary>
+    internal bool EpochHasEnded { get; init; }
 
     internal TrainingStop? Stop { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class TrainingProgress
 {
     private readonly int _epochs;
     private readonly int _batches;
+    private readonly TrainingEnd _end;
     private readonly TrainingClock _clock;
     private readonly TrainingStop _stop;
     private readonly bool _isValidated;
@@ -31,10 +32,10 @@ internal sealed class TrainingProgress
     private double _loss;
     private double _weight;
 
-    public TrainingProgress(int epochs, int batches, bool isValidated, IReadOnlyList<string> metricNames, TrainingClock clock, TrainingStop stop)
+    public TrainingProgress(int epochs, int batches, bool isValidated, IReadOnlyList<string> metricNames, TimeSpan? budget, TrainingClock clock, TrainingStop stop)
     {
         (_epochs, _batches, _isValidated, _metricNames, _clock, _stop) = (epochs, batches, isValidated, metricNames, clock, stop);
-        _start = clock.Used;
+        (_end, _start) = (new TrainingEnd(epochs, batches, budget, clock), clock.Used);
     }
 
     /// <summary>What was measured in the finished epochs.</summary>
@@ -43,16 +44,22 @@ internal sealed class TrainingProgress
     /// <summary>How many epochs are finished.</summary>
     public int EpochsDone => _history.Count;
 
+    /// <summary>How many steps have been taken, in this run or before.</summary>
+    public long Steps => _batchesOfAll;
+
     /// <summary>Whether a step has been taken.</summary>
     public bool HasBegun => _batchesOfAll > 0;
+
+    /// <summary>Whether a step has been taken, in this run or before, and the time budget is used up.</summary>
+    public bool IsTimeUsedUp => _batchesOfAll > 0 && _end.IsTimeUsedUp;
 
     /// <summary>The state of the training when the next step begins.</summary>
     public ScheduleState NextStep => new()
     {
         Epoch = _epoch,
-        NumberOfEpochs = _epochs,
+        NumberOfEpochs = Math.Max(_epoch, _end.EpochsAfter(_batchesOfAll)),
         Step = _batchesOfAll + 1,
-        NumberOfSteps = (long)_epochs * _batches,
+        NumberOfSteps = Math.Max(_batchesOfAll + 1, _end.StepsAfter(_batchesOfAll)),
         EpochLosses = CollectionsMarshal.AsSpan(_epochLosses),
         EpochValidationLosses = CollectionsMarshal.AsSpan(_validationLosses),
     };
@@ -61,6 +68,7 @@ internal sealed class TrainingProgress
     {
         (_epoch, _examplesOfEpoch, _correct, _loss, _weight) = (EpochsDone + 1, 0, 0, 0, 0);
         _startOfEpoch = _clock.Used;
+        _end.Begin();
     }
 
     /// <param name="examples">Number of examples of the batch.</param>
@@ -96,13 +104,14 @@ internal sealed class TrainingProgress
     public TrainingMetrics Metrics(int batch, double learningRate)
     {
         TimeSpan elapsed = _clock.Used - _start;
-        long left = (long)_epochs * _batches - _batchesOfAll;
+        long left = _end.StepsAfter(_batchesOfAll) - _batchesOfAll;
         return new TrainingMetrics
         {
             Epoch = _epoch,
-            NumberOfEpochs = _epochs,
+            NumberOfEpochs = _end.EpochsAfter(_batchesOfAll),
             Batch = batch,
             NumberOfBatches = _batches,
+            EpochHasEnded = EpochsDone == _epoch,
             Loss = Loss,
             Accuracy = Accuracy,
             ValidationLoss = EpochsDone == 0 ? double.NaN : _history[^1].ValidationLoss,
@@ -110,7 +119,7 @@ internal sealed class TrainingProgress
             Metrics = EpochsDone == 0 ? NoMetrics : _history[^1].Metrics,
             LearningRate = learningRate,
             ExamplesPerSecond = _examplesOfAll / elapsed.TotalSeconds,
-            TimeLeft = TimeOf(elapsed.TotalSeconds * left / (_batchesOfAll - _batchesBefore)),
+            TimeLeft = TimeLeft(elapsed.TotalSeconds * left / (_batchesOfAll - _batchesBefore)),
             Stop = _stop,
         };
     }
@@ -119,7 +128,9 @@ internal sealed class TrainingProgress
     public void Write(ModelWriter writer)
     {
         writer.Write(EpochsDone);
+        writer.Write(_batchesOfAll);
         _clock.Write(writer);
+        _end.Write(writer);
         foreach (TrainingEpoch epoch in _history)
         {
             foreach (double value in new[] { epoch.Loss, epoch.Accuracy, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate })
@@ -133,9 +144,12 @@ internal sealed class TrainingProgress
     public void Read(ModelReader reader)
     {
         int epochs = reader.ReadCount(_epochs, "epochs");
+        _batchesOfAll = _batchesBefore = reader.ReadInt64();
+        if (_batchesOfAll < epochs || _batchesOfAll > (long)epochs * _batches)
+            throw reader.Damaged($"it counts {_batchesOfAll} steps in {epochs} epochs of {_batches}");
         _clock.Read(reader);
+        _end.Read(reader);
         _start = _clock.Used;
-        _batchesOfAll = _batchesBefore = (long)epochs * _batches;
         _history.Clear();
         _epochLosses.Clear();
         _validationLosses.Clear();
@@ -179,5 +193,9 @@ internal sealed class TrainingProgress
     }
 
     // A training that ends when it is stopped, rather than after int.MaxValue epochs, would take longer than a TimeSpan holds.
-    private static TimeSpan TimeOf(double seconds) => seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+    private TimeSpan TimeLeft(double seconds)
+    {
+        TimeSpan most = _end.TimeLeft ?? TimeSpan.MaxValue;
+        return seconds < most.TotalSeconds ? TimeSpan.FromSeconds(seconds) : most;
+    }
 }

@@ -24,6 +24,7 @@ internal sealed class TrainingLoop
     private readonly TrainingProgress _progress;
     private readonly BestEpoch _best;
     private readonly LearningCurve _curve;
+    private readonly RisingLoss _rising;
 
     /// <summary>Allocates the memory of the training.</summary>
     public TrainingLoop(TrainingPlan plan)
@@ -34,13 +35,17 @@ internal sealed class TrainingLoop
         (_step, _average) = (new TrainingStep(plan, parallel), new ParameterAverage(plan, parallel));
         _validation = isValidated ? new ValidationPass(plan, _stop) : null;
         _progress = new TrainingProgress(
-            plan.NumberOfEpochs, _step.BatchCount, isValidated, [.. plan.Options.MeasuredMetrics.Select(metric => metric.Name)], plan.Clock, _stop);
+            plan.NumberOfEpochs, _step.BatchCount, isValidated, [.. plan.Options.MeasuredMetrics.Select(metric => metric.Name)], plan.Options.TimeBudget, plan.Clock, _stop);
         _best = new BestEpoch(plan.Network, plan.Options, isValidated);
         _curve = new LearningCurve(plan, _step.Guessing);
+        _rising = new RisingLoss(plan, _step.Guessing);
     }
 
+    /// <summary>Called with a warning as soon as something goes wrong. Default: nobody is told.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>What is wrong with the training, once it has run, and what to do; null if nothing is.</summary>
-    public string? Problem => _curve.Judge(EpochsDone);
+    public string? Problem => _curve.Judge(EpochsDone, IsTimeUsedUp);
 
     public int EpochsDone => _progress.EpochsDone;
 
@@ -50,10 +55,13 @@ internal sealed class TrainingLoop
     /// <summary>What was measured in the finished epochs.</summary>
     public TrainingHistory History => new([.. _progress.History], BestEpoch);
 
-    /// <summary>Whether all epochs are done, or the monitored metric has stopped improving.</summary>
-    public bool IsOver => EpochsDone == _plan.NumberOfEpochs || _best.IsOver;
+    /// <summary>Whether the time budget is used up.</summary>
+    public bool IsTimeUsedUp => _progress.IsTimeUsedUp;
 
-    /// <summary>Trains until all epochs are done, the monitored metric stops improving, or the training is cancelled.</summary>
+    /// <summary>Whether all epochs are done, the time is used up, or the monitored metric has stopped improving.</summary>
+    public bool IsOver => EpochsDone == _plan.NumberOfEpochs || IsTimeUsedUp || _best.IsOver;
+
+    /// <summary>Trains until all epochs are done, the time is used up, the monitored metric stops improving, or the training is cancelled.</summary>
     /// <param name="random">Decides the order of the rows.</param>
     /// <param name="epochEnded">Called with the metrics of each whole epoch.</param>
     /// <exception cref="InvalidOperationException">The loss is no longer a finite number.</exception>
@@ -96,8 +104,9 @@ internal sealed class TrainingLoop
         {
             _step.BeginEpoch(random);
             _progress.BeginEpoch();
-            for (int batch = 1; batch <= _step.BatchCount && (batch == 1 || !_stop.IsAsked); batch++)
-                RunBatch(batch, epochEnded);
+            int batch = 1;
+            while (!RunBatch(batch, epochEnded) && !_stop.IsAsked)
+                batch++;
         }
         catch (OperationCanceledException) when (_plan.Options.CancellationToken.IsCancellationRequested)
         {
@@ -109,7 +118,8 @@ internal sealed class TrainingLoop
         }
     }
 
-    private void RunBatch(int batch, Action<TrainingMetrics> epochEnded)
+    // Whether it was the last batch of its epoch. When the time is used up, the epoch ends early: its network may be the best.
+    private bool RunBatch(int batch, Action<TrainingMetrics> epochEnded)
     {
         ScheduleState state = _progress.NextStep;
         double factor = _plan.Options.LearningRateSchedule.Factor(state), learningRate = _plan.Options.LearningRate * factor;
@@ -118,8 +128,10 @@ internal sealed class TrainingLoop
         _finite.RequireLoss(result.Loss, EpochsDone + 1, batch);
         _progress.EndBatch(_step.Examples, _step.Weight, result);
         _curve.EndStep(learningRate, _step.Weight);
-        if (batch == _step.BatchCount && !TryEndEpoch(learningRate))
-            return;
+        if (_rising.Add(result.Loss / _step.Weight, _progress.Steps, learningRate) is { } warning)
+            Warn?.Invoke(warning);
+        if ((batch == _step.BatchCount || IsTimeUsedUp) && !TryEndEpoch(learningRate))
+            return true;
 
         TrainingMetrics metrics = _progress.Metrics(batch, learningRate);
         if (metrics.IsEndOfEpoch)
@@ -133,6 +145,7 @@ internal sealed class TrainingLoop
         _plan.Options.Progress?.Report(metrics);
         if (metrics.IsEndOfEpoch)
             _plan.Options.EpochCallback?.Invoke(metrics);
+        return metrics.IsEndOfEpoch;
     }
 
     // An epoch whose validation was cancelled does not count: its parameters can't be compared with others.

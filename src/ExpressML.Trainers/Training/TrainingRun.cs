@@ -21,7 +21,7 @@ internal static class TrainingRun
         int seed = plan.Options.Seed ?? checkpoints?.FindSeed() ?? drawSeed();
         Random random = InitialParameters.Draw(plan, seed);
 
-        var loop = new TrainingLoop(plan);
+        var loop = new TrainingLoop(plan) { Warn = log.Warn };
         if (checkpoints?.Restore(seed, loop.ReadState) is { } file)
             log.Info(loop.IsOver
                 ? $"This training had already finished, after epoch {loop.EpochsDone}: its result is taken from {file}. To train again, delete the checkpoints, or set another Seed or CheckpointFolder."
@@ -31,8 +31,10 @@ internal static class TrainingRun
             log.Info(EpochReport.Of(metrics));
             checkpoints?.Save(metrics.Epoch, seed, loop.WriteState);
         });
-        if (loop.EpochsDone < plan.NumberOfEpochs)
-            log.Info($"Stopped after {loop.EpochsDone} of {plan.NumberOfEpochs} epochs.");
+        if (loop.IsTimeUsedUp)
+            log.Info($"The TimeBudget of {plan.Options.TimeBudget} was used up in epoch {loop.EpochsDone}.");
+        else if (loop.EpochsDone < plan.NumberOfEpochs)
+            log.Info($"Stopped after {loop.EpochsDone}{(plan.NumberOfEpochs < int.MaxValue ? $" of {plan.NumberOfEpochs}" : "")} epochs.");
         if (loop.Problem is { } problem)
             log.Warn(problem);
         if (loop.BestEpoch > 0)

@@ -122,7 +122,9 @@ internal sealed class TrainingSetup
             log.Warn(warning);
         if (plan.RowsOfEpoch < rows.Count)
             log.Info($"{rows.Count} rows in batches of {plan.BatchSize} leave one over, which can't be normalised by itself: each epoch leaves out another row.");
-        if (_options.NumberOfEpochs is null)
+        if (_options.TimeBudget is { } budget)
+            log.Info(FormattableString.Invariant($"TimeBudget: {budget}, of which {_clock.Used.TotalSeconds:F1} s have gone into the reading of the rows."));
+        else if (_options.NumberOfEpochs is null)
             log.Info($"{plan.NumberOfEpochs} epochs of {plan.NumberOfBatches} steps, since NumberOfEpochs is not set.");
         return plan;
     }

@@ -41,8 +41,10 @@ internal sealed class LearningCurve
 
     /// <summary>What is wrong with the training, and what to do; null if nothing is.</summary>
     /// <param name="epochsDone">The number of the last epoch.</param>
-    public string? Judge(int epochsDone)
+    /// <param name="isTimeUsedUp">Whether the time budget has ended it.</param>
+    public string? Judge(int epochsDone, bool isTimeUsedUp = false)
     {
+        string longer = isTimeUsedUp ? $"a longer TimeBudget than {_plan.Options.TimeBudget}" : $"more epochs than {_plan.NumberOfEpochs}";
         double guessing = _guessing.Mean;
         if (_epochs.Count == 0 || !(guessing > 0))
             return null;
@@ -50,15 +52,15 @@ internal sealed class LearningCurve
         if (lowest > (1 - LeastGain) * guessing)
         {
             return $"The network has learned almost nothing from the features: the training loss at the end is {Number(last)}, and guessing gives {Number(guessing)}{Meaning(guessing)}. "
-                + $"Check that each label belongs to its row, and that LearningRate ({Number(_plan.Options.LearningRate)}) is neither too high nor too low; or set more epochs than {_plan.NumberOfEpochs}.";
+                + $"Check that each label belongs to its row, and that LearningRate ({Number(_plan.Options.LearningRate)}) is neither too high nor too low; or set {longer}.";
         }
 
         // First weights may be worse than guessing, which is soon unlearned and no measure of what follows.
         double half = LossAtHalf(), firstGain = Math.Min(guessing, _epochs[0].Loss) - half, secondGain = half - last;
-        bool couldGoOn = epochsDone == _plan.NumberOfEpochs && last > MuchLoss * guessing && secondGain > MuchGain * guessing && secondGain > SteadyGain * firstGain;
+        bool couldGoOn = (isTimeUsedUp || epochsDone == _plan.NumberOfEpochs) && last > MuchLoss * guessing && secondGain > MuchGain * guessing && secondGain > SteadyGain * firstGain;
         return couldGoOn
             ? $"The training loss fell until the end: in the second half of the training from {Number(half)} to {Number(last)}; guessing gives {Number(guessing)}{Meaning(guessing)}. "
-                + $"Set more epochs than {_plan.NumberOfEpochs}, or a higher LearningRate than {Number(_plan.Options.LearningRate)}."
+                + $"Set {longer}, or a higher LearningRate than {Number(_plan.Options.LearningRate)}."
             : null;
     }
 

@@ -78,8 +78,8 @@ internal sealed record TrainingPlan
     /// <summary>The network's last layer, if the loss is computed on labels that are standardised by its statistics. Default: null.</summary>
     public Unstandardize? LabelScale { get; init; }
 
-    /// <summary>How many epochs the training has.</summary>
-    public int NumberOfEpochs => Options.NumberOfEpochs ?? Defaults.EpochsFor(NumberOfBatches);
+    /// <summary>How many epochs the training has at most.</summary>
+    public int NumberOfEpochs => Options.NumberOfEpochs ?? (Options.TimeBudget is null ? Defaults.EpochsFor(NumberOfBatches) : int.MaxValue);
 
     /// <summary>How many batches an epoch has.</summary>
     public int NumberOfBatches => (int)(((long)RowsOfEpoch + BatchSize - 1) / BatchSize);
