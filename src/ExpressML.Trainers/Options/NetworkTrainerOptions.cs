@@ -99,7 +99,7 @@ public abstract partial class NetworkTrainerOptions
     public int? NumberOfThreads;
 
     /// <summary>
-    /// Random seed of the training: the same seed gives the same bytes, on any number of threads. Default: null, which draws another seed from the
+    /// Random seed of the training: the same seed gives the same bytes, on any number of threads, unless there is a <see cref="TimeBudget"/>. Default: null, which draws another seed from the
     /// <c>MLContext</c> for each <c>Fit</c>; it is 0 if the trainer was made without an <c>MLContext</c>.
     /// </summary>
     public int? Seed;

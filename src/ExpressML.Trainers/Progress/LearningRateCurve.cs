@@ -8,7 +8,7 @@ public sealed class LearningRateCurve
 {
     // The first losses are those of a network that stands still, and single batches say little: the mean of some is where the loss begins.
     private const int FirstSteps = 10;
-    private const double Distance = 10, LeastFall = 0.05;
+    private const double Distance = 10, LeastFall = 0.05, LeastDeviations = 1.5;
 
     internal LearningRateCurve(IReadOnlyList<LearningRatePoint> points) => Points = points;
 
@@ -16,8 +16,8 @@ public sealed class LearningRateCurve
     public IReadOnlyList<LearningRatePoint> Points { get; }
 
     /// <summary>
-    /// A learning rate to begin with: a tenth of that at which the smoothed loss is lowest, where steps are large but not yet too large. NaN if the loss did not fall by 5 % of what it
-    /// was in the first ten steps.
+    /// A learning rate to begin with: a tenth of that at which the smoothed loss is lowest, where steps are large but not yet too large. NaN if the loss did not fall
+    /// clearly: by 5 % of its mean in the first ten steps, and by 1.5 times their standard deviation.
     /// </summary>
     public double Suggestion
     {
@@ -27,7 +27,8 @@ public sealed class LearningRateCurve
                 return double.NaN;
             LearningRatePoint lowest = Points.Skip(FirstSteps).MinBy(point => point.SmoothedLoss);
             double first = Points.Take(FirstSteps).Average(point => point.Loss);
-            return first - lowest.SmoothedLoss > LeastFall * Math.Abs(first) ? lowest.LearningRate / Distance : double.NaN;
+            double deviation = Math.Sqrt(Points.Take(FirstSteps).Average(point => (point.Loss - first) * (point.Loss - first)));
+            return first - lowest.SmoothedLoss > Math.Max(LeastFall * Math.Abs(first), LeastDeviations * deviation) ? lowest.LearningRate / Distance : double.NaN;
         }
     }
 

@@ -163,7 +163,12 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [TestMethod]
-    public void Fit_FileWhoseChecksumIsRightWithAnImpossibleState_EndsWithItsName()
+    [DataRow(int.MaxValue, 0, 0, "it promises 2147483647 epochs; 0 to 6 are possible")]
+    [DataRow(2, 1, 0, "it counts 1 steps in 2 epochs of 5")]
+    [DataRow(2, 11, 0, "it counts 11 steps in 2 epochs of 5")]
+    [DataRow(2, 10, -1, "a time in it is -00:00:00.0000001")]
+    [DataRow(2, 10, long.MaxValue, "a time in it is 10675199.02:48:05.4775807")]
+    public void Fit_FileWhoseChecksumIsRightWithAnImpossibleState_EndsWithItsName(int epochs, long steps, long ticks, string finding)
     {
         StopIn(2, 1, new Adam());
         string file = Files().Single();
@@ -177,12 +182,17 @@ public sealed class CheckpointTests : IDisposable
         using (FileStream damaged = File.Create(file))
         {
             damaged.Write(header);
-            ModelEnvelope.Write(damaged, "TrainingState", writer => writer.Write(int.MaxValue));
+            ModelEnvelope.Write(damaged, "TrainingState", writer =>
+            {
+                writer.Write(epochs);
+                writer.Write(steps);
+                writer.Write(ticks);
+            });
         }
 
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Train(WithCheckpoints(Options(new Adam()))));
         Assert.AreEqual(
-            $"Checkpoint '{file}' can't be used: The checkpoint is damaged: it promises 2147483647 epochs; 0 to 6 are possible. "
+            $"Checkpoint '{file}' can't be used: The checkpoint is damaged: {finding}. "
             + "Delete the file: the training then resumes from the checkpoint before it, or begins anew.",
             error.Message);
     }
