@@ -107,5 +107,19 @@ public static class ExpressMLBinaryTrainersCatalog
         /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
         public ConvolutionalNetworkBinaryTrainer SmallVgg(SmallVggTrainer.Options options) =>
             new(CatalogSeam.EnvironmentOf(catalog), options);
+
+        /// <summary>A dense network (a multilayer perceptron) for the rows of a table, for binary classification, with the usual settings; <see cref="DenseNetworkTrainer.Options"/> has the rest.</summary>
+        /// <param name="labelColumnName">Column with the labels, <see cref="bool"/>.</param>
+        /// <param name="featureColumnName">Column with the numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+        public ConvolutionalNetworkBinaryTrainer DenseNetwork(
+            string labelColumnName = Defaults.LabelColumnName,
+            string featureColumnName = Defaults.FeatureColumnName) =>
+            catalog.DenseNetwork(CatalogOptions.Of<DenseNetworkTrainer.Options>(labelColumnName, featureColumnName));
+
+        /// <summary>A dense network, for binary classification, with all options.</summary>
+        /// <param name="options">The options.</param>
+        /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+        public ConvolutionalNetworkBinaryTrainer DenseNetwork(DenseNetworkTrainer.Options options) =>
+            new(CatalogSeam.EnvironmentOf(catalog), options);
     }
 }

@@ -107,5 +107,19 @@ public static class ExpressMLMulticlassTrainersCatalog
         /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
         public SmallVggTrainer SmallVgg(SmallVggTrainer.Options options) =>
             new(CatalogSeam.EnvironmentOf(catalog), options);
+
+        /// <summary>A dense network (a multilayer perceptron) for the rows of a table, with the usual settings; <see cref="DenseNetworkTrainer.Options"/> has the rest.</summary>
+        /// <param name="labelColumnName">Column with the labels, a key.</param>
+        /// <param name="featureColumnName">Column with the numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+        public DenseNetworkTrainer DenseNetwork(
+            string labelColumnName = Defaults.LabelColumnName,
+            string featureColumnName = Defaults.FeatureColumnName) =>
+            catalog.DenseNetwork(CatalogOptions.Of<DenseNetworkTrainer.Options>(labelColumnName, featureColumnName));
+
+        /// <summary>A dense network, with all options.</summary>
+        /// <param name="options">The options.</param>
+        /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+        public DenseNetworkTrainer DenseNetwork(DenseNetworkTrainer.Options options) =>
+            new(CatalogSeam.EnvironmentOf(catalog), options);
     }
 }

@@ -107,4 +107,18 @@ public sealed class MultilabelClassificationTrainers
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public ConvolutionalNetworkMultilabelTrainer SmallVgg(SmallVggTrainer.Options options) =>
         new(_env, options);
+
+    /// <summary>A dense network (a multilayer perceptron) for the rows of a table, for multi-label classification, with the usual settings; <see cref="DenseNetworkTrainer.Options"/> has the rest.</summary>
+    /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
+    /// <param name="featureColumnName">Column with the numbers, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+    public ConvolutionalNetworkMultilabelTrainer DenseNetwork(
+        string labelColumnName = Defaults.LabelColumnName,
+        string featureColumnName = Defaults.FeatureColumnName) =>
+        DenseNetwork(CatalogOptions.Of<DenseNetworkTrainer.Options>(labelColumnName, featureColumnName));
+
+    /// <summary>A dense network, for multi-label classification, with all options.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public ConvolutionalNetworkMultilabelTrainer DenseNetwork(DenseNetworkTrainer.Options options) =>
+        new(_env, options);
 }

@@ -11,7 +11,8 @@ internal static class Defaults
     public const int BatchSize = 64;
     public const double LearningRate = 0.001;
 
-    /// <summary>How many epochs a training has if nobody says it.</summary>
+    /// <summary>How many epochs a training has if nobody says it: at least 20, and as many as it takes for some steps.</summary>
     /// <param name="batches">How many steps an epoch has.</param>
-    public static int EpochsFor(int batches) => Math.Max(NumberOfEpochs, (LeastSteps + batches - 1) / batches);
+    /// <param name="leastSteps">How many steps the training has at least.</param>
+    public static int EpochsFor(int batches, int leastSteps = LeastSteps) => Math.Max(NumberOfEpochs, (leastSteps + batches - 1) / batches);
 }

@@ -108,6 +108,11 @@ public abstract partial class NetworkTrainerOptions
     /// <exception cref="ArgumentException">There is none in it.</exception>
     internal NetworkTransformer? InitialNetwork => InitialModel is null ? null : ContainedNetwork.Of(InitialModel, nameof(InitialModel));
 
+    /// <summary>How many epochs the training has if <see cref="NumberOfEpochs"/> does not say it.</summary>
+    /// <param name="rows">How many rows an epoch has.</param>
+    /// <param name="batches">How many steps that makes.</param>
+    internal virtual int EpochsFor(int rows, int batches) => Defaults.EpochsFor(batches);
+
     /// <summary>The architecture that these options are for.</summary>
     /// <exception cref="ArgumentException">An option of the architecture is missing or out of range.</exception>
     internal abstract Architecture CreateArchitecture();

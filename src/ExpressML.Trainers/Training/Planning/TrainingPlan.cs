@@ -79,7 +79,7 @@ internal sealed record TrainingPlan
     public Unstandardize? LabelScale { get; init; }
 
     /// <summary>How many epochs the training has at most.</summary>
-    public int NumberOfEpochs => Options.NumberOfEpochs ?? (Options.TimeBudget is null ? Defaults.EpochsFor(NumberOfBatches) : int.MaxValue);
+    public int NumberOfEpochs => Options.NumberOfEpochs ?? (Options.TimeBudget is null ? Options.EpochsFor(RowsOfEpoch, NumberOfBatches) : int.MaxValue);
 
     /// <summary>How many batches an epoch has.</summary>
     public int NumberOfBatches => (int)(((long)RowsOfEpoch + BatchSize - 1) / BatchSize);
