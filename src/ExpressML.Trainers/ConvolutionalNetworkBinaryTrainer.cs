@@ -8,7 +8,7 @@ namespace ExpressML.Trainers;
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// To create this trainer, use `mlContext.BinaryClassification.Trainers.ConvolutionalNetwork(net => net.Conv2D(32, 3).Relu()…)` for a
-/// network of your own, `mlContext.BinaryClassification.Trainers.LeNet(…)`, `AlexNet`, `ResNet9`, `DenseNetwork` or `SmallVgg` for a ready-made one, or
+/// network of your own, `mlContext.BinaryClassification.Trainers.LeNet(…)`, `AlexNet`, `CifarNet`, `ResNet9`, `SmallVgg` or `DenseNetwork` for a ready-made one, or
 /// `new ConvolutionalNetworkBinaryTrainer(options)` with the options of either.
 ///
 /// ### Input and Output Columns

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExpressML.Benchmarks.Learning;
 using ExpressML.Benchmarks.Words;
 
 namespace ExpressML.Benchmarks;
@@ -25,7 +26,7 @@ internal static class CommandLine
         {
             return Create().Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
         {
             Console.Error.WriteLine($"Error: {exception.Message}");
             return 1;
@@ -41,6 +42,7 @@ internal static class CommandLine
         KernelsWord(),
         StartWord(),
         MLNetWord(),
+        LearnWord(),
         AllWord(),
     };
 
@@ -85,6 +87,24 @@ internal static class CommandLine
         var command = new Command("mlnet", "An epoch of LeNet-5 inside ML.NET and the same steps in the bare engine") { view, _batch, _threads, images, memory, runs };
         command.SetAction(words => MLNetBenchmark.Run(
             words.GetValue(view)!, words.GetValue(images), words.GetValue(_batch), words.GetValue(_threads), words.GetValue(memory), words.GetValue(runs)));
+        return command;
+    }
+
+    private static Command LearnWord()
+    {
+        string[] names = [.. LearningTask.All.Select(task => task.Name)];
+        Option<string> task = Choice("--task", "The data set, and the network and its recipe", names[0], names);
+        var data = new Option<string>("--data")
+        {
+            Description = "The data set: for mnist and fashion a folder with the four IDX files, for cifar10 a .tar.gz with images in train/CLASS and test/CLASS",
+            HelpName = "PATH",
+            Required = true,
+        };
+        Option<int> seed = Count("--seed", "The first random seed", 1);
+        Option<int> seeds = Count("--seeds", "How many seeds", 1);
+        var command = new Command("learn", "How well a network learns a data set, as in docs/accuracy.md") { task, data, seed, seeds };
+        command.SetAction(words => LearnBenchmark.Run(
+            LearningTask.All.Single(each => each.Name == words.GetValue(task)), words.GetValue(data)!, words.GetValue(seed), words.GetValue(seeds)));
         return command;
     }
 

@@ -26,7 +26,8 @@ internal abstract class Architecture
     public virtual ImageScaling? WeightScaling => null;
 
     /// <summary>The loss function that belongs to it. Default: none, that of the task.</summary>
-    public virtual Loss? OwnLoss => null;
+    /// <param name="targets">What the targets are.</param>
+    public virtual Loss? LossFor(TargetKind targets) => null;
 
     /// <summary>Throws if its outputs do not suit the targets.</summary>
     /// <exception cref="ArgumentException">They do not suit them.</exception>

@@ -31,7 +31,7 @@ internal sealed class LeNet5Classic : Architecture
 
     public override Shape? ImageShape => new Shape(1, 28, 28);
 
-    public override Loss OwnLoss => new MaximumAPosteriori();
+    public override Loss LossFor(TargetKind targets) => new MaximumAPosteriori();
 
     public override void CheckTargets(TargetKind targets)
     {

@@ -94,6 +94,20 @@ public static class ExpressMLMulticlassTrainersCatalog
         public ResNet9Trainer ResNet9(ResNet9Trainer.Options options) =>
             new(CatalogSeam.EnvironmentOf(catalog), options);
 
+        /// <summary>A network that learns images of about 32×32 in few epochs, with the usual settings; <see cref="CifarNetTrainer.Options"/> has the rest.</summary>
+        /// <param name="labelColumnName">Column with the labels, a key.</param>
+        /// <param name="featureColumnName">Column with images, or with their pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+        public CifarNetTrainer CifarNet(
+            string labelColumnName = Defaults.LabelColumnName,
+            string featureColumnName = Defaults.FeatureColumnName) =>
+            catalog.CifarNet(CatalogOptions.Of<CifarNetTrainer.Options>(labelColumnName, featureColumnName));
+
+        /// <summary>A network that learns images of about 32×32 in few epochs, with all options.</summary>
+        /// <param name="options">The options.</param>
+        /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+        public CifarNetTrainer CifarNet(CifarNetTrainer.Options options) =>
+            new(CatalogSeam.EnvironmentOf(catalog), options);
+
         /// <summary>A small network in the style of VGG for images of about 32×32, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
         /// <param name="labelColumnName">Column with the labels, a key.</param>
         /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>

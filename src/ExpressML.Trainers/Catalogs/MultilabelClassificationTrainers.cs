@@ -94,6 +94,20 @@ public sealed class MultilabelClassificationTrainers
     public ConvolutionalNetworkMultilabelTrainer ResNet9(ResNet9Trainer.Options options) =>
         new(_env, options);
 
+    /// <summary>A network that learns images of about 32×32 in few epochs, for multi-label classification, with the usual settings; <see cref="CifarNetTrainer.Options"/> has the rest.</summary>
+    /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
+    /// <param name="featureColumnName">Column with images, or with their pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+    public ConvolutionalNetworkMultilabelTrainer CifarNet(
+        string labelColumnName = Defaults.LabelColumnName,
+        string featureColumnName = Defaults.FeatureColumnName) =>
+        CifarNet(CatalogOptions.Of<CifarNetTrainer.Options>(labelColumnName, featureColumnName));
+
+    /// <summary>A network that learns images of about 32×32 in few epochs, for multi-label classification, with all options.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public ConvolutionalNetworkMultilabelTrainer CifarNet(CifarNetTrainer.Options options) =>
+        new(_env, options);
+
     /// <summary>A small network in the style of VGG for images of about 32×32, for multi-label classification, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
     /// <param name="labelColumnName">Column with the labels, a vector of <see cref="bool"/>, or of <see cref="float"/> with the values 0 and 1, of known size.</param>
     /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>

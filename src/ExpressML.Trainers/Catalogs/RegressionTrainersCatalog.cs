@@ -94,6 +94,20 @@ public static class ExpressMLRegressionTrainersCatalog
         public ConvolutionalNetworkRegressionTrainer ResNet9(ResNet9Trainer.Options options) =>
             new(CatalogSeam.EnvironmentOf(catalog), options);
 
+        /// <summary>A network that learns images of about 32×32 in few epochs, for regression, with the usual settings; <see cref="CifarNetTrainer.Options"/> has the rest.</summary>
+        /// <param name="labelColumnName">Column with the labels, <see cref="float"/> or a vector of it of known size.</param>
+        /// <param name="featureColumnName">Column with images, or with their pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>
+        public ConvolutionalNetworkRegressionTrainer CifarNet(
+            string labelColumnName = Defaults.LabelColumnName,
+            string featureColumnName = Defaults.FeatureColumnName) =>
+            catalog.CifarNet(CatalogOptions.Of<CifarNetTrainer.Options>(labelColumnName, featureColumnName));
+
+        /// <summary>A network that learns images of about 32×32 in few epochs, for regression, with all options.</summary>
+        /// <param name="options">The options.</param>
+        /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+        public ConvolutionalNetworkRegressionTrainer CifarNet(CifarNetTrainer.Options options) =>
+            new(CatalogSeam.EnvironmentOf(catalog), options);
+
         /// <summary>A small network in the style of VGG for images of about 32×32, for regression, with the usual settings; <see cref="SmallVggTrainer.Options"/> has the rest.</summary>
         /// <param name="labelColumnName">Column with the labels, <see cref="float"/> or a vector of it of known size.</param>
         /// <param name="featureColumnName">Column with the pixels, a vector of <see cref="float"/> or <see cref="byte"/> of known size.</param>

@@ -74,7 +74,7 @@ public sealed class DenseNetworkTrainerTests
     public void Constructor_HiddenLayerWithoutNeurons_ThrowsBeforeAnyRowIsRead()
     {
         var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DenseNetworkTrainer(new DenseNetworkTrainer.Options { HiddenNeurons = [64, 0] }));
-        StringAssert.Contains(exception.Message, "HiddenNeurons must be at least 1, got 0", StringComparison.Ordinal);
+        StringAssert.Contains(exception.Message, "HiddenNeurons must be at least 1.", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -83,7 +83,8 @@ public sealed class DenseNetworkTrainerTests
         var neurons = new List<int> { 3 };
         var trainer = new DenseNetworkTrainer(new DenseNetworkTrainer.Options { HiddenNeurons = neurons, NumberOfEpochs = 1 });
         neurons.Add(7);
-        Assert.DoesNotContain(layer => layer is Dense { Units: 7 }, trainer.Fit(Blobs.Load(_mlContext, 20)).Model.Layers);
+        IDataView data = Stripes.Load(_mlContext, Stripes.Create(9));
+        Assert.DoesNotContain(layer => layer is Dense { Units: 7 }, trainer.Fit(data).Model.Layers);
     }
 
     private double RSquared(IEstimator<ITransformer> trainer, IDataView training, IDataView test) =>

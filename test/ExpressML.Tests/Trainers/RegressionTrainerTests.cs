@@ -156,7 +156,7 @@ public sealed class RegressionTrainerTests
         {
             trainers.LeNet(numberOfEpochs: 1), trainers.LeNet(new LeNetTrainer.Options { NumberOfEpochs = 1 }),
             trainers.ResNet9(new ResNet9Trainer.Options { NumberOfEpochs = 1 }), trainers.SmallVgg(new SmallVggTrainer.Options { NumberOfEpochs = 1 }),
-            trainers.DenseNetwork(new DenseNetworkTrainer.Options { NumberOfEpochs = 1 }),
+            trainers.CifarNet(new CifarNetTrainer.Options { NumberOfEpochs = 1 }), trainers.DenseNetwork(new DenseNetworkTrainer.Options { NumberOfEpochs = 1 }),
         })
         {
             float[] scores = trainer.Fit(data).Transform(data).Values<float>("Score");

@@ -11,7 +11,7 @@ namespace ExpressML.Tests.Trainers;
 public sealed class SearchSpaceTests
 {
     private static IEnumerable<object[]> OptionTypes =>
-        [[typeof(LeNetTrainer.Options)], [typeof(AlexNetTrainer.Options)], [typeof(ResNet9Trainer.Options)], [typeof(SmallVggTrainer.Options)], [typeof(DenseNetworkTrainer.Options)], [typeof(ConvolutionalNetworkTrainer.Options)]];
+        [[typeof(LeNetTrainer.Options)], [typeof(AlexNetTrainer.Options)], [typeof(ResNet9Trainer.Options)], [typeof(SmallVggTrainer.Options)], [typeof(CifarNetTrainer.Options)], [typeof(DenseNetworkTrainer.Options)], [typeof(ConvolutionalNetworkTrainer.Options)]];
 
     [TestMethod]
     [DynamicData(nameof(OptionTypes))]

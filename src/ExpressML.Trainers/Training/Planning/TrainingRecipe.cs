@@ -15,7 +15,7 @@ internal sealed record TrainingRecipe
         options.Validate();
         (Options, Task, Architecture) = (options.Snapshot(), task, options.CreateArchitecture());
         Architecture.CheckTargets(task.Targets);
-        Loss = options.Loss ?? Architecture.OwnLoss ?? task.DefaultLoss;
+        Loss = options.Loss ?? Architecture.LossFor(task.Targets) ?? task.DefaultLoss;
     }
 
     public NetworkTrainerOptions Options { get; }
