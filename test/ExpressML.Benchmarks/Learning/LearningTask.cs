@@ -30,5 +30,8 @@ internal sealed record LearningTask(string Name, string Recipe, Func<string, Ima
                 Augmentations = [new AlternatingFlip(), new RandomCrop(2, Border.Reflect), new RandomErasing()],
             })),
         new("cifar10", "new CifarNetTrainer()", ImageSetFiles.ReadArchive, mlContext => mlContext.MulticlassClassification.Trainers.CifarNet()),
+        new(
+            "cifar10-budget", "CifarNet with TimeBudget = 6 minutes", ImageSetFiles.ReadArchive,
+            mlContext => mlContext.MulticlassClassification.Trainers.CifarNet(new CifarNetTrainer.Options { TimeBudget = TimeSpan.FromMinutes(6) })),
     ];
 }

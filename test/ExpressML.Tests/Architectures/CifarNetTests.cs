@@ -60,8 +60,8 @@ public sealed class CifarNetTests
     [TestMethod]
     public void Fit_StripedImages_LearnsThem()
     {
-        NetworkTransformer model = _mlContext.MulticlassClassification.Trainers.CifarNet(new CifarNetTrainer.Options { NumberOfEpochs = 6, BatchSize = 16, Augmentations = [] })
-            .Fit(Stripes.Load(_mlContext, Stripes.Create(90)));
+        NetworkTransformer model = _mlContext.MulticlassClassification.Trainers.CifarNet(new CifarNetTrainer.Options { NumberOfEpochs = 60, Augmentations = [] })
+            .Fit(Stripes.Load(_mlContext, Stripes.Create(128)));
         IDataView scored = model.Transform(Stripes.Load(_mlContext, Stripes.Create(60, seed: 2)));
         Assert.IsGreaterThan(0.9, _mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
     }

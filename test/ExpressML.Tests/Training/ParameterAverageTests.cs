@@ -152,7 +152,7 @@ public sealed class ParameterAverageTests
         TrainingPlan plan = new(network, data, new SoftmaxCrossEntropy(), options) { Validation = validation };
         var loop = new TrainingLoop(plan);
         loop.Run(new Random(1), _ => { });
-        (double loss, _) = new ValidationPass(plan, new TrainingStop()).Measure()!.Value;
+        double loss = new ValidationPass(plan, new TrainingStop()).Measure()!.Loss;
         Assert.AreEqual(losses.Min(), loss);
         Assert.AreEqual(losses.IndexOf(loss) + 1, loop.BestEpoch);
     }
