@@ -86,7 +86,7 @@ internal static class ReadmeBlocks
     {
         #region numbers
         var pricePipeline = mlContext.Transforms.Concatenate("Features", "Rooms", "Area", "Age")
-            .Append(mlContext.Regression.Trainers.ConvolutionalNetwork(net => net.Dense(32).Relu().Dense(16).Relu(), labelColumnName: "Price"));
+            .Append(mlContext.Regression.Trainers.DenseNetwork(labelColumnName: "Price"));
         IDataView priced = pricePipeline.Fit(soldHouses).Transform(otherHouses);
         RegressionMetrics metrics = mlContext.Regression.Evaluate(priced, labelColumnName: "Price");
         #endregion
