@@ -42,7 +42,15 @@ internal readonly record struct WindowAxis(int Inputs, int Window, int Stride, i
     {
         get
         {
-            for (int i = 0; i < Outputs; i++)
+            int outputs = Outputs;
+            bool isBefore = Reach <= Before, isBehind = (long)(outputs - 1) * Stride - Before >= Inputs;
+            if (isBefore || isBehind)
+                return true;
+            if (Dilation <= Inputs)
+                return false;
+
+            // The pixels may lie on both sides of a small input. Where they do not in so many windows, two of these lie alike, and so do those that follow.
+            for (int i = 0; i < Math.Min(outputs, Inputs + 2); i++)
             {
                 (int first, int end) = PixelsOf(i);
                 if (first >= end)
