@@ -30,7 +30,7 @@ public sealed class WindowAxisTests
 
     [TestMethod]
     [Timeout(5000, CooperativeCancellation = true)]
-    public void HasEmptyWindow_AMilliardWindows_DoesNotAskEach()
+    public void HasEmptyWindow_ABillionWindows_DoesNotAskEach()
     {
         const int Many = 1 << 30;
         Assert.IsFalse(new WindowAxis(Inputs: 1, Window: Many, Stride: 1, Before: Many - 1, After: Many - 2, Dilation: 1).HasEmptyWindow);
