@@ -130,6 +130,9 @@ internal static class NetworkDigests
             yield return ("Rearrangements", digest => Train(digest, (3, 5, 7), net => net
                 .Conv2D(8, 3).ChannelShuffle(4).PixelShuffle(2).UpSampling2D(2, 3).PixelUnshuffle(2).ChannelSlice(1, 6).Reshape(3, 12, 15)
                 .Permute(ImageAxis.Width, ImageAxis.Channels, ImageAxis.Height)));
+            yield return ("Bilinear resizing", digest => Each(digest, Enum.GetValues<ResizeCoordinates>(), coordinates => Train(digest, (3, 5, 7), net => net
+                .Conv2D(8, 3).UpSampling2D(2, 3, Interpolation.Bilinear, coordinates).Conv2D(5, 1).Resize2D(7, 4, coordinates))));
+            yield return ("ElementwiseAffine", digest => Train(digest, (3, 5, 7), net => net.ElementwiseAffine(isTrainable: false).Conv2D(7, 3).ElementwiseAffine().Relu()));
             yield return ("ChannelAffine", digest => Train(digest, (3, 5, 7), net => net.Conv2D(7, 3).ChannelAffine().Relu().ChannelAffine().Flatten().Dense(9).ChannelAffine()));
             yield return ("Dropout", digest => Train(digest, (3, 6, 5), net => net.Conv2D(7, 3).Relu().SpatialDropout(0.3).Flatten().Dense(35).Relu().Dropout(0.4)));
             yield return ("Dense", digest => Each(digest, [1, 3, 15, 16, 17, 65, 130], units => Train(digest, (1, 3, 7), net => net

@@ -54,12 +54,19 @@ internal sealed class NetworkPlan
     /// <exception cref="InvalidDataException">The graph asks for too many.</exception>
     public float[] Made(int count, Func<int, float> valueAt)
     {
-        if ((_madeNumbers += count) > MostMade)
-            throw new InvalidDataException($"the graph has constants that are repeated for more than {MostMade} numbers in all");
+        RequireRoom(count);
         float[] values = new float[count];
         for (int i = 0; i < count; i++)
             values[i] = valueAt(i);
         return values;
+    }
+
+    /// <summary>Counts numbers that are made so.</summary>
+    /// <exception cref="InvalidDataException">They are too many.</exception>
+    public void RequireRoom(int count)
+    {
+        if ((_madeNumbers += count) > MostMade)
+            throw new InvalidDataException($"the graph has constants that are repeated for more than {MostMade} numbers in all");
     }
 
     /// <summary>The place of what computes a function of a layer's output; made once.</summary>

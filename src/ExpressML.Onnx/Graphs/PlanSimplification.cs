@@ -74,9 +74,14 @@ internal sealed class PlanSimplification
     // One layer for two, where nothing else reads the first.
     private PlannedLayer? Together(PlannedLayer first, PlannedLayer second)
     {
-        if (first.Layer is ChannelAffine && second.Layer is ChannelAffine)
-            return second with { Sources = first.Sources, Parameters = Product(first.Parameters, second.Parameters) };
-        if (first.Layer is LayerNormalization normalization && (normalization.PerPixel || first.Output.Area == 1) && second.Layer is ChannelAffine)
+        if (first.Layer is ChannelAffine or ElementwiseAffine && second.Layer is ChannelAffine or ElementwiseAffine)
+        {
+            PlannedLayer both = first.Layer is ElementwiseAffine ? second with { Layer = first.Layer } : second;
+            return both with { Sources = first.Sources, Parameters = Product(first.Parameters, second.Parameters) };
+        }
+
+        if (first.Layer is LayerNormalization normalization && second.Layer is ChannelAffine or ElementwiseAffine
+            && (!normalization.PerPixel || second.Layer is ChannelAffine))
             return first with { Parameters = Product(first.Parameters, second.Parameters) };
         bool isBias = second.Layer is ChannelAffine && second.Parameters[0].All(scale => scale == 1) && first.Parameters.Count == 1;
         bool isFolded = second.Layer is BatchNormalization && _foldsBatchNormalization;
@@ -94,6 +99,8 @@ internal sealed class PlanSimplification
     // Factors and summands right behind the input are the scaling of its pixels, which training leaves alone.
     private static PlannedLayer AsScaling(PlannedLayer planned)
     {
+        if (planned is { Layer: ElementwiseAffine, Sources: [PlacedLayer.Input] })
+            return planned with { Layer = new ElementwiseAffine(isTrainable: false) };
         if (planned is not { Layer: ChannelAffine, Sources: [PlacedLayer.Input] } || planned.Parameters[0].Any(scale => scale is not (> 1e-30f and < 1e30f)))
             return planned;
         (float[] scale, float[] shift) = (planned.Parameters[0], planned.Parameters[1]);
@@ -101,11 +108,19 @@ internal sealed class PlanSimplification
         return means.All(mean => Math.Abs(mean) < 1e30) ? planned with { Layer = new Standardize(new ImageScaling(means, deviations)), Parameters = [] } : planned;
     }
 
-    private static float[][] Product(IReadOnlyList<float[]> first, IReadOnlyList<float[]> second) =>
-    [
-        [.. first[0].Zip(second[0], (a, b) => a * b)],
-        [.. first[1].Zip(second[0], (t, b) => (double)t * b).Zip(second[1], (t, u) => (float)(t + u))],
-    ];
+    // Where one has a number for each channel and the other for each number, the result has one for each number.
+    private static float[][] Product(IReadOnlyList<float[]> first, IReadOnlyList<float[]> second)
+    {
+        int length = Math.Max(first[0].Length, second[0].Length), before = length / first[0].Length, after = length / second[0].Length;
+        (float[] scale, float[] shift) = (new float[length], new float[length]);
+        for (int i = 0; i < length; i++)
+        {
+            scale[i] = first[0][i / before] * second[0][i / after];
+            shift[i] = (float)((double)first[1][i / before] * second[0][i / after] + second[1][i / after]);
+        }
+
+        return [scale, shift];
+    }
 
     private static float[][] Folded(PlannedLayer first, PlannedLayer second)
     {

@@ -41,8 +41,7 @@ internal static class ArithmeticOperators
     {
         if (constant.Length == 1 && constant.Sizes.Count <= flow.Sizes.Count + 1)
             return flow with { Function = flow.Function.Times(scale, node.Name).Plus(sign * (double)constant.Singles[0], node.Name) };
-        (flow, float[] values) = ChannelConstants.Of(node, flow, constant, LegacyAxis(node));
-        return node.Flows.Apply(new ChannelAffine(), flow, Array.ConvertAll(values, _ => (float)scale), Array.ConvertAll(values, value => sign * value));
+        return Affine(node, flow, constant, _ => scale, value => sign * value);
     }
 
     private static void Mul(OnnxNode node)
@@ -80,8 +79,16 @@ internal static class ArithmeticOperators
     {
         if (constant.Length == 1 && constant.Sizes.Count <= flow.Sizes.Count + 1)
             return flow with { Function = flow.Function.Times(factorOf(constant.Singles[0]), node.Name) };
-        (flow, float[] values) = ChannelConstants.Of(node, flow, constant, LegacyAxis(node));
-        return node.Flows.Apply(new ChannelAffine(), flow, Array.ConvertAll(values, value => (float)factorOf(value)), new float[values.Length]);
+        return Affine(node, flow, constant, value => (float)factorOf(value), _ => 0);
+    }
+
+    // A factor and a summand for each channel, or where the constant differs from pixel to pixel, for each number.
+    private static FlowValue Affine(OnnxNode node, FlowValue flow, Tensor constant, Converter<float, float> scaleOf, Converter<float, float> shiftOf)
+    {
+        if (ChannelConstants.Find(node, flow, constant, LegacyAxis(node)) is { } channels)
+            return node.Flows.Apply(new ChannelAffine(), channels.Flow, Array.ConvertAll(channels.Values, scaleOf), Array.ConvertAll(channels.Values, shiftOf));
+        float[] values = ChannelConstants.OfEachNumber(node, flow, constant, LegacyAxis(node));
+        return node.Flows.Apply(new ElementwiseAffine(), flow, Array.ConvertAll(values, scaleOf), Array.ConvertAll(values, shiftOf));
     }
 
     private static void Pow(OnnxNode node)

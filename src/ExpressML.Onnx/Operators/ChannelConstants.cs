@@ -3,7 +3,7 @@ using ExpressML.Onnx.Tensors;
 
 namespace ExpressML.Onnx.Operators;
 
-/// <summary>Constants that have one number for each channel, wherever the channels stand among the axes.</summary>
+/// <summary>Constants that have one number for each channel, wherever the channels stand among the axes, or one for each number of the data.</summary>
 internal static class ChannelConstants
 {
     /// <summary>The numbers of the channels, with the data in an order in which they are one a channel.</summary>
@@ -12,14 +12,31 @@ internal static class ChannelConstants
     /// <param name="constant">The constant, which is broadcast to it.</param>
     /// <param name="firstAxis">The axis, without N, at which the constant begins; null for the rule of today: it ends with the last.</param>
     /// <exception cref="UnsupportedException">It depends on the pixel, too, or makes the data larger.</exception>
-    public static (FlowValue Flow, float[] Values) Of(OnnxNode node, FlowValue flow, Tensor constant, int? firstAxis = null)
+    public static (FlowValue Flow, float[] Values) Of(OnnxNode node, FlowValue flow, Tensor constant, int? firstAxis = null) =>
+        Find(node, flow, constant, firstAxis)
+            ?? throw new UnsupportedException($"its constant of {constant} differs from pixel to pixel, where one number for all or one a channel is supported");
+
+    /// <summary>The same, or null where the constant depends on the pixel, too.</summary>
+    public static (FlowValue Flow, float[] Values)? Find(OnnxNode node, FlowValue flow, Tensor constant, int? firstAxis = null)
     {
         if (OrNull(node, flow, constant, firstAxis) is { } values)
             return (flow, values);
+        if (Layout.InOrder(flow.Sizes).ChannelPlaces(Aligned(node, flow, constant, firstAxis)) is null)
+            return null;
         FlowValue arranged = node.Flows.InOrder(flow);
-        return OrNull(node, arranged, constant, firstAxis) is { } others
-            ? (arranged, others)
-            : throw new UnsupportedException($"its constant of {constant} differs from pixel to pixel, where one number for all or one a channel is supported");
+        return (arranged, OrNull(node, arranged, constant, firstAxis)!);
+    }
+
+    /// <summary>A number for each number of the data, in the engine's order.</summary>
+    /// <exception cref="UnsupportedException">The constant makes the data larger.</exception>
+    /// <exception cref="InvalidDataException">The graph asks for too many.</exception>
+    public static float[] OfEachNumber(OnnxNode node, FlowValue flow, Tensor constant, int? firstAxis = null)
+    {
+        int[] sizes = Aligned(node, flow, constant, firstAxis);
+        if (constant.Length < flow.Layout.Shape.Length)
+            node.Plan.RequireRoom(flow.Layout.Shape.Length);
+        float[] values = constant.Singles;
+        return Array.ConvertAll(flow.Layout.Places(sizes), place => values[place]);
     }
 
     /// <summary>The numbers of the channels; null where the constant depends on the pixel, too.</summary>

@@ -6,7 +6,7 @@ internal static class OperatorTable
     private static readonly Dictionary<string, Action<OnnxNode>> _rows = ((IEnumerable<(string Type, Action<OnnxNode> Read)>)
     [
         .. ActivationOperators.Rows, .. ArithmeticOperators.Rows, .. ConvolutionOperators.Rows, .. JoiningOperators.Rows, .. NormalizationOperators.Rows,
-        .. PaddingOperators.Rows, .. PoolingOperators.Rows, .. ProductOperators.Rows, .. ReductionOperators.Rows, .. ShapeOperators.Rows, .. SoftmaxOperators.Rows,
+        .. PaddingOperators.Rows, .. PoolingOperators.Rows, .. ProductOperators.Rows, .. ReductionOperators.Rows, .. ResizeOperators.Rows, .. ShapeOperators.Rows, .. SoftmaxOperators.Rows,
     ]).ToDictionary(row => row.Type, row => row.Read, StringComparer.Ordinal);
 
     /// <summary>What reads nodes of an operator; null where it is not known.</summary>

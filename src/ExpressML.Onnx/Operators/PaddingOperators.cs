@@ -3,16 +3,14 @@ using ExpressML.Onnx.Graphs;
 
 namespace ExpressML.Onnx.Operators;
 
-/// <summary>Images that become larger: padding, upsampling, and channels that become pixels.</summary>
+/// <summary>Images that become larger: padding, and channels that become pixels.</summary>
 internal static class PaddingOperators
 {
     public static IEnumerable<(string Type, Action<OnnxNode> Read)> Rows =>
     [
         ("DepthToSpace", DepthToSpace),
         ("Pad", Pad),
-        ("Resize", Resize),
         ("SpaceToDepth", SpaceToDepth),
-        ("Upsample", node => Upsample(node, node.Floats("scales") ?? node.Constant(1).Singles)),
     ];
 
     private static void Pad(OnnxNode node)
@@ -65,64 +63,6 @@ internal static class PaddingOperators
             "edge" => new Pad2D(top, left, bottom, right, PadMode.Edge),
             var mode => throw node.Unsupported("mode", mode, "constant, reflect and edge are"),
         };
-    }
-
-    private static void Resize(OnnxNode node)
-    {
-        string mode = node.Text("mode", "nearest"), transformation = node.Text("coordinate_transformation_mode", node.Version < 11 ? "asymmetric" : "half_pixel");
-        if (mode != "nearest")
-            throw node.Unsupported("mode", mode, "nearest is");
-
-        // With whole factors these are the same: each pixel becomes a square.
-        if (transformation is not ("asymmetric" or "half_pixel" or "pytorch_half_pixel" or "half_pixel_symmetric" or "tf_half_pixel_for_nn"))
-            throw node.Unsupported("coordinate_transformation_mode", transformation);
-        string rounding = node.Text("nearest_mode", node.Version < 11 ? "floor" : "round_prefer_floor");
-        if (transformation is "asymmetric" or "tf_half_pixel_for_nn" ? rounding != "floor" : rounding is not ("round_prefer_floor" or "round_prefer_ceil"))
-            throw node.Unsupported("nearest_mode", rounding, $"with {transformation}, each pixel would not become a square");
-        if (node.HasAttribute("axes"))
-            throw node.Unsupported("axes", node.Ints("axes")!, "scales or sizes of all axes are");
-
-        if (node.Version < 11)
-        {
-            Upsample(node, node.Constant(1).Singles);
-        }
-        else if (node.ConstantOrNull(2) is { Length: > 0 } scales)
-        {
-            Upsample(node, scales.Singles);
-        }
-        else
-        {
-            long[] sizes = node.Constant(3).Integers;
-            IReadOnlyList<int> old = node.Flow(0).Sizes;
-            if (sizes.Length != old.Count + 1)
-                throw node.Invalid($"{sizes.Length} sizes do not suit data of {old.Count + 1} axes");
-            Upsample(node, [1, .. old.Select((size, axis) => (float)((double)sizes[axis + 1] / size))]);
-        }
-    }
-
-    private static void Upsample(OnnxNode node, float[] scales)
-    {
-        if (node.Text("mode", "nearest") is var mode && mode != "nearest")
-            throw node.Unsupported("mode", mode, "nearest is");
-        FlowValue flow = node.Flow(0);
-        if (scales.Length != flow.Layout.AxisCount + 1)
-            throw node.Invalid($"{scales.Length} scales do not suit data of {flow.Layout.AxisCount + 1} axes");
-        if (scales.Any(scale => scale is not (>= 1 and < 1024) || scale != MathF.Round(scale)))
-            throw node.Unsupported("scales", scales, "whole numbers are");
-        int rows = flow.Layout.AxisOf(1), columns = flow.Layout.AxisOf(2);
-        if (flow.Layout.AxisCount == 2)
-            rows = -1;
-        if (Enumerable.Range(0, scales.Length).Any(axis => scales[axis] > 1 && axis != rows + 1 && axis != columns + 1) || rows == columns || scales[0] > 1)
-            throw node.Unsupported("scales", scales, "those of height and width are");
-        var factors = new Size2D(rows < 0 ? 1 : (int)scales[rows + 1], columns < 0 ? 1 : (int)scales[columns + 1]);
-        if (factors == 1)
-        {
-            node.Make(flow);
-            return;
-        }
-
-        int place = node.Plan.Add(node.Name, new UpSampling2D(factors.Height, factors.Width), node.Flows.Realize(flow));
-        node.Make(new FlowValue(place, flow.Layout.Resize(node.Plan.ShapeAt(place)) ?? throw node.Unsupported("scales", scales)));
     }
 
     private static void SpaceToDepth(OnnxNode node)

@@ -12,17 +12,24 @@ internal sealed class BilinearResize
     private readonly BilinearAxis _rows, _columns;
 
     public BilinearResize(Shape input, int height, int width)
+        : this(input, new BilinearAxis(input.Height, height), new BilinearAxis(input.Width, width))
+    {
+    }
+
+    public BilinearResize(Shape input, BilinearAxis rows, BilinearAxis columns)
     {
         (_channels, _inputHeight, _inputWidth) = input;
-        _rows = new BilinearAxis(input.Height, height);
-        _columns = new BilinearAxis(input.Width, width);
+        (_rows, _columns) = (rows, columns);
     }
 
     /// <summary>Resizes one image. Safe to call from many threads at once.</summary>
-    public void Apply(ReadOnlySpan<float> x, Span<float> y)
+    public void Apply(ReadOnlySpan<float> x, Span<float> y) => Apply(x, y, 0, _channels);
+
+    /// <summary>The channels from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
+    public void Apply(ReadOnlySpan<float> x, Span<float> y, int first, int end)
     {
         int inputArea = _inputHeight * _inputWidth, outputArea = _rows.Length * _columns.Length;
-        for (int c = 0; c < _channels; c++)
+        for (int c = first; c < end; c++)
             ResizeChannel(x.Slice(c * inputArea, inputArea), y.Slice(c * outputArea, outputArea));
     }
 

@@ -207,10 +207,20 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder Pad2D(int top, int left, int bottom, int right, PadMode mode = PadMode.Constant, double value = 0) =>
         Add(new Pad2D(top, left, bottom, right, mode, value));
 
-    /// <summary>Appends a layer that enlarges the image by repeating its pixels: <see cref="Layers.UpSampling2D"/>.</summary>
+    /// <summary>Appends a layer that enlarges the image by whole factors, repeating its pixels or blending them: <see cref="Layers.UpSampling2D"/>.</summary>
     /// <param name="heightFactor">How often each row is repeated; at least 1.</param>
     /// <param name="widthFactor">How often each column is repeated; at least 1. Null means as often as each row.</param>
-    public NetworkBuilder UpSampling2D(int heightFactor = 2, int? widthFactor = null) => Add(new UpSampling2D(heightFactor, widthFactor));
+    /// <param name="interpolation">How the new pixels are filled: with the nearest pixel, or bilinearly, as in Keras.</param>
+    /// <param name="coordinates">Where new pixels lie between the old ones, for bilinear interpolation; <see cref="ResizeCoordinates.AlignCorners"/> is that of PyTorch's <c>align_corners</c>.</param>
+    public NetworkBuilder UpSampling2D(
+        int heightFactor = 2, int? widthFactor = null, Interpolation interpolation = Interpolation.Nearest, ResizeCoordinates coordinates = ResizeCoordinates.HalfPixel) =>
+        Add(new UpSampling2D(heightFactor, widthFactor, interpolation, coordinates));
+
+    /// <summary>Appends a layer that resizes the image bilinearly, whatever its size is: <see cref="Layers.Resize2D"/>.</summary>
+    /// <param name="height">Rows of the output; at least 1.</param>
+    /// <param name="width">Columns of the output; at least 1.</param>
+    /// <param name="coordinates">Where the pixels of the output lie in the input.</param>
+    public NetworkBuilder Resize2D(int height, int width, ResizeCoordinates coordinates = ResizeCoordinates.HalfPixel) => Add(new Resize2D(height, width, coordinates));
 
     /// <summary>Appends a layer that makes pixels of channels, so that the image becomes larger: <see cref="Layers.PixelShuffle"/>.</summary>
     /// <param name="factor">By which height and width grow; at least 1. Its square must divide the channels.</param>
@@ -342,6 +352,10 @@ public sealed partial class NetworkBuilder
 
     /// <summary>Appends a trained factor and summand for each channel, scale·x + shift, from 1 and 0: <see cref="Layers.ChannelAffine"/>.</summary>
     public NetworkBuilder ChannelAffine() => Add(new ChannelAffine());
+
+    /// <summary>Appends a factor and summand for each number of an example, scale·x + shift, from 1 and 0: <see cref="Layers.ElementwiseAffine"/>.</summary>
+    /// <param name="isTrainable">Whether training changes them.</param>
+    public NetworkBuilder ElementwiseAffine(bool isTrainable = true) => Add(new ElementwiseAffine(isTrainable));
 
     /// <summary>Appends a layer that sets numbers to 0 at random while training, against overfitting: <see cref="Layers.Dropout"/>.</summary>
     /// <param name="rate">Probability that a number is dropped, from 0 to below 1; the others are divided by 1 − rate. As in Keras and PyTorch.</param>

@@ -112,25 +112,15 @@ public sealed class PixelResizingTransformer : ITransformer, IColumnMapping
 
     private AxisWeights WeightsOf(int inputs, int outputs)
     {
+        if (!_isAveraged)
+            return AxisWeights.Of(new BilinearAxis(inputs, outputs));
         var weights = new AxisWeights(outputs, inputs);
-        if (_isAveraged)
-        {
-            var filter = new TriangleFilter(inputs, outputs);
-            for (int i = 0; i < outputs; i++)
-            {
-                ReadOnlySpan<double> ofPixels = filter.Weights(i);
-                for (int k = 0; k < ofPixels.Length; k++)
-                    weights[i, filter.First(i) + k] = (float)ofPixels[k];
-            }
-
-            return weights;
-        }
-
-        var axis = new BilinearAxis(inputs, outputs);
+        var filter = new TriangleFilter(inputs, outputs);
         for (int i = 0; i < outputs; i++)
         {
-            weights[i, axis.Near[i]] += 1 - axis.Way[i];
-            weights[i, axis.Far[i]] += axis.Way[i];
+            ReadOnlySpan<double> ofPixels = filter.Weights(i);
+            for (int k = 0; k < ofPixels.Length; k++)
+                weights[i, filter.First(i) + k] = (float)ofPixels[k];
         }
 
         return weights;

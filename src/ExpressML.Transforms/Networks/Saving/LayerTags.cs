@@ -35,6 +35,7 @@ internal static class LayerTags
         Row("ConvTranspose2D", settings => new ConvTranspose2D(settings)),
         Row("Dense", settings => new Dense(settings)),
         Row("Dropout", settings => new Dropout(settings)),
+        Row("ElementwiseAffine", settings => new ElementwiseAffine(settings)),
         Row("Elu", settings => new Elu(settings)),
         Row("Flatten", _ => new Flatten()),
         Row("Gate", (settings, level) => new Gate(() => ReadMany(settings, level + 1))),
@@ -65,6 +66,7 @@ internal static class LayerTags
         Row("ReplicationPad2D", settings => new ReplicationPad2D(settings)),
         Row("Reshape", settings => new Reshape(settings)),
         Row("Residual", (settings, level) => new Residual(() => ReadMany(settings, level + 1))),
+        Row("Resize2D", settings => new Resize2D(settings)),
         Row("Scale", settings => new Scale(settings)),
         Row("ScaledTanh", _ => new ScaledTanh()),
         Row("Selu", _ => new Selu()),
@@ -80,6 +82,7 @@ internal static class LayerTags
         Row("Tanh", _ => new Tanh()),
         Row("Unstandardize", _ => new Unstandardize()),
         Row("UpSampling2D", settings => new UpSampling2D(settings)),
+        Row("UpSampling2D.2", UpSampling2D.ReadVersion2),
     ];
 
     private static readonly Dictionary<Type, string> _tags = _rows.DistinctBy(row => row.Type).ToDictionary(row => row.Type, row => row.Tag);

@@ -53,18 +53,4 @@ internal static class ArrangementNodes
 
     public static string Reshape(Reshape layer, OnnxNodes nodes, string x) =>
         nodes.Reshape(x, 0, layer.OutputShape.Channels, layer.OutputShape.Height, layer.OutputShape.Width);
-
-    // Upsample became Resize in opset 10, which has a second input since opset 11 that may be left out since opset 13.
-    public static string UpSampling(UpSampling2D layer, OnnxNodes nodes, string x)
-    {
-        string scales = nodes.Constant("scales", [4], [1, 1, layer.HeightFactor, layer.WidthFactor]);
-        var nearest = new OnnxSetting("mode", "nearest");
-        string Region() => nodes.Opset >= 13 ? "" : nodes.Constant("roi", [0], ReadOnlySpan<float>.Empty);
-        return nodes.Opset switch
-        {
-            < 10 => nodes.Node("Upsample", [x, scales], nearest),
-            10 => nodes.Node("Resize", [x, scales], nearest),
-            _ => nodes.Node("Resize", [x, Region(), scales], nearest, new("coordinate_transformation_mode", "asymmetric"), new("nearest_mode", "floor")),
-        };
-    }
 }

@@ -18,6 +18,7 @@ internal static class LayerMapping
         [typeof(ConvTranspose2D)] = Images<ConvTranspose2D>(ConvolutionNodes.TransposedConvolution),
         [typeof(Dense)] = Vectors<Dense>(DenseNodes.Dense),
         [typeof(Dropout)] = Nothing,
+        [typeof(ElementwiseAffine)] = Both<ElementwiseAffine>(NormalizationNodes.EachNumber),
         [typeof(Elu)] = Both<Elu>(ActivationNodes.Elu),
         [typeof(Gelu)] = Both<Gelu>(ActivationNodes.Gelu),
         [typeof(GlobalAveragePool2D)] = Images<GlobalAveragePool2D>(PoolingNodes.GlobalAverage),
@@ -41,6 +42,7 @@ internal static class LayerMapping
         [typeof(Relu)] = Operator("Relu"),
         [typeof(ReplicationPad2D)] = Images<ReplicationPad2D>(ConvolutionNodes.ReplicationPadding),
         [typeof(Reshape)] = Images<Reshape>(ArrangementNodes.Reshape),
+        [typeof(Resize2D)] = Images<Resize2D>(ResizeNodes.Resize),
         [typeof(Scale)] = Both<Scale>(NormalizationNodes.Scaling),
         [typeof(ScaledTanh)] = Both<ScaledTanh>(ActivationNodes.ScaledTanh),
         [typeof(Selu)] = Both<Selu>(ActivationNodes.Selu),
@@ -54,7 +56,7 @@ internal static class LayerMapping
         [typeof(Subsampling2D)] = Images<Subsampling2D>(PoolingNodes.Subsampling),
         [typeof(TableConv2D)] = Images<TableConv2D>(ConvolutionNodes.TableConvolution),
         [typeof(Tanh)] = Operator("Tanh"),
-        [typeof(UpSampling2D)] = Images<UpSampling2D>(ArrangementNodes.UpSampling),
+        [typeof(UpSampling2D)] = Images<UpSampling2D>(ResizeNodes.UpSampling),
         [typeof(Unstandardize)] = Both<Unstandardize>(NormalizationNodes.Unstandardization),
     };
 

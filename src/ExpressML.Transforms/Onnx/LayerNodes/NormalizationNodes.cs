@@ -9,6 +9,10 @@ internal static class NormalizationNodes
         nodes.Multiply(x.Name, nodes.Constant("scale", x.ChannelDimensions, layer.Parameters[0].ReadOnlyValues)),
         nodes.Constant("shift", x.ChannelDimensions, layer.Parameters[1].ReadOnlyValues));
 
+    public static string EachNumber(ElementwiseAffine layer, OnnxNodes nodes, OnnxValue x) => nodes.Add(
+        nodes.Multiply(x.Name, nodes.Constant("scale", x.ExampleDimensions, layer.Parameters[0].ReadOnlyValues)),
+        nodes.Constant("shift", x.ExampleDimensions, layer.Parameters[1].ReadOnlyValues));
+
     // ONNX's momentum is the share of the old averages. Inference does not use it. Scale and shift can't be left out.
     public static string Batch(BatchNormalization layer, OnnxNodes nodes, OnnxValue x)
     {

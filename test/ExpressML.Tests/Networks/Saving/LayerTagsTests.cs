@@ -31,6 +31,7 @@ public sealed class LayerTagsTests
         ("ConvTranspose2D", new ConvTranspose2D(6, 3, 2, Padding2D.Same)),
         ("Dense", new Dense(7, false)),
         ("Dropout", new Dropout(0.25)),
+        ("ElementwiseAffine", new ElementwiseAffine(isTrainable: false)),
         ("Elu", new Elu(0.5)),
         ("Flatten", new Flatten()),
         ("Gate", new Gate([new Conv2D(2, 1), new Sigmoid()])),
@@ -62,6 +63,7 @@ public sealed class LayerTagsTests
         ("ReplicationPad2D", new ReplicationPad2D(2)),
         ("Reshape", new Reshape(2, 3, 4)),
         ("Residual", new Residual([new Conv2D(3, 1), new Relu()], [new Conv2D(3, 1)])),
+        ("Resize2D", new Resize2D(3, 4, ResizeCoordinates.Asymmetric)),
         ("Scale", new Scale(1.0 / 9)),
         ("ScaledTanh", new ScaledTanh()),
         ("Selu", new Selu()),
@@ -77,6 +79,7 @@ public sealed class LayerTagsTests
         ("Tanh", new Tanh()),
         ("Unstandardize", new Unstandardize()),
         ("UpSampling2D", new UpSampling2D(2, 3)),
+        ("UpSampling2D.2", new UpSampling2D(2, 3, Interpolation.Bilinear, ResizeCoordinates.AlignCorners)),
     ];
 
     public static IEnumerable<(string Tag, Layer Layer)> Layers => _layers;

@@ -253,6 +253,85 @@ public sealed class ExportedGraphTests
         StringAssert.Contains(exception.Message, "node '/Sqrt_3' (Sqrt): ");
     }
 
+    // Segmentation networks of torchvision: sizes that the graph takes from its input, and a pooled branch that becomes an image again.
+    [TestMethod]
+    public void DeepLab_AsOfPyTorch_IsResizedBilinearly()
+    {
+        var graph = new OnnxGraphBuilder(13);
+        string input = graph.Input("N", 3, 20, 14), x = graph.Node("Relu", graph.Conv(input, 3, 8, 3, stride: 2, pad: 1));
+        string pooled = graph.Node("Relu", graph.Conv(graph.Node("GlobalAveragePool", x), 8, 4, 1));
+        pooled = Resized(graph, pooled, "pytorch_half_pixel", SizesOf(graph, x, 4));
+        x = graph.Conv(graph.Node("Concat", [graph.Conv(x, 8, 4, 1), pooled], AttributeProto.Of("axis", 1)), 8, 5, 3, stride: 3);
+        x = Resized(graph, x, "pytorch_half_pixel", SizesOf(graph, input, 5));
+        byte[] bytes = graph.ToBytes(graph.Node("Sigmoid", x));
+
+        NetworkTransformer model = OnnxScores.AssertAsOnnxRuntime(bytes, [3, 20, 14]);
+        Assert.AreEqual("UpSampling2D(10, 7, interpolation: Interpolation.Bilinear) Resize2D(20, 14)", string.Join(" ", model.Model.Layers.Where(layer => layer is UpSampling2D or Resize2D)));
+
+        // The network fits other sizes.
+        Assert.AreEqual((5, 31, 22), OnnxModel.Load(new MemoryStream(bytes), new OnnxModelOptions { InputShape = (3, 31, 22), TakesImages = false }).Model.OutputShape);
+    }
+
+    [TestMethod]
+    [DataRow("half_pixel", 11)]
+    [DataRow("align_corners", 13)]
+    [DataRow("asymmetric", 18)]
+    public void Resize_BilinearByScales_AsOnnxRuntime(string transformation, int opset)
+    {
+        var graph = new OnnxGraphBuilder(opset);
+        string x = graph.Conv(graph.Input("N", 3, 6, 8), 3, 4, 3), region = graph.Singles([], 0);
+        foreach (float[] scales in new[] { new[] { 1, 1, 2f, 3f }, [1, 1, 1.5f, 0.5f] })
+            x = graph.Node("Resize", [x, region, graph.Singles(scales, 4)], AttributeProto.Of("mode", "linear"), AttributeProto.Of("coordinate_transformation_mode", transformation));
+        OnnxScores.AssertAsOnnxRuntime(graph.ToBytes(x), [3, 6, 8]);
+
+        graph = new OnnxGraphBuilder(9);
+        string upsampled = graph.Node("Upsample", [graph.Input("N", 3, 6, 8), graph.Singles([1, 1, 2, 2], 4)], AttributeProto.Of("mode", "linear"));
+        OnnxScores.AssertAsOnnxRuntime(graph.ToBytes(upsampled), [3, 6, 8]);
+    }
+
+    [TestMethod]
+    public void Resize_ThatIsNotSupported_SaysWhat()
+    {
+        AssertMessage("the attribute mode = cubic is not supported: nearest and linear are", [1, 1, 2, 2], ("mode", "cubic"));
+        AssertMessage("the attribute coordinate_transformation_mode = tf_crop_and_resize is not supported", [1, 1, 2, 2], ("mode", "linear"), ("coordinate_transformation_mode", "tf_crop_and_resize"));
+        AssertMessage("scales = [1, 1, 1.3, 2] is not supported: for data of N×3×6×8, such that give whole sizes are", [1, 1, 1.3f, 2], ("mode", "linear"));
+        AssertMessage("scales = [1, 1, 1.5, 2] is not supported: whole factors are", [1, 1, 1.5f, 2], ("mode", "nearest"));
+
+        static void AssertMessage(string message, float[] scales, params (string Name, string Value)[] attributes)
+        {
+            var graph = new OnnxGraphBuilder(13);
+            string x = graph.Node("Resize", [graph.Input("N", 3, 6, 8), "", graph.Singles(scales, 4)], [.. attributes.Select(attribute => AttributeProto.Of(attribute.Name, attribute.Value))]);
+            NotSupportedException exception = Assert.ThrowsExactly<NotSupportedException>(() => OnnxModel.Load(new MemoryStream(graph.ToBytes(x))));
+            StringAssert.Contains(exception.Message, message);
+        }
+    }
+
+    // CNTK's and Caffe's mean image, which training leaves alone; a learned position bias of rows and columns; and constants in the order of an image with channels last.
+    [TestMethod]
+    public void ConstantsOfEachPixel_AreElementwiseAffine()
+    {
+        var graph = new OnnxGraphBuilder(13);
+        string x = graph.Node("Div", [graph.Node("Sub", [graph.Input("N", 3, 6, 5), graph.Weight(3, 6, 5)]), graph.Single(2)]);
+        x = graph.Node("Add", [graph.Conv(x, 3, 4, 3), graph.Weight(1, 4, 4, 3)]);
+        x = graph.Node("Mul", [graph.Positive(4, 1), graph.Node("Relu", x)]);
+        x = graph.Node("Relu", graph.Node("Sub", [graph.Weight(4, 3, 4), ChannelsLast(graph, x)]));
+        x = ChannelsFirst(graph, graph.Node("Div", [x, graph.Positive(4, 3, 4)]));
+
+        NetworkTransformer model = OnnxScores.AssertAsOnnxRuntime(graph.ToBytes(x), [3, 6, 5]);
+        Assert.AreEqual(
+            "ElementwiseAffine(isTrainable: false) Conv2D(4, 3) ElementwiseAffine() Relu() ElementwiseAffine() Relu() ElementwiseAffine()", string.Join(" ", model.Model.Layers));
+    }
+
+    private static string Resized(OnnxGraphBuilder graph, string x, string transformation, string sizes) => graph.Node(
+        "Resize", [x, "", "", sizes], AttributeProto.Of("mode", "linear"), AttributeProto.Of("coordinate_transformation_mode", transformation), AttributeProto.Of("cubic_coeff_a", -0.75f));
+
+    // [N, channels] and the height and width of another value.
+    private static string SizesOf(OnnxGraphBuilder graph, string x, int channels)
+    {
+        string shape = graph.Node("Shape", x), batch = graph.Node("Slice", [shape, graph.Integers(0), graph.Integers(1)]);
+        return graph.Node("Concat", [batch, graph.Integers(channels), graph.Node("Slice", [shape, graph.Integers(2), graph.Integers(4)])], AttributeProto.Of("axis", 0));
+    }
+
     private static string Mean(OnnxGraphBuilder graph, string x, params long[] axes) => graph.Node("ReduceMean", x, AttributeProto.Of("axes", axes), AttributeProto.Of("keepdims", 1L));
 
     private static string ChannelsLast(OnnxGraphBuilder graph, string x) => graph.Node("Transpose", x, AttributeProto.Of("perm", 0, 2, 3, 1));

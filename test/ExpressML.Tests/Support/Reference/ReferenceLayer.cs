@@ -37,8 +37,12 @@ internal abstract class ReferenceLayer
             (x, _) => ReferenceFunctions.Tanh(x), (x, dy, _) => [.. x.Zip(dy, (value, gradient) => gradient / Math.Pow(Math.Cosh(value), 2))]),
         ChannelAffine affine => new Formula((x, parameters) =>
             [.. x.Select((value, i) => parameters[0][i / affine.InputShape.Area] * value + parameters[1][i / affine.InputShape.Area])]),
+        ElementwiseAffine => new Formula((x, parameters) => [.. x.Select((value, i) => parameters[0][i] * value + parameters[1][i])]),
+        Resize2D resize => new Formula((x, _) => ReferenceResize.Bilinear(x, resize.InputShape, resize.OutputShape, resize.Coordinates)),
+        UpSampling2D { Interpolation: Interpolation.Bilinear } sampling => new Formula((x, _) => ReferenceResize.Bilinear(
+            x, sampling.InputShape, sampling.OutputShape, sampling.Coordinates)),
+        Rearrangement or UpSampling2D => new Formula((x, _) => ReferenceArrangement.Forward(layer, x)),
         Scale scale => new Function((x, _) => Array.ConvertAll(x, value => scale.Factor * value), (_, dy, _) => Array.ConvertAll(dy, value => scale.Factor * value)),
-        Rearrangement => new Formula((x, _) => ReferenceArrangement.Forward(layer, x)),
         Flatten or Reshape => new Function((x, _) => x, (_, dy, _) => dy),
         Standardize => new Function(
             (x, parameters) => ReferenceFunctions.Standardize(x, parameters[0], parameters[1]),
