@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ExpressML.Benchmarks.Learning;
 using ExpressML.Benchmarks.Words;
 
 namespace ExpressML.Benchmarks;
@@ -92,19 +91,18 @@ internal static class CommandLine
 
     private static Command LearnWord()
     {
-        string[] names = [.. LearningTask.All.Select(task => task.Name)];
-        Option<string> task = Choice("--task", "The data set, and the network and its recipe", names[0], names);
+        string[] names = [.. LearnBenchmark.Tasks.Select(task => task.Name)];
+        Option<string> task = Choice("--task", "What is learnt, by which network and recipe", names[0], names);
         var data = new Option<string>("--data")
         {
-            Description = "The data set: for mnist and fashion a folder with the four IDX files, for cifar10 a .tar.gz with images in train/CLASS and test/CLASS",
+            Description = "The data set: for mnist and fashion a folder with the four IDX files, for cifar10 a .tar.gz with images in train/CLASS and test/CLASS, for tables the folder sklearn/datasets/data of Debian 12's python3-sklearn",
             HelpName = "PATH",
             Required = true,
         };
         Option<int> seed = Count("--seed", "The first random seed", 1);
         Option<int> seeds = Count("--seeds", "How many seeds", 1);
         var command = new Command("learn", "How well a network learns a data set, as in docs/accuracy.md") { task, data, seed, seeds };
-        command.SetAction(words => LearnBenchmark.Run(
-            LearningTask.All.Single(each => each.Name == words.GetValue(task)), words.GetValue(data)!, words.GetValue(seed), words.GetValue(seeds)));
+        command.SetAction(words => LearnBenchmark.Run(words.GetValue(task)!, words.GetValue(data)!, words.GetValue(seed), words.GetValue(seeds)));
         return command;
     }
 
