@@ -42,6 +42,7 @@ internal static class CommandLine
         StartWord(),
         MLNetWord(),
         LearnWord(),
+        ChooseWord(),
         AllWord(),
     };
 
@@ -103,6 +104,22 @@ internal static class CommandLine
         Option<int> seeds = Count("--seeds", "How many seeds", 1);
         var command = new Command("learn", "How well a network learns a data set, as in docs/accuracy.md") { task, data, seed, seeds };
         command.SetAction(words => LearnBenchmark.Run(words.GetValue(task)!, words.GetValue(data)!, words.GetValue(seed), words.GetValue(seeds)));
+        return command;
+    }
+
+    private static Command ChooseWord()
+    {
+        Option<string> trainer = Choice("--trainer", "The trainer, with its defaults", ChooseBenchmark.Names[0], ChooseBenchmark.Names);
+        var data = new Option<string>("--data")
+        {
+            Description = "The images: a folder with four IDX files as MNIST has them, or a .tar.gz with images in train/CLASS and test/CLASS",
+            HelpName = "PATH",
+            Required = true,
+        };
+        Option<int> minutes = Count("--minutes", "Time for the training", 1);
+        Option<int> seed = Count("--seed", "The random seed", 1);
+        var command = new Command("choose", "What a trainer reaches in a given time, as in docs/choosing.md") { trainer, data, minutes, seed };
+        command.SetAction(words => ChooseBenchmark.Run(words.GetValue(trainer)!, words.GetValue(data)!, words.GetValue(minutes), words.GetValue(seed)));
         return command;
     }
 

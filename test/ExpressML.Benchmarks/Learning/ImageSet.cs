@@ -11,9 +11,15 @@ internal sealed record ImageSet(Shape Shape, ImageRow[] Training, ImageRow[] Tes
     /// <returns>The share of the test images that the model names right.</returns>
     public double Accuracy(MLContext mlContext, IEstimator<ITransformer> trainer)
     {
-        ITransformer model = trainer.Fit(Load(mlContext, Training));
-        return mlContext.MulticlassClassification.Evaluate(model.Transform(Load(mlContext, Test))).MicroAccuracy;
+        ITransformer model = trainer.Fit(LoadTraining(mlContext));
+        return mlContext.MulticlassClassification.Evaluate(model.Transform(LoadTest(mlContext))).MicroAccuracy;
     }
+
+    /// <summary>The training images as columns Features and Label.</summary>
+    public IDataView LoadTraining(MLContext mlContext) => Load(mlContext, Training);
+
+    /// <summary>The test images as columns Features and Label.</summary>
+    public IDataView LoadTest(MLContext mlContext) => Load(mlContext, Test);
 
     private IDataView Load(MLContext mlContext, ImageRow[] images)
     {
