@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ExpressML.Tests.Support;
 
 namespace ExpressML.Tests.Architecture;
 
@@ -9,7 +10,7 @@ internal sealed partial class SourceFolders
 
     public SourceFolders(string project)
     {
-        Root = Path.Combine(RepositoryRoot(), "src", project);
+        Root = Repository.File("src", project);
         Files = [.. Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
@@ -44,14 +45,6 @@ internal sealed partial class SourceFolders
     public string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
     public static string FolderOf(string file) => file.LastIndexOf('/') is >= 0 and var end ? file[..end] : "";
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ExpressML.MLNet.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"The tests run in {AppContext.BaseDirectory}, which is in no folder of the repository.");
-    }
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();

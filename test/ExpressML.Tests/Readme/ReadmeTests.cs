@@ -168,14 +168,7 @@ public sealed partial class ReadmeTests : IDisposable
         image.Save(path);
     }
 
-    private static string ReadFile(string path)
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ExpressML.MLNet.sln")))
-            folder = folder.Parent;
-        Assert.IsNotNull(folder, $"The tests run in {AppContext.BaseDirectory}, which is not inside the repository.");
-        return File.ReadAllText(Path.Combine(folder.FullName, path)).ReplaceLineEndings("\n");
-    }
+    private static string ReadFile(string path) => File.ReadAllText(Repository.File(path)).ReplaceLineEndings("\n");
 
     private static string Outdent(string lines)
     {

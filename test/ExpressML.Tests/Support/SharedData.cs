@@ -15,15 +15,6 @@ internal static class SharedData
         return path;
     }
 
-    private static string? BesideRepository(string name)
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string candidate = Path.Combine(folder.FullName, "..", "shared", "data", name);
-            if (File.Exists(Path.Combine(folder.FullName, "ExpressML.MLNet.sln")))
-                return Path.Exists(candidate) ? candidate : null;
-        }
-
-        return null;
-    }
+    private static string? BesideRepository(string name) =>
+        Repository.File("..", "shared", "data", name) is var path && Path.Exists(path) ? path : null;
 }

@@ -39,14 +39,18 @@ internal static class TestProgram
     /// <param name="arguments">Its command line.</param>
     /// <returns>The exit code and what it printed, of output and errors.</returns>
     /// <exception cref="TimeoutException">It did not end, and was killed.</exception>
-    public static (int ExitCode, string Output, string Errors) Run(string path, params string[] arguments)
+    public static (int ExitCode, string Output, string Errors) Run(string path, params string[] arguments) => Run(StartInfo(path, arguments));
+
+    /// <inheritdoc cref="Run(string, string[])"/>
+    /// <param name="start">What is to be run, with output and errors redirected.</param>
+    public static (int ExitCode, string Output, string Errors) Run(ProcessStartInfo start)
     {
-        using Process process = Process.Start(StartInfo(path, arguments))!;
+        using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(_patience))
         {
-            process.Kill();
-            throw new TimeoutException($"{path} did not end within {_patience}.");
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} did not end within {_patience}.");
         }
 
         return (process.ExitCode, output.Result.TrimEnd(), errors.Result);

@@ -26,7 +26,7 @@ public sealed partial class ConformanceTests
         using (var unzipped = new GZipStream(file, CompressionMode.Decompress))
             TarFile.ExtractToDirectory(unzipped, folder.Path, overwriteFiles: false);
 
-        string docs = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "onnx.md"));
+        string docs = File.ReadAllText(Repository.File("docs", "onnx.md"));
         Dictionary<string, string> documented = Documented(docs);
         string[] models = [.. Directory.EnumerateFiles(folder.Path, "model.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         var problems = new List<string>();
@@ -81,14 +81,6 @@ public sealed partial class ConformanceTests
         .Select(line => Quoted().Matches(line).Select(match => match.Groups[1].Value).ToArray())
         .SelectMany(row => row.Skip(1).Select(name => (Name: name, Message: row[0])))
         .ToDictionary(pair => pair.Name, pair => pair.Message, StringComparer.Ordinal);
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ExpressML.MLNet.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run in no folder of the repository.");
-        return folder.FullName;
-    }
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quoted();
