@@ -1,5 +1,5 @@
 using Digits;
-using ExpressML.Tests.Readme;
+using ExpressML.Tests.Pages;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
@@ -69,7 +69,7 @@ public sealed class RealImagesTests
             .Append(_mlContext.Transforms.CopyColumns("Features", "Pixels"))
             .Fit(training);
 
-        NetworkTransformer model = ReadmeBlocks.TrainOwnNetwork(columns.Transform(training));
+        NetworkTransformer model = PageBlocks.TrainOwnNetwork(columns.Transform(training));
 
         Assert.IsLessThanOrEqualTo(0.008, _mlContext.Error(model, columns.Transform(_mlContext.Load(digits, digits.Test))));
     }

@@ -9,17 +9,22 @@ using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace ExpressML.Tests.Readme;
+namespace ExpressML.Tests.Pages;
 
-/// <summary>README.md and the library say the same. Its blocks read and write files in the current folder, so these tests run alone.</summary>
+/// <summary>README.md, the guides in docs and the library say the same. Their blocks read and write files in the current folder, so these tests run alone.</summary>
 [TestClass]
 [DoNotParallelize]
-public sealed partial class ReadmeTests : IDisposable
+public sealed partial class PagesTests : IDisposable
 {
+    private static readonly string[] _guides =
+    [
+        .. new[] { "images", "networks", "options", "saving", "training" }.Select(name => Path.Combine("docs", $"{name}.md")),
+    ];
+
     private readonly TemporaryFolder _folder = new();
     private readonly string _formerFolder = Environment.CurrentDirectory;
 
-    public ReadmeTests() => Environment.CurrentDirectory = _folder.Path;
+    public PagesTests() => Environment.CurrentDirectory = _folder.Path;
 
     public void Dispose()
     {
@@ -30,10 +35,47 @@ public sealed partial class ReadmeTests : IDisposable
     [TestMethod]
     public void CodeBlocks_AreThoseThatTheseTestsRun()
     {
-        string source = ReadFile(Path.Combine("test", "ExpressML.Tests", "Readme", "ReadmeBlocks.cs"));
+        string source = ReadFile(Path.Combine("test", "ExpressML.Tests", "Pages", "PageBlocks.cs"));
         string[] run = [.. Region().Matches(source).Select(match => Outdent(match.Groups[1].Value)).Order(StringComparer.Ordinal)];
-        string[] shown = [.. CodeBlock().Matches(ReadFile("README.md")).Select(match => match.Groups[1].Value.Trim('\n')).Order(StringComparer.Ordinal)];
+        string[] shown = [.. _guides.SelectMany(CodeBlocks).Order(StringComparer.Ordinal)];
         CollectionAssert.AreEqual(run, shown);
+    }
+
+    [TestMethod]
+    public void Programs_OfReadme_AreThoseThatThePackagesAreTestedWith()
+    {
+        string[] programs = [.. new[] { "Train", "Predict" }.Select(name => ReadFile(Path.Combine("test", "ExpressML.Tests", "Data", "FreshProject", $"{name}.cs.txt")).Trim('\n'))];
+        CollectionAssert.AreEqual(programs, CodeBlocks("README.md").ToArray());
+    }
+
+    [TestMethod]
+    public void Readme_IsShort()
+    {
+        Assert.IsLessThanOrEqualTo(900, ReadFile("README.md").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [TestMethod]
+    public void Links_OfAllPages_LeadToFiles()
+    {
+        string[] pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", .. Directory.GetFiles(Repository.File("docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page))];
+        string[] broken =
+        [
+            .. from page in pages
+               from Match link in Link().Matches(ReadFile(page))
+               let target = link.Groups[1].Value.Split('#')[0]
+               where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !Path.Exists(Repository.File(Path.GetDirectoryName(page)!, target))
+               select $"{page}: {target}",
+        ];
+        Assert.IsEmpty(broken, string.Join('\n', broken));
+    }
+
+    [TestMethod]
+    public void CodeBlocks_OfTrainings_LearnAndSaveTheirCurves()
+    {
+        IDataView data = Stripes.Load(new MLContext(seed: 1), Stripes.Create(90));
+        Assert.IsNotEmpty(PageBlocks.FollowHistory(data).TrainingHistory.Epochs);
+        Assert.IsGreaterThan(0, PageBlocks.FindLearningRate(data).LearningRate);
+        Assert.IsTrue(File.Exists("history.csv") && File.Exists("rates.csv"));
     }
 
     [TestMethod]
@@ -45,12 +87,12 @@ public sealed partial class ReadmeTests : IDisposable
         IDataView trainingData = mlContext.Transforms.ResizePixels("Features", "Pixels", digits.Shape, 28, 28).Fit(pixels).Transform(pixels);
         float[] image = trainingData.Arrays<float>("Features").First();
 
-        ReadmeBlocks.Train(mlContext, mlContext.Transforms.SelectColumns("Features", "Number").Fit(trainingData).Transform(trainingData));
+        PageBlocks.Train(mlContext, mlContext.Transforms.SelectColumns("Features", "Number").Fit(trainingData).Transform(trainingData));
 
-        Assert.AreEqual("0", ReadmeBlocks.Predict(image));
-        ITransformer model = ReadmeBlocks.LoadInPlugIn(mlContext);
+        Assert.AreEqual("0", PageBlocks.Predict(image));
+        ITransformer model = PageBlocks.LoadInPlugIn(mlContext);
         Assert.IsInstanceOfType<TransformerChain<ITransformer>>(model);
-        ReadmeBlocks.Export(mlContext, model, trainingData);
+        PageBlocks.Export(mlContext, model, trainingData);
         Assert.IsTrue(File.Exists("digits.onnx") && File.Exists("pipeline.onnx"));
     }
 
@@ -60,7 +102,7 @@ public sealed partial class ReadmeTests : IDisposable
         var mlContext = new MLContext(seed: 1);
         IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
         IDataView pixels = mlContext.Transforms.CopyColumns("Pixels", "Features").Fit(data).Transform(data);
-        IDataView scored = ReadmeBlocks.TrainWithStages(mlContext, pixels).Transform(pixels);
+        IDataView scored = PageBlocks.TrainWithStages(mlContext, pixels).Transform(pixels);
         Assert.IsGreaterThan(0.9, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
     }
 
@@ -72,7 +114,7 @@ public sealed partial class ReadmeTests : IDisposable
         mlContext.Model.Save(new LeNetTrainer().Fit(pretraining), pretraining.Schema, "digits.zip");
         IDataView few = Stripes.Load(mlContext, Stripes.Create(300, seed: 2).Where(row => row.Direction != Stripes.Directions[0]));
 
-        foreach (ITransformer model in new[] { ReadmeBlocks.FineTune(mlContext, few), ReadmeBlocks.TrainOnFeatures(mlContext, mlContext.Model.Load("digits.zip", out _), few) })
+        foreach (ITransformer model in new[] { PageBlocks.FineTune(mlContext, few), PageBlocks.TrainOnFeatures(mlContext, mlContext.Model.Load("digits.zip", out _), few) })
             Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(model.Transform(few)).MicroAccuracy);
     }
 
@@ -81,7 +123,7 @@ public sealed partial class ReadmeTests : IDisposable
     {
         var mlContext = new MLContext(seed: 1);
         IDataView data = Stripes.Load(mlContext, Stripes.Create(300, side: 28), 28, 28);
-        IDataView scored = ReadmeBlocks.TrainOwnNetwork(data).Transform(data);
+        IDataView scored = PageBlocks.TrainOwnNetwork(data).Transform(data);
         Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
     }
 
@@ -90,7 +132,7 @@ public sealed partial class ReadmeTests : IDisposable
     {
         Network network = NetworkPreset.ResNet18.Architecture.Create((3, 32, 32), 1000, standardizeInput: false);
         new NetworkTransformer(network, "Image", PixelOrder.Planar, new FeatureExtraction(network.OutputShape, "Output"), numberOfThreads: 1).SaveWeights("resnet18.safetensors");
-        Assert.IsNotNull(ReadmeBlocks.BeginWithWeights(new MLContext()));
+        Assert.IsNotNull(PageBlocks.BeginWithWeights(new MLContext()));
     }
 
     [TestMethod]
@@ -99,7 +141,7 @@ public sealed partial class ReadmeTests : IDisposable
         var mlContext = new MLContext(seed: 1);
         IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
         using var cancellation = new CancellationTokenSource();
-        IDataView scored = ReadmeBlocks.TrainSteered(mlContext, data, cancellation).Transform(data);
+        IDataView scored = PageBlocks.TrainSteered(mlContext, data, cancellation).Transform(data);
         Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
         Assert.HasCount(2, Directory.GetFiles("checkpoints"));
     }
@@ -108,7 +150,7 @@ public sealed partial class ReadmeTests : IDisposable
     public void CodeBlocks_PricesOfHouses_AreLearned()
     {
         var mlContext = new MLContext(seed: 1);
-        Assert.IsGreaterThan(0.95, ReadmeBlocks.PredictPrices(mlContext, Houses(3000, seed: 1), Houses(300, seed: 2)).RSquared);
+        Assert.IsGreaterThan(0.95, PageBlocks.PredictPrices(mlContext, Houses(3000, seed: 1), Houses(300, seed: 2)).RSquared);
 
         IDataView Houses(int count, int seed)
         {
@@ -125,27 +167,27 @@ public sealed partial class ReadmeTests : IDisposable
     public void CodeBlocks_TrainOnImages_ServeUploadsAndADatabase()
     {
         for (int i = 0; i < 8; i++)
-            WriteImage(Path.Combine("images", i % 2 == 0 ? "dark" : "light", $"{i}.png"), (byte)(i % 2 == 0 ? 30 + i : 200 + i));
+            PlainImage.Write(Path.Combine("images", i % 2 == 0 ? "dark" : "light", $"{i}.png"), (byte)(i % 2 == 0 ? 30 + i : 200 + i));
 
-        ITransformer model = ReadmeBlocks.TrainOnImages();
+        ITransformer model = PageBlocks.TrainOnImages();
 
         byte[][] photos = [File.ReadAllBytes(Path.Combine("images", "dark", "2.png")), File.ReadAllBytes(Path.Combine("images", "light", "5.png"))];
-        Assert.AreEqual("dark", ReadmeBlocks.ClassifyUpload(photos[0]));
-        Assert.AreEqual("light", ReadmeBlocks.ClassifyUpload(photos[1]));
+        Assert.AreEqual("dark", PageBlocks.ClassifyUpload(photos[0]));
+        Assert.AreEqual("light", PageBlocks.ClassifyUpload(photos[1]));
         using var table = new DataTable();
         table.Columns.Add("photo", typeof(byte[]));
         foreach (byte[] photo in photos)
             table.Rows.Add(photo);
-        IDataView classified = ReadmeBlocks.ClassifyDatabase(new MLContext(), model, new TableCommand(table));
+        IDataView classified = PageBlocks.ClassifyDatabase(new MLContext(), model, new TableCommand(table));
         Assert.AreSequenceEqual(["dark", "light"], classified.GetColumn<string>("PredictedLabel"));
     }
 
     [TestMethod]
     public void TableOfOptions_NamesEveryOption()
     {
-        string readme = ReadFile("README.md");
+        string page = ReadFile(Path.Combine("docs", "options.md"));
         foreach (FieldInfo option in typeof(LeNetTrainer.Options).GetFields())
-            StringAssert.Contains(readme, $"| `{option.Name}` |");
+            StringAssert.Contains(page, $"| `{option.Name}` |");
     }
 
     private sealed class House
@@ -159,14 +201,7 @@ public sealed partial class ReadmeTests : IDisposable
         public float Price { get; set; }
     }
 
-    private static void WriteImage(string path, byte value)
-    {
-        const int Side = 40;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using MLImage image = MLImage.CreateFromPixels(
-            Side, Side, MLPixelFormat.Rgba32, Enumerable.Repeat(value, Side * Side * 4).ToArray());
-        image.Save(path);
-    }
+    private static IEnumerable<string> CodeBlocks(string page) => CodeBlock().Matches(ReadFile(page)).Select(match => match.Groups[1].Value.Trim('\n'));
 
     private static string ReadFile(string path) => File.ReadAllText(Repository.File(path)).ReplaceLineEndings("\n");
 
@@ -182,4 +217,7 @@ public sealed partial class ReadmeTests : IDisposable
 
     [GeneratedRegex(@"```csharp\n(.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
 }

@@ -2,15 +2,16 @@ using System.Data.Common;
 using ExpressML.Augmentations;
 using ExpressML.Networks;
 using ExpressML.Onnx;
+using ExpressML.Optimizers;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace ExpressML.Tests.Readme;
+namespace ExpressML.Tests.Pages;
 
-/// <summary>The C# blocks of README.md, one region each and in its order, so that they are compiled and run.</summary>
-internal static class ReadmeBlocks
+/// <summary>The C# blocks of the guides in docs, one region each, so that they are compiled and run.</summary>
+internal static class PageBlocks
 {
     public static void Train(MLContext mlContext, IDataView trainingData)
     {
@@ -82,6 +83,35 @@ internal static class ReadmeBlocks
         return steeredModel;
     }
 
+    public static NetworkTransformer FollowHistory(IDataView images)
+    {
+        #region history
+        NetworkTransformer model = new LeNetTrainer(new LeNetTrainer.Options
+        {
+            ValidationSetFraction = 0.1,
+            Metrics = [MonitoredMetric.F1Score],
+            MonitoredMetric = MonitoredMetric.F1Score,
+            EarlyStoppingCriteria = new EarlyStoppingCriteria { Patience = 5 },
+        }).Fit(images);
+
+        foreach (TrainingEpoch epoch in model.TrainingHistory.Epochs)
+            Console.WriteLine($"{epoch.Epoch}: {epoch.Loss:F4}, {epoch.ValidationLoss:F4}, {epoch.Metrics["F1Score"]:P2}, {epoch.Time.TotalSeconds:F1} s");
+        model.TrainingHistory.SaveCsv("history.csv");
+        #endregion
+        return model;
+    }
+
+    public static LeNetTrainer.Options FindLearningRate(IDataView images)
+    {
+        #region learning rate
+        var options = new LeNetTrainer.Options { Optimizer = new Sgd { Momentum = 0.9 } };
+        LearningRateCurve curve = LearningRateFinder.Run(new LeNetTrainer(options), images);
+        options.LearningRate = curve.Suggestion;
+        curve.SaveCsv("rates.csv");
+        #endregion
+        return options;
+    }
+
     public static RegressionMetrics PredictPrices(MLContext mlContext, IDataView soldHouses, IDataView otherHouses)
     {
         #region numbers
@@ -122,9 +152,11 @@ internal static class ReadmeBlocks
     public static ITransformer TrainOnImages()
     {
         #region images
+        string[] formats = [".jpg", ".jpeg", ".png", ".webp"];
         var mlContext = new MLContext();
         IDataView trainingData = mlContext.Data.LoadFromEnumerable(Directory
-            .EnumerateFiles("images", "*.*", SearchOption.AllDirectories)
+            .EnumerateFiles("images", "*", SearchOption.AllDirectories)
+            .Where(path => formats.Contains(Path.GetExtension(path).ToLowerInvariant()))
             .Select(path => new ImageFile { Photo = path, Folder = Path.GetFileName(Path.GetDirectoryName(path))! }));
 
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Folder")
