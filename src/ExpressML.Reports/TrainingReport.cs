@@ -1,6 +1,7 @@
 using System.Text;
 using ExpressML.Persistence;
 using ExpressML.Reports.Pages;
+using ExpressML.Reports.Parts;
 using ExpressML.Transforms;
 using Microsoft.ML;
 
@@ -20,16 +21,6 @@ namespace ExpressML.Reports;
 /// </remarks>
 public sealed class TrainingReport
 {
-    internal const string LearningCurvesId = nameof(LearningCurves), MetricCurvesId = nameof(MetricCurves), LearningRatesId = nameof(LearningRates), EpochTimesId = nameof(EpochTimes);
-    internal const string GradientNormsId = nameof(GradientNorms), ActivationNormsId = nameof(ActivationNorms), LayersId = nameof(Layers), FiltersId = nameof(Filters);
-    internal const string ConfusionMatrixId = nameof(ConfusionMatrix), ClassMetricsId = nameof(ClassMetrics), CalibrationId = nameof(Calibration), ConfidencesId = nameof(Confidences), MistakesId = nameof(Mistakes);
-    internal const string PredictionsId = nameof(Predictions), ResidualsId = nameof(Residuals), SettingsId = nameof(Settings), MachineId = nameof(Machine);
-
-    internal static readonly string[] EpochIds = [LearningCurvesId, MetricCurvesId, LearningRatesId, EpochTimesId];
-    internal static readonly string[] NormIds = [GradientNormsId, ActivationNormsId];
-    internal static readonly string[] ClassifierIds = [ConfusionMatrixId, ClassMetricsId, CalibrationId, ConfidencesId, MistakesId];
-    internal static readonly string[] RegressionIds = [PredictionsId, ResidualsId];
-
     private readonly ReportContent _content;
 
     private TrainingReport(ReportContent content) => _content = content;
@@ -39,55 +30,55 @@ public sealed class TrainingReport
 
     /// <summary>The loss of training and validation rows, epoch by epoch.</summary>
     /// <exception cref="InvalidOperationException">There are no epochs. This, and what the message says, holds for each part that is not in the report.</exception>
-    public ReportPart LearningCurves => Find(LearningCurvesId);
+    public ReportPart LearningCurves => Find(PartIds.LearningCurves);
 
     /// <summary>The accuracy, if the task has one, and each further metric of the training, epoch by epoch.</summary>
-    public IReadOnlyList<ReportPart> MetricCurves => _content.Find(MetricCurvesId);
+    public IReadOnlyList<ReportPart> MetricCurves => _content.Find(PartIds.MetricCurves);
 
     /// <summary>The learning rate, epoch by epoch.</summary>
-    public ReportPart LearningRates => Find(LearningRatesId);
+    public ReportPart LearningRates => Find(PartIds.LearningRates);
 
     /// <summary>How long each epoch took.</summary>
-    public ReportPart EpochTimes => Find(EpochTimesId);
+    public ReportPart EpochTimes => Find(PartIds.EpochTimes);
 
     /// <summary>How large the gradients of each layer were in the course of the training.</summary>
-    public ReportPart GradientNorms => Find(GradientNormsId);
+    public ReportPart GradientNorms => Find(PartIds.GradientNorms);
 
     /// <summary>How large the activations of each layer were in the course of the training.</summary>
-    public ReportPart ActivationNorms => Find(ActivationNormsId);
+    public ReportPart ActivationNorms => Find(PartIds.ActivationNorms);
 
     /// <summary>The table of the layers: name, shape of the output, parameters and multiply-adds.</summary>
-    public ReportPart Layers => Find(LayersId);
+    public ReportPart Layers => Find(PartIds.Layers);
 
     /// <summary>The filters of a convolution at the input, as images.</summary>
-    public ReportPart Filters => Find(FiltersId);
+    public ReportPart Filters => Find(PartIds.Filters);
 
     /// <summary>The confusion matrix of a classification as a heat map.</summary>
-    public ReportPart ConfusionMatrix => Find(ConfusionMatrixId);
+    public ReportPart ConfusionMatrix => Find(PartIds.ConfusionMatrix);
 
     /// <summary>Precision, recall and F1 per class; per label in a multi-label classification.</summary>
-    public ReportPart ClassMetrics => Find(ClassMetricsId);
+    public ReportPart ClassMetrics => Find(PartIds.ClassMetrics);
 
     /// <summary>Whether the probabilities of a classification mean what they say: the reliability diagram, with the expected calibration error.</summary>
-    public ReportPart Calibration => Find(CalibrationId);
+    public ReportPart Calibration => Find(PartIds.Calibration);
 
     /// <summary>How many rows a classification predicts with which probability, rightly and wrongly.</summary>
-    public ReportPart Confidences => Find(ConfidencesId);
+    public ReportPart Confidences => Find(PartIds.Confidences);
 
     /// <summary>The most certain mistakes of a classification.</summary>
-    public ReportPart Mistakes => Find(MistakesId);
+    public ReportPart Mistakes => Find(PartIds.Mistakes);
 
     /// <summary>Predictions against labels, for each output of a regression.</summary>
-    public IReadOnlyList<ReportPart> Predictions => _content.Find(PredictionsId);
+    public IReadOnlyList<ReportPart> Predictions => _content.Find(PartIds.Predictions);
 
     /// <summary>Predictions less labels, for each output of a regression.</summary>
-    public IReadOnlyList<ReportPart> Residuals => _content.Find(ResidualsId);
+    public IReadOnlyList<ReportPart> Residuals => _content.Find(PartIds.Residuals);
 
     /// <summary>The settings of the training, with its random seed.</summary>
-    public ReportPart Settings => Find(SettingsId);
+    public ReportPart Settings => Find(PartIds.Settings);
 
     /// <summary>Versions, operating system, cores and width of vectors, where the report was made.</summary>
-    public ReportPart Machine => Find(MachineId);
+    public ReportPart Machine => Find(PartIds.Machine);
 
     /// <summary>The report of a model.</summary>
     /// <param name="model">What a trainer gave, or a pipeline with it. A model that was loaded has no history, so that the report says nothing of its training.</param>

@@ -39,7 +39,7 @@ internal sealed class ReportContents
     {
         if (scored is null)
         {
-            _content.Miss("it needs test data. Pass them to TrainingReport.Of.", [.. TrainingReport.ClassifierIds, .. TrainingReport.RegressionIds]);
+            _content.Miss("it needs test data. Pass them to TrainingReport.Of.", [.. PartIds.OfClassification, .. PartIds.OfRegression]);
             return;
         }
 
@@ -80,7 +80,7 @@ internal sealed class ReportContents
         _content.Add(
             "On the test data", ConfusionFigure.Create(result), ClassificationParts.Classes(result), ClassificationParts.Calibrated(calibration), ClassificationParts.Confidences(calibration),
             ImageParts.Mistakes(result, mistakes, _network.Model.InputShape, images));
-        MissOfTask(TrainingReport.RegressionIds);
+        MissOfTask(PartIds.OfRegression);
     }
 
     private void AddLabels(MultilabelClassificationMetrics metrics)
@@ -89,7 +89,7 @@ internal sealed class ReportContents
         _content.AddFigure("All labels right", Number.Share(metrics.SubsetAccuracy));
         _content.AddFigure("Labels wrong", Number.Share(metrics.HammingLoss));
         _content.Add("On the test data", ClassificationParts.Labels(metrics));
-        MissOfTask([.. TrainingReport.ClassifierIds.Except([TrainingReport.ClassMetricsId]), .. TrainingReport.RegressionIds]);
+        MissOfTask([.. PartIds.OfClassification.Except([PartIds.ClassMetrics]), .. PartIds.OfRegression]);
     }
 
     private void AddRegression(IReadOnlyList<PredictedNumbers> outputs)
@@ -100,16 +100,16 @@ internal sealed class ReportContents
         _content.AddFigure("Test rows", Number.Count(outputs[0].Actual.Count));
         _content.Add("On the test data", outputs.SelectMany((output, k) => new[]
         {
-            RegressionParts.Predictions(output, $"{TrainingReport.PredictionsId}-{k}"), RegressionParts.Residuals(output, $"{TrainingReport.ResidualsId}-{k}"),
+            RegressionParts.Predictions(output, $"{PartIds.Predictions}-{k}"), RegressionParts.Residuals(output, $"{PartIds.Residuals}-{k}"),
         }));
-        MissOfTask(TrainingReport.ClassifierIds);
+        MissOfTask(PartIds.OfClassification);
     }
 
     private void AddTraining()
     {
         const string NoHistory = "the model was loaded or not trained, and its history is not saved with it. Make the report of the result of the training.";
         if (_history.Settings.Count == 0)
-            _content.Miss(NoHistory, TrainingReport.SettingsId);
+            _content.Miss(NoHistory, PartIds.Settings);
         if (_history.Epochs.Count > 0)
         {
             var parts = new HistoryParts(_history);
@@ -119,10 +119,10 @@ internal sealed class ReportContents
             _content.AddFigure("Training time", Number.Time(HistoryParts.Whole(_history)));
             _content.Add("The training", [parts.Losses(), .. metrics, parts.LearningRates(), parts.Times()]);
             if (metrics.Length == 0)
-                _content.Miss("the training measured the loss alone. The option Metrics measures more.", TrainingReport.MetricCurvesId);
+                _content.Miss("the training measured the loss alone. The option Metrics measures more.", PartIds.MetricCurves);
         }
         else
-            _content.Miss(_history.Settings.Count == 0 ? NoHistory : "the training ended before its first epoch did.", TrainingReport.EpochIds);
+            _content.Miss(_history.Settings.Count == 0 ? NoHistory : "the training ended before its first epoch did.", PartIds.OfEpochs);
 
         if (_history.LayerNorms.Count > 0)
         {
@@ -130,7 +130,7 @@ internal sealed class ReportContents
             _content.Add("Gradients and activations", norms.Gradients(), norms.Activations());
         }
         else
-            _content.Miss(_history.Settings.Count == 0 ? NoHistory : "the training did not record the layers. Set the option LayerNormsInterval, for example to 10.", TrainingReport.NormIds);
+            _content.Miss(_history.Settings.Count == 0 ? NoHistory : "the training did not record the layers. Set the option LayerNormsInterval, for example to 10.", PartIds.OfLayerNorms);
     }
 
     private void AddNetwork()
@@ -141,7 +141,7 @@ internal sealed class ReportContents
         else
         {
             _content.Add("The network", TableParts.Layers(_network.Model));
-            _content.Miss("the network does not begin with a convolution over images of one or three channels.", TrainingReport.FiltersId);
+            _content.Miss("the network does not begin with a convolution over images of one or three channels.", PartIds.Filters);
         }
     }
 

@@ -14,14 +14,14 @@ internal static class ClassificationParts
 
     /// <summary>Precision, recall and F1 per class.</summary>
     public static ReportPart Classes(Classification result) => new Table(
-        TrainingReport.ClassMetricsId, "Precision and recall per class",
+        PartIds.ClassMetrics, "Precision and recall per class",
         "Precision is the share of the rows predicted as the class that are of it, recall the share of the rows of the class that were predicted as it; F1 is their harmonic mean.",
         _columns, result.Classes.Select(Cells))
     { IsNarrow = true };
 
     /// <summary>Precision, recall and F1 per label of a multi-label classification.</summary>
     public static ReportPart Labels(MultilabelClassificationMetrics metrics) => new Table(
-        TrainingReport.ClassMetricsId, "Precision and recall per label",
+        PartIds.ClassMetrics, "Precision and recall per label",
         $"A label counts as predicted if its probability is above 0.5. All labels are right in {Number.Share(metrics.SubsetAccuracy)} of the rows; mean F1 {Number.Share(metrics.MacroF1Score)}.",
         [new Column("Label"), .. _columns[1..]], metrics.Labels.Select(Cells))
     { IsNarrow = true };
@@ -41,7 +41,7 @@ internal static class ClassificationParts
 
         plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.LinearEquation, Slope = 1, Intercept = 0, Color = Palette.Muted, LineStyle = LineStyle.Dash });
         return new Figure(
-            TrainingReport.CalibrationId, "Calibration",
+            PartIds.Calibration, "Calibration",
             $"Where bars end at the dashed line, probabilities mean what they say. Red is the share that the model is too sure of, green the share that it is not sure enough of. Expected calibration error {Number.Share(calibration.ExpectedError)}, with {Calibration.NumberOfBins} bins.",
             plot);
     }
@@ -62,7 +62,7 @@ internal static class ClassificationParts
         }
 
         return new Figure(
-            TrainingReport.ConfidencesId, "How sure the model is", "How many test rows were predicted with which probability: blue rightly, red wrongly. Red far to the right is a mistake that the model is sure of.", plot);
+            PartIds.Confidences, "How sure the model is", "How many test rows were predicted with which probability: blue rightly, red wrongly. Red far to the right is a mistake that the model is sure of.", plot);
     }
 
     private static RectangleAnnotation Bar(CalibrationBin bin, double low, double high, OxyColor fill) => new()

@@ -36,7 +36,7 @@ internal static class ConfusionFigure
 
         string part = count < result.ClassNames.Count ? $" Shown are the {count} of {result.ClassNames.Count} classes with the most mistakes." : "";
         return new Figure(
-            TrainingReport.ConfusionMatrixId, "Confusion matrix",
+            PartIds.ConfusionMatrix, "Confusion matrix",
             $"Each row holds the test rows of one class, each column those for which a class was predicted. The darker, the larger its share of the row: blue is right, red is wrong. {Number.Share(result.Accuracy)} of {Number.Count(result.Rows.Count)} rows are right.{part}",
             plot)
         { Width = width, Height = height };

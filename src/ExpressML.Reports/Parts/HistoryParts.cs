@@ -25,7 +25,7 @@ internal sealed class HistoryParts
         string caption = IsValidated
             ? $"Loss after each epoch. At the end: {Number.Short(last.Loss)} on the training rows, {Number.Short(last.ValidationLoss)} on the validation rows.{BestText(epoch => $"a validation loss of {Number.Short(epoch.ValidationLoss)}")}"
             : $"Loss after each epoch, on the training rows: {Number.Short(last.Loss)} at the end. There was no validation set.{BestText(epoch => $"a loss of {Number.Short(epoch.Loss)}")}";
-        return Curves(TrainingReport.LearningCurvesId, "Loss", caption, epoch => epoch.Loss, epoch => epoch.ValidationLoss, Plot.AxisFor(
+        return Curves(PartIds.LearningCurves, "Loss", caption, epoch => epoch.Loss, epoch => epoch.ValidationLoss, Plot.AxisFor(
             AxisPosition.Left, "Loss", _history.Epochs.SelectMany(epoch => new[] { epoch.Loss, epoch.ValidationLoss })));
     }
 
@@ -37,14 +37,14 @@ internal sealed class HistoryParts
         {
             string validation = IsValidated ? $", {Number.Share(last.ValidationAccuracy)} of the validation rows" : "";
             yield return Curves(
-                $"{TrainingReport.MetricCurvesId}-Accuracy", "Accuracy", $"Share of the rows that were classified correctly. At the end: {Number.Share(last.Accuracy)} of the training rows{validation}.",
+                $"{PartIds.MetricCurves}-Accuracy", "Accuracy", $"Share of the rows that were classified correctly. At the end: {Number.Share(last.Accuracy)} of the training rows{validation}.",
                 epoch => epoch.Accuracy, epoch => epoch.ValidationAccuracy, PercentAxis());
         }
 
         foreach (string name in last.Metrics.Keys)
         {
             yield return Curves(
-                $"{TrainingReport.MetricCurvesId}-{name}", name, $"{name} of the validation rows after each epoch. At the end: {Number.Short(last.Metrics[name])}.{BestText(epoch => Number.Short(epoch.Metrics[name]))}",
+                $"{PartIds.MetricCurves}-{name}", name, $"{name} of the validation rows after each epoch. At the end: {Number.Short(last.Metrics[name])}.{BestText(epoch => Number.Short(epoch.Metrics[name]))}",
                 _ => double.NaN, epoch => epoch.Metrics[name], Plot.Axis(AxisPosition.Left, name));
         }
     }
@@ -55,7 +55,7 @@ internal sealed class HistoryParts
         plot.Axes.Add(Plot.Axis(AxisPosition.Left, "Learning rate"));
         plot.Series.Add(Plot.Line("", Palette.Training, Points(epoch => epoch.LearningRate)));
         return new Figure(
-            TrainingReport.LearningRatesId, "Learning rate",
+            PartIds.LearningRates, "Learning rate",
             $"Learning rate of the last step of each epoch, from {Number.Short(_history.Epochs[0].LearningRate)} to {Number.Short(_history.Epochs[^1].LearningRate)}.", plot);
     }
 
@@ -68,7 +68,7 @@ internal sealed class HistoryParts
         plot.Series.Add(Plot.Line("", Palette.Training, Points(epoch => epoch.Time.TotalSeconds)));
         TimeSpan whole = Whole(_history);
         return new Figure(
-            TrainingReport.EpochTimesId, "Time per epoch",
+            PartIds.EpochTimes, "Time per epoch",
             $"Each epoch with its validation. All {_history.Epochs.Count} took {Number.Time(whole)}, {Number.Time(whole / _history.Epochs.Count)} on average.", plot);
     }
 

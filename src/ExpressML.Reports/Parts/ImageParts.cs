@@ -25,7 +25,7 @@ internal static class ImageParts
         long count = result.Rows.Count(row => !row.IsRight);
         string caption = mistakes.Count == 0 ? "There are no mistakes."
             : $"Of {Number.Count(count)} mistake{(count == 1 ? "" : "s")}, those with the highest probability: the predicted class with its probability, then the class by the label. Labels may be wrong, too.";
-        return new Gallery(TrainingReport.MistakesId, "Most certain mistakes", caption, MistakeSide, columns: 6, [.. mistakes.Select(Image)]);
+        return new Gallery(PartIds.Mistakes, "Most certain mistakes", caption, MistakeSide, columns: 6, [.. mistakes.Select(Image)]);
 
         GalleryImage Image(ClassifiedRow row)
         {
@@ -50,7 +50,7 @@ internal static class ImageParts
         string part = count < convolution.Filters ? $"the first {count} of {convolution.Filters}" : $"all {count}";
         string gray = shape.Channels == 1 ? "Grey is zero, white adds to the sum, black takes from it." : "Red, green and blue are the weights of these channels; grey is zero.";
         return new Gallery(
-            TrainingReport.FiltersId, "Filters of the first layer", $"The weights of {network.NameOf(convolution)}, {part} filters of {shape}, each with its own scale. {gray} Filters that look like noise have not learned much.",
+            PartIds.Filters, "Filters of the first layer", $"The weights of {network.NameOf(convolution)}, {part} filters of {shape}, each with its own scale. {gray} Filters that look like noise have not learned much.",
             FilterSide, columns: 12, [.. Enumerable.Range(0, count).Select(Image)]);
 
         GalleryImage Image(int filter)

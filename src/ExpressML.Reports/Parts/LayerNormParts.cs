@@ -27,11 +27,11 @@ internal sealed class LayerNormParts
     }
 
     public ReportPart Gradients() => Lines(
-        TrainingReport.GradientNormsId, "Gradients per layer", "√(mean of g²)", norm => norm.Gradient,
+        PartIds.GradientNorms, "Gradients per layer", "√(mean of g²)", norm => norm.Gradient,
         "How large the gradient of each layer's parameters was. Lines of the first layers that fall far below those of the last ones show a gradient that vanishes; lines that rise together, one that explodes.");
 
     public ReportPart Activations() => Lines(
-        TrainingReport.ActivationNormsId, "Activations per layer", "√(mean of x²)", norm => norm.Activation,
+        PartIds.ActivationNorms, "Activations per layer", "√(mean of x²)", norm => norm.Activation,
         "How large the values are that each layer gives. A line at zero is a layer that has died.");
 
     private Figure Lines(string id, string title, string axis, Func<LayerNorm, double> value, string caption)

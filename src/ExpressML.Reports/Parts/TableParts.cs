@@ -14,7 +14,7 @@ internal static class TableParts
     private static readonly Column[] _pairs = [new("Name"), new("Value")];
 
     public static ReportPart Layers(Network network) => new Table(
-        TrainingReport.LayersId, "Layers", $"{Number.Count(network.ParameterCount)} parameters; multiply-adds are those for one example.",
+        PartIds.Layers, "Layers", $"{Number.Count(network.ParameterCount)} parameters; multiply-adds are those for one example.",
         [new Column("Name"), new("Layer"), new("Output"), new("Parameters", IsNumber: true), new("Multiply-adds", IsNumber: true)],
         NetworkSummary.RowsOf(network).Select(row => new[]
         {
@@ -23,12 +23,12 @@ internal static class TableParts
     { HasTotal = true };
 
     public static ReportPart Settings(TrainingHistory history) => new Table(
-        TrainingReport.SettingsId, "Settings", "The options of the training, with what they left open as it was decided. With the same seed, rows and version, it gives the same bytes again.",
+        PartIds.Settings, "Settings", "The options of the training, with what they left open as it was decided. With the same seed, rows and version, it gives the same bytes again.",
         _pairs, history.Settings.Select(setting => new[] { setting.Key, setting.Value }))
     { IsNarrow = true };
 
     public static ReportPart Machine() => new Table(
-        TrainingReport.MachineId, "Versions and machine", "Where this report was made.", _pairs,
+        PartIds.Machine, "Versions and machine", "Where this report was made.", _pairs,
         [
             ["ExpressML", VersionOf(typeof(NetworkTransformer))],
             ["ML.NET", VersionOf(typeof(MLContext))],

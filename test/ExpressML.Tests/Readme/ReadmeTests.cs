@@ -11,7 +11,7 @@ using Microsoft.ML.Data;
 
 namespace ExpressML.Tests.Readme;
 
-/// <summary>README.md and the library say the same. Its blocks read and write files in the current folder, so these tests run alone.</summary>
+/// <summary>README.md, docs/reports.md and the library say the same. Their blocks read and write files in the current folder, so these tests run alone.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed partial class ReadmeTests : IDisposable
@@ -28,11 +28,13 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [TestMethod]
-    public void CodeBlocks_AreThoseThatTheseTestsRun()
+    [DataRow("README.md", "ReadmeBlocks.cs")]
+    [DataRow("docs/reports.md", "ReportBlocks.cs")]
+    public void CodeBlocks_AreThoseThatTheseTestsRun(string page, string blocks)
     {
-        string source = ReadFile(Path.Combine("test", "ExpressML.Tests", "Readme", "ReadmeBlocks.cs"));
+        string source = ReadFile(Path.Combine("test", "ExpressML.Tests", "Readme", blocks));
         string[] run = [.. Region().Matches(source).Select(match => Outdent(match.Groups[1].Value)).Order(StringComparer.Ordinal)];
-        string[] shown = [.. CodeBlock().Matches(ReadFile("README.md")).Select(match => match.Groups[1].Value.Trim('\n')).Order(StringComparer.Ordinal)];
+        string[] shown = [.. CodeBlock().Matches(ReadFile(page)).Select(match => match.Groups[1].Value.Trim('\n')).Order(StringComparer.Ordinal)];
         CollectionAssert.AreEqual(run, shown);
     }
 
@@ -138,6 +140,18 @@ public sealed partial class ReadmeTests : IDisposable
             table.Rows.Add(photo);
         IDataView classified = ReadmeBlocks.ClassifyDatabase(new MLContext(), model, new TableCommand(table));
         Assert.AreSequenceEqual(["dark", "light"], classified.GetColumn<string>("PredictedLabel"));
+    }
+
+    [TestMethod]
+    public void CodeBlocks_OfReports_WriteTheirFiles()
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
+        ReportBlocks.Report(mlContext, data, data);
+        ReportBlocks.TrainWithTensorBoard(data);
+        ReportBlocks.TrainWithProgress(data);
+        Assert.IsTrue(File.Exists("report.html") && File.Exists("confusion.svg"));
+        Assert.HasCount(1, Directory.GetFiles("runs/first/validation"));
     }
 
     [TestMethod]

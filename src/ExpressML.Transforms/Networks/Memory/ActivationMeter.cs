@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using ExpressML.Tensors;
 
-namespace ExpressML.Networks;
+namespace ExpressML.Networks.Memory;
 
 /// <summary>Measures how large the values are that the nodes of a network give for the first lane block of a batch: √(mean of x²).</summary>
 /// <remarks>Sixteen examples say enough, and cost little. The sums have one fixed order, so they are the same on any number of threads and with vectors of any width.</remarks>
