@@ -29,7 +29,4 @@ internal static class Number
         { TotalHours: < 1 } => time.ToString(@"m' min 'ss' s'", CultureInfo.InvariantCulture),
         _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h {time.Minutes:D2} min"),
     };
-
-    /// <summary>A text that is cut where it is longer than some characters.</summary>
-    public static string Cut(string text, int most) => text.Length <= most ? text : $"{text[..(most - 1)]}…";
 }

@@ -21,13 +21,13 @@ internal sealed class ReportContents
     public ReportContents(NetworkTransformer network, TrainingReportOptions options)
     {
         (_network, _history, _options) = (network, network.TrainingHistory, options);
-        _content = new ReportContent(options.Title ?? (_history.Settings.TryGetValue("Trainer", out string? trainer) ? $"Training report: {trainer}" : "Training report"));
+        _content = new ReportContent(options.Title is { } title ? PlainText.Of(title) : _history.Settings.TryGetValue("Trainer", out string? trainer) ? $"Training report: {trainer}" : "Training report");
     }
 
     /// <param name="scored">The test rows with the predictions of the network; null for none.</param>
     public ReportContent Collect(IDataView? scored)
     {
-        _content.Notes.AddRange(_network.TrainingWarnings);
+        _content.Notes.AddRange(_network.TrainingWarnings.Select(PlainText.Of));
         AddTest(scored);
         AddTraining();
         AddNetwork();

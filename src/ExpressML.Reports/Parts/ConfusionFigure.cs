@@ -18,7 +18,7 @@ internal static class ConfusionFigure
     {
         int[] classes = ClassesOf(result);
         int count = classes.Length;
-        string[] names = [.. classes.Select(index => Number.Cut(result.ClassNames[index], LongestName))];
+        string[] names = [.. classes.Select(index => PlainText.Cut(PlainText.Of(result.ClassNames[index]), LongestName))];
         double cell = Math.Clamp(420.0 / count, 26, 64), nameWidth = names.Max(name => name.Length) * CharacterWidth;
         bool areTurned = nameWidth > cell;
         double width = Math.Max(Plot.Width, 46 + nameWidth + count * cell), height = 46 + (areTurned ? nameWidth : 14) + count * cell;

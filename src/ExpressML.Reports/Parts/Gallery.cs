@@ -41,7 +41,7 @@ internal sealed class Gallery : ReportPart
                 SvgDrawing.Svg + "image", new XAttribute("width", _side), new XAttribute("height", _side), new XAttribute("style", "image-rendering:pixelated"), new XAttribute("href", image.Uri)),
             image.Lines.Select((line, k) => new XElement(
                 SvgDrawing.Svg + "text", new XAttribute("class", k == 0 ? "fill-text" : "fill-muted"), new XAttribute("font-size", 11), new XAttribute("y", _side + LineHeight * (k + 1) - 3),
-                Number.Cut(line, (int)(_side / 5)))))));
+                PlainText.Cut(line, (int)(_side / 5)))))));
         return drawing;
     }
 }

@@ -37,15 +37,16 @@ internal sealed class HistoryParts
         {
             string validation = IsValidated ? $", {Number.Share(last.ValidationAccuracy)} of the validation rows" : "";
             yield return Curves(
-                $"{PartIds.MetricCurves}-Accuracy", "Accuracy", $"Share of the rows that were classified correctly. At the end: {Number.Share(last.Accuracy)} of the training rows{validation}.",
+                $"{PartIds.MetricCurves}-0", "Accuracy", $"Share of the rows that were classified correctly. At the end: {Number.Share(last.Accuracy)} of the training rows{validation}.",
                 epoch => epoch.Accuracy, epoch => epoch.ValidationAccuracy, PercentAxis());
         }
 
-        foreach (string name in last.Metrics.Keys)
+        foreach ((int index, string key) in last.Metrics.Keys.Index())
         {
+            string name = PlainText.Of(key);
             yield return Curves(
-                $"{PartIds.MetricCurves}-{name}", name, $"{name} of the validation rows after each epoch. At the end: {Number.Short(last.Metrics[name])}.{BestText(epoch => Number.Short(epoch.Metrics[name]))}",
-                _ => double.NaN, epoch => epoch.Metrics[name], Plot.Axis(AxisPosition.Left, name));
+                $"{PartIds.MetricCurves}-{index + 1}", name, $"{name} of the validation rows after each epoch. At the end: {Number.Short(last.Metrics[key])}.{BestText(epoch => Number.Short(epoch.Metrics[key]))}",
+                _ => double.NaN, epoch => epoch.Metrics[key], Plot.Axis(AxisPosition.Left, name));
         }
     }
 

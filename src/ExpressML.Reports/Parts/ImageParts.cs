@@ -29,7 +29,7 @@ internal static class ImageParts
 
         GalleryImage Image(ClassifiedRow row)
         {
-            string predicted = result.ClassNames[row.Predicted], actual = result.ClassNames[row.Class];
+            string predicted = PlainText.Of(result.ClassNames[row.Predicted]), actual = PlainText.Of(result.ClassNames[row.Class]);
             return new GalleryImage(
                 images.TryGetValue(row.Row, out float[]? pixels) ? Shrunk(shape, pixels, black, white) : null, $"Test row {row.Row}: {actual}, predicted as {predicted}",
                 $"{predicted} ({Number.Share(row.Probability, digits: 0)})", $"is {actual}", $"row {row.Row}");
@@ -50,7 +50,7 @@ internal static class ImageParts
         string part = count < convolution.Filters ? $"the first {count} of {convolution.Filters}" : $"all {count}";
         string gray = shape.Channels == 1 ? "Grey is zero, white adds to the sum, black takes from it." : "Red, green and blue are the weights of these channels; grey is zero.";
         return new Gallery(
-            PartIds.Filters, "Filters of the first layer", $"The weights of {network.NameOf(convolution)}, {part} filters of {shape}, each with its own scale. {gray} Filters that look like noise have not learned much.",
+            PartIds.Filters, "Filters of the first layer", $"The weights of {PlainText.Of(network.NameOf(convolution))}, {part} filters of {shape}, each with its own scale. {gray} Filters that look like noise have not learned much.",
             FilterSide, columns: 12, [.. Enumerable.Range(0, count).Select(Image)]);
 
         GalleryImage Image(int filter)

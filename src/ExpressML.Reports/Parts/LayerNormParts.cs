@@ -41,7 +41,7 @@ internal sealed class LayerNormParts
         DataPoint[][] lines = [.. _layers.Select(layer => PointsOf(layer, value))];
         plot.Axes.Add(Plot.AxisFor(AxisPosition.Left, axis, lines.SelectMany(line => line.Select(point => point.Y))));
         for (int i = 0; i < _layers.Length; i++)
-            plot.Series.Add(Plot.Line(_layers[i], Palette.Depth(_layers.Length == 1 ? 0 : (double)i / (_layers.Length - 1)), lines[i]));
+            plot.Series.Add(Plot.Line(PlainText.Of(_layers[i]), Palette.Depth(_layers.Length == 1 ? 0 : (double)i / (_layers.Length - 1)), lines[i]));
         string part = _layers.Length < _layersWithWeights ? $" Shown are {_layers.Length} of the {_layersWithWeights} layers with weights, spread evenly." : "";
         return new Figure(id, title, caption + part, plot) { Height = Plot.Height + 40 };
     }

@@ -48,7 +48,7 @@ internal static class RegressionParts
         return Enumerable.Range(0, count).Select(i => (int)((long)i * numbers.Actual.Count / count));
     }
 
-    private static string Titled(string title, PredictedNumbers numbers) => numbers.Name.Length == 0 ? title : $"{title}: {numbers.Name}";
+    private static string Titled(string title, PredictedNumbers numbers) => numbers.Name.Length == 0 ? title : $"{title}: {PlainText.Of(numbers.Name)}";
 
     private static string PartOf(PredictedNumbers numbers) => numbers.Actual.Count > MostDots ? $" Shown are {Number.Count(MostDots)} of {Number.Count(numbers.Actual.Count)} rows." : "";
 }

@@ -15,7 +15,7 @@ internal sealed class Table : ReportPart
     private readonly IReadOnlyList<string[]> _rows;
 
     public Table(string id, string title, string caption, IReadOnlyList<Column> columns, IEnumerable<string[]> rows)
-        : base(id, title, caption) => (_columns, _rows) = (columns, [.. rows]);
+        : base(id, title, caption) => (_columns, _rows) = (columns, [.. rows.Select(row => Array.ConvertAll(row, PlainText.Of))]);
 
     /// <summary>Whether the last row has the sums. Default: false.</summary>
     public bool HasTotal { get; init; }
@@ -56,7 +56,7 @@ internal sealed class Table : ReportPart
             yield return new XElement(
                 SvgDrawing.Svg + "text", new XAttribute("class", ink), new XAttribute("font-size", 13), new XAttribute("text-anchor", isNumber ? "end" : "start"),
                 new XAttribute("x", Text(isNumber ? x + widths[k] : x)), new XAttribute("y", Text(Margin + LineHeight * line + 17)), new XAttribute(XNamespace.Xml + "space", "preserve"),
-                Number.Cut(row[k], MostCharacters));
+                PlainText.Cut(row[k], MostCharacters));
             x += widths[k] + Gap;
         }
     }

@@ -68,7 +68,7 @@ public abstract partial class NetworkTrainerOptions
     /// <see cref="Transforms.TrainingHistory.LayerNorms"/>. Default: null, never.
     /// </summary>
     /// <remarks>
-    /// It shows gradients that vanish or explode, and changes nothing that is learned. A recorded step takes a few percent longer: with 10 or more that is not noticed. Each
+    /// It shows gradients that vanish or explode, and changes nothing that is learned. A recorded step takes about a tenth longer, so that recording each tenth one costs about 1 %. Each
     /// takes 24 bytes per layer.
     /// </remarks>
     public int? LayerNormsInterval;

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Xml.Linq;
 using ExpressML.Reports;
 using ExpressML.Reports.Drawing;
+using ExpressML.Reports.Evaluation;
+using ExpressML.Reports.Parts;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
@@ -34,7 +36,7 @@ public sealed class TrainingReportTests : IDisposable
         TrainingReport report = TrainingReport.Of(_model.Value, _test);
         Assert.AreSequenceEqual(
             [
-                "ConfusionMatrix", "ClassMetrics", "Calibration", "Confidences", "Mistakes", "LearningCurves", "MetricCurves-Accuracy", "MetricCurves-F1Score", "LearningRates", "EpochTimes",
+                "ConfusionMatrix", "ClassMetrics", "Calibration", "Confidences", "Mistakes", "LearningCurves", "MetricCurves-0", "MetricCurves-1", "LearningRates", "EpochTimes",
                 "GradientNorms", "ActivationNorms", "Layers", "Filters", "Settings", "Machine",
             ],
             report.Parts.Select(part => part.Id));
@@ -113,6 +115,21 @@ public sealed class TrainingReportTests : IDisposable
         string[] expected = [.. counts.SelectMany(row => row).Where(count => count > 0).Select(count => count.ToString(CultureInfo.InvariantCulture))];
         XElement svg = XDocument.Parse(TrainingReport.Of(_model.Value, _test).ConfusionMatrix.ToSvg()).Root!;
         Assert.AreSequenceEqual(expected, svg.Descendants(SvgDrawing.Svg + "text").Select(text => text.Value).Where(text => int.TryParse(text, out _)));
+    }
+
+    [TestMethod]
+    public void Parts_WithNamesOfAnyCharacters_AreWellFormed()
+    {
+        // A name that would be cut in the middle of a character, one that XML can't hold, and one that looks like HTML.
+        string[] names = ["0123456789ab\U0001F600cd", "bad\u0001\uD800", "<b>&\"'"];
+        var result = new Classification(names, [new(0, 0, 1, 0.9f), new(1, 1, 1, 0.8f), new(2, 2, 0, 0.7f)]);
+        foreach (ReportPart part in new[] { ConfusionFigure.Create(result), ClassificationParts.Classes(result), ImageParts.Mistakes(result, result.MostCertainMistakes(3), (1, 1, 1), new Dictionary<long, float[]>()) })
+        {
+            XElement svg = XDocument.Parse(part.ToSvg()).Root!;
+            string[] texts = [.. svg.Descendants(SvgDrawing.Svg + "text").Select(text => text.Value)];
+            Assert.IsTrue(Array.Exists(texts, text => text.StartsWith("0123456789ab", StringComparison.Ordinal)), part.Id);
+            Assert.IsFalse(svg.ToString().Contains('\u0001'), part.Id);
+        }
     }
 
     [TestMethod]
