@@ -1,4 +1,5 @@
 using Digits;
+using ExpressML.Reports;
 using ExpressML.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -18,7 +19,7 @@ static void TrainAndPredict(Settings settings)
 
     // The pipeline: LeNet-5 reads the columns Label, a key, and Features, pixels of 28×28, whatever their range.
     // Ctrl+C ends the training early, with the network of that moment as its result.
-    var progress = new ProgressDisplay();
+    var progress = new ConsoleProgress();
     using var cancellation = new CancellationTokenSource();
     Console.CancelKeyPress += (_, key) =>
     {
@@ -28,7 +29,7 @@ static void TrainAndPredict(Settings settings)
     var options = new LeNetTrainer.Options
     {
         NumberOfEpochs = settings.NumberOfEpochs,
-        MetricsCallback = progress.Report,
+        Progress = progress,
         CancellationToken = cancellation.Token,
     };
     var pipeline = mlContext.Transforms.ResizePixels("Features", "Pixels", inputShape: digits.Shape, height: 28, width: 28)
@@ -37,9 +38,15 @@ static void TrainAndPredict(Settings settings)
         .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
     // Train, and test on the images that were held out.
-    var model = progress.During(() => pipeline.Fit(trainingData));
+    var model = pipeline.Fit(trainingData);
+    progress.Dispose();
     MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(testData));
     Console.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable());
+
+    // What the training did, and where the model is wrong, as a page for a browser.
+    string report = Path.ChangeExtension(settings.ModelFile, ".html");
+    TrainingReport.Of(model, testData).Save(report);
+    Console.WriteLine($"Saved a report of the training to {report}.");
 
     // Save the model. Any program that references ExpressML.Transforms can load it, and needs none of the lines above.
     mlContext.Model.SaveAtomically(model, trainingData.Schema, settings.ModelFile);

@@ -64,6 +64,16 @@ public abstract partial class NetworkTrainerOptions
     public IProgress<TrainingMetrics>? Progress;
 
     /// <summary>
+    /// Every how many steps, from the first, the norms of activations and gradients of each layer are recorded, at least 1. They are in the result's
+    /// <see cref="Transforms.TrainingHistory.LayerNorms"/>. Default: null, never.
+    /// </summary>
+    /// <remarks>
+    /// It shows gradients that vanish or explode, and changes nothing that is learned. A recorded step takes about a tenth longer, so that recording each tenth one costs about 1 %. Each
+    /// takes 24 bytes per layer.
+    /// </remarks>
+    public int? LayerNormsInterval;
+
+    /// <summary>
     /// Ends the training within one batch. The result is the network of the best epoch, or the current one if no epoch can be compared. It is not an
     /// exception, unless no step has been taken yet. Default: none.
     /// </summary>
@@ -103,7 +113,7 @@ public abstract partial class NetworkTrainerOptions
     {
         NetworkTrainerOptions options = Snapshot();
         (options.ValidationSet, options.ValidationSetFraction, options.MonitoredMetric, options.Metrics, options.EarlyStoppingCriteria) = (null, null, null, [], null);
-        (options.MetricsCallback, options.EpochCallback, options.Progress, options.CheckpointFolder, options.TimeBudget) = (null, null, null, null, null);
+        (options.MetricsCallback, options.EpochCallback, options.Progress, options.CheckpointFolder, options.TimeBudget, options.LayerNormsInterval) = (null, null, null, null, null, null);
         return options;
     }
 

@@ -89,6 +89,7 @@ public abstract partial class NetworkTrainerOptions
         }
 
         EarlyStoppingCriteria?.Validate();
+        Guard.AtLeast(LayerNormsInterval ?? 1, 1, nameof(LayerNormsInterval));
         if (CheckpointFolder is not null && string.IsNullOrWhiteSpace(CheckpointFolder))
             throw new ArgumentException("CheckpointFolder must name a folder, or be null for no checkpoints.", nameof(CheckpointFolder));
         Guard.AtLeast(NumberOfCheckpoints, 1);

@@ -22,6 +22,7 @@ internal sealed class TrainingLoop
     private readonly ValidationPass? _validation;
     private readonly TrainingStop _stop;
     private readonly TrainingProgress _progress;
+    private readonly LayerNormLog _norms;
     private readonly BestEpoch _best;
     private readonly LearningCurve _curve;
     private readonly RisingLoss _rising;
@@ -36,6 +37,7 @@ internal sealed class TrainingLoop
         _validation = isValidated ? new ValidationPass(plan, _stop) : null;
         _progress = new TrainingProgress(
             plan.NumberOfEpochs, _step.BatchCount, isValidated, [.. plan.Options.MeasuredMetrics.Select(metric => metric.Name)], plan.Options.TimeBudget, plan.Clock, _stop);
+        _norms = new LayerNormLog(plan.Options.LayerNormsInterval, _step.MeasuredLayers);
         _best = new BestEpoch(plan.Network, plan.Options, isValidated);
         _curve = new LearningCurve(plan, _step.Guessing);
         _rising = new RisingLoss(plan, _step.Guessing);
@@ -52,8 +54,9 @@ internal sealed class TrainingLoop
     /// <summary>Number of the epoch whose parameters the network has at the end; 0 if that is simply the last.</summary>
     public int BestEpoch => _best.IsKept ? _best.Number : 0;
 
-    /// <summary>What was measured in the finished epochs.</summary>
-    public TrainingHistory History => new([.. _progress.History], BestEpoch);
+    /// <summary>What was measured.</summary>
+    /// <param name="seed">The random seed of the training.</param>
+    public TrainingHistory HistoryOf(int seed) => new([.. _progress.History], BestEpoch) { LayerNorms = [.. _norms.Steps], Settings = SettingsList.Of(_plan, seed) };
 
     /// <summary>Whether the time budget is used up.</summary>
     public bool IsTimeUsedUp => _progress.IsTimeUsedUp;
@@ -87,6 +90,7 @@ internal sealed class TrainingLoop
         _step.Write(writer);
         _average.Write(writer);
         _best.Write(writer);
+        _norms.Write(writer);
     }
 
     /// <summary>Resumes where a training with the same plan wrote its state.</summary>
@@ -96,6 +100,7 @@ internal sealed class TrainingLoop
         _step.Read(reader);
         _average.Read(reader);
         _best.Read(reader);
+        _norms.Read(reader, _progress.Steps);
     }
 
     private void RunEpoch(Random random, Action<TrainingMetrics> epochEnded)
@@ -123,7 +128,8 @@ internal sealed class TrainingLoop
     {
         ScheduleState state = _progress.NextStep;
         double factor = _plan.Options.LearningRateSchedule.Factor(state), learningRate = _plan.Options.LearningRate * factor;
-        BlockResult result = _step.Run(batch - 1, factor, state.Epoch);
+        (long step, int epoch) = (state.Step, state.Epoch);
+        BlockResult result = _step.Run(batch - 1, factor, epoch, _norms.IsDue(step) ? layers => _norms.Add(new LayerNormsOfStep(step, epoch, layers)) : null);
         _average.EndStep(state.Step, state.NumberOfSteps);
         _finite.RequireLoss(result.Loss, EpochsDone + 1, batch);
         _progress.EndBatch(_step.Examples, _step.Weight, result);

@@ -39,7 +39,7 @@ internal static class TrainingRun
             log.Warn(problem);
         if (loop.BestEpoch > 0)
             log.Info($"The network is that of epoch {loop.BestEpoch}.");
-        return loop.History;
+        return loop.HistoryOf(seed);
     }
 
     private static CheckpointStore? OpenCheckpoints(TrainingPlan plan, ParallelRange parallel, TrainingLog log)

@@ -6,6 +6,7 @@ using ExpressML.Threads;
 using ExpressML.Training.Batching;
 using ExpressML.Training.Outcome;
 using ExpressML.Training.Planning;
+using ExpressML.Transforms;
 
 namespace ExpressML.Training;
 
@@ -17,6 +18,7 @@ internal sealed class TrainingStep
     private readonly Batches _batches;
     private readonly BatchLoss _loss;
     private readonly TrainingPass _pass;
+    private readonly LayerNormMeter _meter;
     private readonly ParameterUpdates _updates;
     private ulong _epochSeed;
     private int _epoch;
@@ -29,6 +31,7 @@ internal sealed class TrainingStep
         _batches = new Batches(plan.Rows, plan.BatchSize, _augmentations, plan.Weights, plan.RowsOfEpoch);
         _loss = new BatchLoss(plan.AppliedLoss, _batches, plan.BatchSize, plan.Network.OutputLength, parallel);
         _pass = new TrainingPass(plan.Network, plan.BatchSize, parallel, _batches.Load, _loss.Evaluate, plan.Frozen);
+        _meter = new LayerNormMeter(plan.Network, _pass);
         Guessing = new GuessingLoss(plan, _batches);
         _updates = new ParameterUpdates(plan.Options, _pass.Gradients, parallel, plan.Groups);
     }
@@ -44,6 +47,9 @@ internal sealed class TrainingStep
 
     /// <summary>The sum of their weights.</summary>
     public double Weight => _loss.Weight;
+
+    /// <summary>The names of the layers that <see cref="Run"/> measures.</summary>
+    public IReadOnlyList<string> MeasuredLayers => _meter.Layers;
 
     /// <summary>Begins an epoch, with the rows in a new order.</summary>
     public void BeginEpoch(Random random)
@@ -65,12 +71,15 @@ internal sealed class TrainingStep
     /// <param name="batch">Number of the batch in its epoch, from 0.</param>
     /// <param name="factor">What the learning rates are multiplied by: the factor of the schedule.</param>
     /// <param name="epoch">Number of the epoch, from 1.</param>
+    /// <param name="measured">Is given the norms of the layers; null to measure none. Default: null.</param>
     /// <returns>The loss and the correct answers of the batch, before the update.</returns>
-    public BlockResult Run(int batch, double factor, int epoch = 1)
+    public BlockResult Run(int batch, double factor, int epoch = 1, Action<LayerNorm[]>? measured = null)
     {
         _batches.MoveTo(batch);
         _loss.Begin();
+        _pass.MeasuresActivations = measured is not null;
         _pass.Run(_batches.Examples, _epochSeed + (ulong)batch + 1);
+        measured?.Invoke(_meter.Measure());
         _updates.Step(factor, epoch);
         return Sum(_loss.Results);
     }

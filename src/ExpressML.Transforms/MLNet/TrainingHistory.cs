@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text;
 using System.Text.Json;
 using ExpressML.Persistence;
@@ -21,6 +22,16 @@ public sealed class TrainingHistory
 
     /// <summary>Number of the epoch whose network is the result, from 1; 0 if the result is simply the network at the end.</summary>
     public int BestEpoch { get; }
+
+    /// <summary>
+    /// How large activations and gradients of each layer were, step by step: a gradient that vanishes shows here. Empty unless the option <c>LayerNormsInterval</c> of the trainer is set.
+    /// </summary>
+    public IReadOnlyList<LayerNormsOfStep> LayerNorms { get; internal init; } = [];
+
+    /// <summary>
+    /// The settings of the training by their names, as text: the trainer, the numbers of rows, and its options, with the random seed and the numbers of epochs and threads that were used.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Settings { get; internal init; } = ReadOnlyDictionary<string, string>.Empty;
 
     private IEnumerable<string> MetricNames => Epochs.Count == 0 ? [] : Epochs[0].Metrics.Keys;
 

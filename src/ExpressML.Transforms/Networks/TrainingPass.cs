@@ -34,6 +34,7 @@ internal sealed class TrainingPass
     private readonly (int Node, int Part)[] _gradientParts;
     private readonly BlockLoader _load;
     private readonly BlockLoss _loss;
+    private readonly ActivationMeter _meter;
     private readonly int[] _preparedNodes;
     private readonly Action<int> _prepare;
     private readonly Action<int> _runBlock;
@@ -55,6 +56,7 @@ internal sealed class TrainingPass
         (_graph, _parallel, _load, _loss) = (network.GraphFor(GraphUse.Training, frozen), parallel, load, loss);
         var plan = new BlockPlan(_graph, training: true);
         _batch = new BatchMemory(_graph, blocks);
+        _meter = new ActivationMeter(_graph.Nodes.Count);
         _batchNodes = [.. _graph.BatchNodes];
         _memories = new WorkerPool<BlockMemory>(Math.Min(parallel.Threads, blocks), () => new BlockMemory(_graph, plan));
         _own = [.. Enumerable.Range(0, blocks).Select(_ => new AlignedBuffer(plan.BlockLength))];
@@ -72,6 +74,13 @@ internal sealed class TrainingPass
     public IEnumerable<(Parameter Parameter, AlignedBuffer Gradient)> Gradients => _graph.Nodes
         .SelectMany((node, i) => (node.Layer?.Parameters ?? []).Zip(_gradients[i]))
         .Where(pair => pair.First.IsTrainable);
+
+    /// <summary>Whether the next runs measure <see cref="Activations"/>. Default: false.</summary>
+    public bool MeasuresActivations { set => _batch.Meter = value ? _meter : null; }
+
+    /// <summary>The layers in the order in which they run, with √(mean of x²) of what each gave in the last run. A layer that does the work of those after it, too, stands for them.</summary>
+    public IEnumerable<(Layer Layer, double RootMeanSquare)> Activations =>
+        _graph.Nodes.Index().Where(pair => pair.Item.Layer is not null).Select(pair => (pair.Item.Layer!, _meter[pair.Index]));
 
     /// <summary>Computes the gradients for a batch.</summary>
     /// <param name="examples">How many examples it has.</param>

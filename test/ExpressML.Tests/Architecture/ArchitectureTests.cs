@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ExpressML.Layers;
+using ExpressML.Reports;
 using ExpressML.Trainers;
 
 namespace ExpressML.Tests.Architecture;
@@ -37,14 +38,23 @@ public sealed partial class ArchitectureTests
         ["Catalogs"],
     ];
 
-    private static readonly SourceFolders _engineSource = new("ExpressML.Transforms"), _trainerSource = new("ExpressML.Trainers");
-    private static readonly AssemblyReferences _engineAssembly = new(typeof(Layer).Assembly.Location), _trainerAssembly = new(typeof(LeNetTrainer).Assembly.Location);
+    private static readonly string[][] _reports =
+    [
+        ["Drawing", "Evaluation", "Progress", "TensorBoard"],
+        ["Parts"],
+        ["Pages"],
+        [""],
+    ];
+
+    private static readonly SourceFolders _engineSource = new("ExpressML.Transforms"), _trainerSource = new("ExpressML.Trainers"), _reportSource = new("ExpressML.Reports");
+    private static readonly AssemblyReferences _engineAssembly = new(typeof(Layer).Assembly.Location), _trainerAssembly = new(typeof(LeNetTrainer).Assembly.Location), _reportAssembly = new(typeof(TrainingReport).Assembly.Location);
 
     [TestMethod]
     public void Folders_HaveNoCycles()
     {
         AssertNoCycles(new FolderGraph(_engineAssembly, _engineSource));
         AssertNoCycles(new FolderGraph(_trainerAssembly, _trainerSource));
+        AssertNoCycles(new FolderGraph(_reportAssembly, _reportSource));
     }
 
     [TestMethod]
@@ -54,9 +64,12 @@ public sealed partial class ArchitectureTests
     public void TrainerFolders_UseThoseBelow() => AssertUseThoseBelow(_trainers, new FolderGraph(_trainerAssembly, _trainerSource), _trainerSource);
 
     [TestMethod]
+    public void ReportFolders_UseThoseBelow() => AssertUseThoseBelow(_reports, new FolderGraph(_reportAssembly, _reportSource), _reportSource);
+
+    [TestMethod]
     public void Folders_AreNotCrowded()
     {
-        AssertEmpty(new[] { _engineSource, _trainerSource }.SelectMany(source => source.Files.GroupBy(SourceFolders.FolderOf)
+        AssertEmpty(new[] { _engineSource, _trainerSource, _reportSource }.SelectMany(source => source.Files.GroupBy(SourceFolders.FolderOf)
             .Where(folder => folder.Count() > MostFiles).Select(folder => $"{source.Root}/{folder.Key} has {folder.Count()} files.")));
     }
 
@@ -96,7 +109,7 @@ public sealed partial class ArchitectureTests
         .Where(file => FolderGraph.Top(SourceFolders.FolderOf(file)) is not ("Kernels" or "Algorithms") && UnsafeWord().IsMatch(_engineSource.Read(file))));
 
     [TestMethod]
-    public void NativeCalls_StandInOneFile() => AssertEmpty(new[] { _engineSource, _trainerSource }.SelectMany(source => source.Files
+    public void NativeCalls_StandInOneFile() => AssertEmpty(new[] { _engineSource, _trainerSource, _reportSource }.SelectMany(source => source.Files
         .Where(file => file != "Persistence/LinuxStatus.cs" && NativeCall().IsMatch(source.Read(file)))));
 
     [TestMethod]

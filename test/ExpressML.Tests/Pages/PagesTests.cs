@@ -18,7 +18,7 @@ public sealed partial class PagesTests : IDisposable
 {
     private static readonly string[] _guides =
     [
-        .. new[] { "images", "networks", "options", "saving", "training" }.Select(name => Path.Combine("docs", $"{name}.md")),
+        .. new[] { "images", "networks", "options", "reports", "saving", "training" }.Select(name => Path.Combine("docs", $"{name}.md")),
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -35,8 +35,8 @@ public sealed partial class PagesTests : IDisposable
     [TestMethod]
     public void CodeBlocks_AreThoseThatTheseTestsRun()
     {
-        string source = ReadFile(Path.Combine("test", "ExpressML.Tests", "Pages", "PageBlocks.cs"));
-        string[] run = [.. Region().Matches(source).Select(match => Outdent(match.Groups[1].Value)).Order(StringComparer.Ordinal)];
+        IEnumerable<string> sources = Directory.GetFiles(Repository.File("test", "ExpressML.Tests", "Pages"), "*Blocks.cs").Select(ReadFile);
+        string[] run = [.. sources.SelectMany(source => Region().Matches(source)).Select(match => Outdent(match.Groups[1].Value)).Order(StringComparer.Ordinal)];
         string[] shown = [.. _guides.SelectMany(CodeBlocks).Order(StringComparer.Ordinal)];
         CollectionAssert.AreEqual(run, shown);
     }
@@ -180,6 +180,18 @@ public sealed partial class PagesTests : IDisposable
             table.Rows.Add(photo);
         IDataView classified = PageBlocks.ClassifyDatabase(new MLContext(), model, new TableCommand(table));
         Assert.AreSequenceEqual(["dark", "light"], classified.GetColumn<string>("PredictedLabel"));
+    }
+
+    [TestMethod]
+    public void CodeBlocks_OfReports_WriteTheirFiles()
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
+        ReportBlocks.Report(mlContext, data, data);
+        ReportBlocks.TrainWithTensorBoard(data);
+        ReportBlocks.TrainWithProgress(data);
+        Assert.IsTrue(File.Exists("report.html") && File.Exists("confusion.svg"));
+        Assert.HasCount(1, Directory.GetFiles("runs/first/validation"));
     }
 
     [TestMethod]

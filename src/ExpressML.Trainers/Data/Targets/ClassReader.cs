@@ -18,9 +18,12 @@ internal sealed class ClassReader : TargetReader
             : Reader<ulong>(row, label);
     }
 
+    /// <summary>The class that was read, from 0.</summary>
+    public int Class => (int)(_key - 1);
+
     public override bool TryRead() => (_key = _read()) != 0;
 
-    public override void Commit(TrainingData data, float weight = 1) => data.Commit((int)(_key - 1), weight);
+    public override void Commit(TrainingData data, float weight = 1) => data.Commit(Class, weight);
 
     private static Func<ulong> Reader<T>(DataViewRow row, DataViewSchema.Column label)
         where T : unmanaged, System.Numerics.INumberBase<T>

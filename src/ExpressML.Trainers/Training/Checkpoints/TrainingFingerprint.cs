@@ -23,6 +23,7 @@ internal static class TrainingFingerprint
         nameof(NetworkTrainerOptions.CheckpointFolder), nameof(NetworkTrainerOptions.NumberOfCheckpoints), nameof(NetworkTrainerOptions.ValidationSet),
         nameof(NetworkTrainerOptions.Loss), nameof(NetworkTrainerOptions.InitialModel), nameof(NetworkTrainerOptions.InitialWeights),
         nameof(NetworkTrainerOptions.Augmentations), nameof(NetworkTrainerOptions.ScoringViews),
+        nameof(NetworkTrainerOptions.LayerNormsInterval),
     ];
 
     /// <param name="plan">The training. Its network has parameters that were drawn by a fixed random seed, so that initialisers and an initial model count.</param>

@@ -40,6 +40,9 @@ internal sealed class BatchMemory
 
     public int Blocks => Lanes.Blocks(_examples);
 
+    /// <summary>Measures what the nodes give for the first block; null to measure nothing. Default: null.</summary>
+    public ActivationMeter? Meter { get; set; }
+
     /// <summary>Begins a batch.</summary>
     /// <param name="examples">How many examples it has.</param>
     /// <param name="seed">Decides all chance in it.</param>

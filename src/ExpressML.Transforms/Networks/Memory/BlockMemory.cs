@@ -41,6 +41,8 @@ internal sealed partial class BlockMemory
                 layer.Forward(ForwardPass(i, layer, batch, block));
             else
                 Merge(_graph.Nodes[i]);
+            if (block == 0)
+                batch.Meter?.Measure(i, At(_plan.Value(_graph.Nodes[i].Target)), batch.ActiveLanes(block));
         }
     }
 
