@@ -9,6 +9,7 @@ namespace DrawADigit;
 internal sealed class DigitReader(MLContext mlContext, ITransformer model)
 {
     private readonly NetworkTransformer _network = ((IEnumerable<ITransformer>)model).OfType<NetworkTransformer>().Single();
+    // The second convolution: behind its pooling, the default, the map would have no more than 5×5 numbers.
     private readonly ExplanationMethod _method = new GradCam { Layer = "Relu2" };
 
     /// <summary>The probabilities of the ten digits, and what made the network decide.</summary>

@@ -1,7 +1,7 @@
 "use strict";
 
 const $ = id => document.getElementById(id);
-const percent = share => `${(100 * share).toFixed(share > 0.9995 || share < 0.1 ? 1 : 0)} %`;
+const percent = share => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 // A row of bars for each name: label, bar and percentage.
 function bar(list, name) {
@@ -166,11 +166,11 @@ function showDigit(answer) {
   paint();
 }
 
-// Dark means nothing, so the darker, the more transparent.
+// Dark means nothing, so the darker, the more transparent: by the square, for clean paper and a legible line.
 function mapImage(base64) {
   const colors = Uint8ClampedArray.from(atob(base64), text => text.charCodeAt(0));
   for (let i = 0; i < colors.length; i += 4)
-    colors[i + 3] = 0.85 * Math.max(colors[i], colors[i + 1], colors[i + 2]);
+    colors[i + 3] = 0.8 * Math.max(colors[i], colors[i + 1], colors[i + 2]) ** 2 / 255;
   return new ImageData(colors, 28, 28);
 }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ExpressML.Explanations.Seams;
+using ExpressML.Persistence;
 using ExpressML.Transforms.Seams;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -24,7 +25,9 @@ internal static class ExplanationLoader
     // ML.NET calls it by reflection; it goes by the name, the parameters and the return type.
     internal static ITransformer Create(IHostEnvironment env, ModelLoadContext context) => ModelSeam.Load(context, Read, Name);
 
-    private static ExplanationTransformer Read(string tag, Persistence.ModelReader reader) => tag == ExplanationTransformer.Tag
+    /// <summary>Reads the stage that a tag of the model stands for.</summary>
+    /// <exception cref="InvalidDataException">There is no such tag.</exception>
+    internal static ExplanationTransformer Read(string tag, ModelReader reader) => tag == ExplanationTransformer.Tag
         ? ExplanationTransformer.Read(reader)
         : throw new InvalidDataException(
             $"This model holds a stage '{tag}', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Explanations package.");

@@ -64,6 +64,16 @@ public sealed class ExplanationTransformer : ITransformer, IColumnMapping
         return new ExplanationTransformer(outputColumnName, NetworkTransformer.Read(reader), method, target);
     }
 
+    internal void Write(ModelWriter writer)
+    {
+        writer.Write(OutputColumnName);
+        Method.Write(writer);
+        writer.Write(_output is not null);
+        if (_output is int output)
+            writer.Write(output);
+        _network.Write(writer);
+    }
+
     void ICanSaveModel.Save(ModelSaveContext ctx) => ModelSeam.Save(ctx, Tag, Write, ExplanationLoader.Name);
 
     string IColumnMapping.StageName => Tag;
@@ -91,14 +101,4 @@ public sealed class ExplanationTransformer : ITransformer, IColumnMapping
     }
 
     string IColumnMapping.WriteNodes(OnnxNodes nodes, string x, DataViewSchema.Column input) => throw new NotSupportedException("Derivatives have no form in ONNX.");
-
-    private void Write(ModelWriter writer)
-    {
-        writer.Write(OutputColumnName);
-        Method.Write(writer);
-        writer.Write(_output is not null);
-        if (_output is int output)
-            writer.Write(output);
-        _network.Write(writer);
-    }
 }

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Digits;
 using ExpressML.Networks;
 using ExpressML.Tests.Support;
@@ -14,7 +13,7 @@ namespace ExpressML.Tests.Readme;
 /// <summary>README.md and the library say the same. Its blocks read and write files in the current folder, so these tests run alone.</summary>
 [TestClass]
 [DoNotParallelize]
-public sealed partial class ReadmeTests : IDisposable
+public sealed class ReadmeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly string _formerFolder = Environment.CurrentDirectory;
@@ -28,13 +27,7 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [TestMethod]
-    public void CodeBlocks_AreThoseThatTheseTestsRun()
-    {
-        string source = ReadFile(Path.Combine("test", "ExpressML.Tests", "Readme", "ReadmeBlocks.cs"));
-        string[] run = [.. Region().Matches(source).Select(match => Outdent(match.Groups[1].Value)).Order(StringComparer.Ordinal)];
-        string[] shown = [.. CodeBlock().Matches(ReadFile("README.md")).Select(match => match.Groups[1].Value.Trim('\n')).Order(StringComparer.Ordinal)];
-        CollectionAssert.AreEqual(run, shown);
-    }
+    public void CodeBlocks_AreThoseThatTheseTestsRun() => DocumentedCode.AssertIsRun("README.md", "test/ExpressML.Tests/Readme/ReadmeBlocks.cs");
 
     [TestMethod]
     public void CodeBlocks_TrainThenPredict_RecogniseADigit()
@@ -143,7 +136,7 @@ public sealed partial class ReadmeTests : IDisposable
     [TestMethod]
     public void TableOfOptions_NamesEveryOption()
     {
-        string readme = ReadFile("README.md");
+        string readme = DocumentedCode.ReadFile("README.md");
         foreach (FieldInfo option in typeof(LeNetTrainer.Options).GetFields())
             StringAssert.Contains(readme, $"| `{option.Name}` |");
     }
@@ -167,26 +160,4 @@ public sealed partial class ReadmeTests : IDisposable
             Side, Side, MLPixelFormat.Rgba32, Enumerable.Repeat(value, Side * Side * 4).ToArray());
         image.Save(path);
     }
-
-    private static string ReadFile(string path)
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ExpressML.MLNet.sln")))
-            folder = folder.Parent;
-        Assert.IsNotNull(folder, $"The tests run in {AppContext.BaseDirectory}, which is not inside the repository.");
-        return File.ReadAllText(Path.Combine(folder.FullName, path)).ReplaceLineEndings("\n");
-    }
-
-    private static string Outdent(string lines)
-    {
-        string[] split = lines.Trim('\n').Split('\n');
-        int indent = split.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
-        return string.Join('\n', split.Select(line => line.Length > 0 ? line[indent..] : line));
-    }
-
-    [GeneratedRegex(@"#region [^\n]*\n(.*?)\n *#endregion", RegexOptions.Singleline)]
-    private static partial Regex Region();
-
-    [GeneratedRegex(@"```csharp\n(.*?)\n```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 }
