@@ -25,7 +25,7 @@ internal sealed class FileJudge(FuzzTotals totals)
 
     private static readonly string[] _advice =
     [
-        "Save the model again", "Delete the file", "update the ExpressML.Transforms package", "Update the ExpressML.Transforms package", "Reference the ", "Use the version of", "Add one, ", "set Seed to ",
+        "Save the model again", "Delete the file", "update the ExpressML.Transforms package", "Update the ExpressML.Transforms package", "update the ExpressML.Explanations package", "Reference the ", "Use the version of", "Add one, ", "set Seed to ",
     ];
 
     /// <summary>Reads a file; null if all was well.</summary>

@@ -23,10 +23,20 @@ internal sealed class ImageScaler
 
     public ImageScaler(Shape target, Shrinking shrinking = Shrinking.Averaged) => (_target, _shrinking) = (target, shrinking);
 
+    /// <summary>The size of the largest rectangle in the middle of an image that has the proportions of a target.</summary>
+    public static (int Height, int Width) Middle(int height, int width, Shape target)
+    {
+        // As products: width / height against the target's.
+        long own = (long)width * target.Height, wanted = (long)height * target.Width;
+        if (own > wanted)
+            return (height, Math.Max(1, (int)Math.Round((double)wanted / target.Height)));
+        return (Math.Max(1, (int)Math.Round((double)own / target.Width)), width);
+    }
+
     /// <summary>Writes one image.</summary>
     public void Apply(ImagePixels image, Span<float> planar)
     {
-        (int height, int width) = Middle(image.Height, image.Width);
+        (int height, int width) = Middle(image.Height, image.Width, _target);
         (int top, int left) = ((image.Height - height) / 2, (image.Width - width) / 2);
         if (_size != (height, width))
             Prepare(height, width);
@@ -51,15 +61,6 @@ internal sealed class ImageScaler
                     pixel = MathF.Round(pixel);
             }
         }
-    }
-
-    private (int Height, int Width) Middle(int height, int width)
-    {
-        // As products: width / height against the target's.
-        long own = (long)width * _target.Height, wanted = (long)height * _target.Width;
-        if (own > wanted)
-            return (height, Math.Max(1, (int)Math.Round((double)wanted / _target.Height)));
-        return (Math.Max(1, (int)Math.Round((double)own / _target.Width)), width);
     }
 
     private void Prepare(int height, int width)

@@ -18,7 +18,7 @@ public readonly ref struct LayerPass
     /// <summary>What <see cref="Layer.Forward"/> leaves to <see cref="Layer.Backward"/>, <see cref="Layer.StateLength"/> long.</summary>
     public Span<float> State { get; internal init; }
 
-    /// <summary>Whether the network is being trained, rather than scored with.</summary>
+    /// <summary>Whether the network is being trained, rather than scored with or a score differentiated.</summary>
     public bool IsTraining { get; internal init; }
 
     /// <summary>How many lanes hold an example; the others hold padding, whose gradients must stay 0.</summary>
@@ -27,7 +27,7 @@ public readonly ref struct LayerPass
     /// <summary>The derivative of the loss by the output.</summary>
     public ReadOnlySpan<float> OutputGradient { get; internal init; }
 
-    /// <summary>The derivative of the loss by the input; empty where no earlier layer has parameters to train.</summary>
+    /// <summary>The derivative of the loss by the input; empty where it is not wanted, as no earlier layer has parameters to train.</summary>
     public Span<float> InputGradient { get; internal init; }
 
     /// <summary>Scratch of this call, <see cref="Layer.ScratchLength"/> long; what it holds is undefined.</summary>

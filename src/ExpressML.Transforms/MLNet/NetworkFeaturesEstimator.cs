@@ -31,17 +31,7 @@ public sealed class NetworkFeaturesEstimator : IEstimator<NetworkTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        string name = _transformer.FeatureColumnName;
-        SchemaShape.Column features = inputSchema.GetColumnOrNull(name) ?? throw FeatureColumn.NotFound(inputSchema.Select(column => column.Name), name);
-        bool fits = _transformer.TakesImages
-            ? ImageColumn.Holds(features.ItemType)
-            : features.Kind == SchemaShape.Column.VectorKind.Vector && !features.IsKey && FeatureColumn.CanRead(features.ItemType);
-        if (!fits)
-        {
-            string expected = _transformer.TakesImages ? ImageColumn.Expected : FeatureColumn.Expected(_transformer.Model.InputShape.Length);
-            throw ColumnErrors.Mismatch("feature", name, expected, $"{features.Kind} of {features.ItemType}{(features.IsKey ? ", a key" : "")}");
-        }
-
+        FeatureColumn.Require(inputSchema, _transformer.FeatureColumnName, _transformer.Model.InputShape.Length, _transformer.TakesImages);
         SchemaShape.Column output = SchemaSeam.Describe(_transformer.Task.Columns[0].Describe(_transformer.Task.Name, setId: 1));
         return new SchemaShape(inputSchema.Where(column => column.Name != output.Name).Append(output));
     }

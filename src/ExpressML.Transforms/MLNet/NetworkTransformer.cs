@@ -156,6 +156,9 @@ public sealed partial class NetworkTransformer : ISingleFeaturePredictionTransfo
         ? With(new BinaryPrediction(threshold: threshold), Views)
         : throw new ArgumentException($"The model is for {Task.Name}. Only models of binary classification have a threshold.");
 
+    /// <summary>The same network that reads another column, without views.</summary>
+    internal NetworkTransformer WithFeatureColumn(string name) => new(Model, name, PixelOrder, Task, _numberOfThreads, TakesImages, Shrinking);
+
     /// <summary>The schema of <see cref="Transform"/>'s output: the input's columns, then those of the predictions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or has another type or size.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;

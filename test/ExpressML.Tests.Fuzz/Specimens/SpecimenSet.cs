@@ -1,3 +1,4 @@
+using ExpressML.Explanations;
 using ExpressML.Networks;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Columns;
@@ -81,6 +82,13 @@ internal sealed class SpecimenSet : IDisposable
         yield return new StageSpecimen(_mlContext, "Dropout", DropoutTransformer.Tag, dropout.Write);
         var resizing = new PixelResizingTransformer("Features", "Pixels", (1, 8, 8), 12, 14);
         yield return new StageSpecimen(_mlContext, "ResizePixels", PixelResizingTransformer.Tag, resizing.Write);
+        ExplanationMethod[] methods = [new GradCam { Layer = "Conv2D1" }, new Occlusion { Window = 2, Stride = 1, Fill = 0.5 }, new Saliency(), new IntegratedGradients()];
+        foreach (ExplanationMethod method in methods)
+        {
+            NetworkTransformer network = Transformer(SpecimenNetworks.Small(), new MulticlassPrediction(SpecimenNetworks.Small().OutputLength, null));
+            var explanation = new ExplanationTransformer("Map", network, method, target: 1);
+            yield return new StageSpecimen(_mlContext, $"Explanation by {method.GetType().Name}", ExplanationTransformer.Tag, explanation.Write);
+        }
     }
 
     private StageSpecimen Stage(string name, NetworkTransformer network) => new(_mlContext, name, network.SavedTag, network.Write);

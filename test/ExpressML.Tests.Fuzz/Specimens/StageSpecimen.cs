@@ -1,3 +1,5 @@
+using ExpressML.Explanations;
+using ExpressML.Explanations.Seams;
 using ExpressML.Persistence;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Seams.Loading;
@@ -19,13 +21,14 @@ internal sealed record StageSpecimen : Specimen
         ITransformer stage = ModelEnvelope.Read(new MemoryStream(file), (tag, reader) =>
         {
             format = reader.Format;
-            return StageTags.Read(_mlContext, tag, reader);
+            return tag == ExplanationTransformer.Tag ? ExplanationLoader.Read(tag, reader) : StageTags.Read(_mlContext, tag, reader);
         });
         (string tag, Action<ModelWriter> write) = stage switch
         {
             NetworkTransformer network => (network.SavedTag, network.Write),
             BatchNormalizationTransformer normalization => (BatchNormalizationTransformer.Tag, normalization.Write),
             ImageDecodingTransformer decoding => (ImageDecodingTransformer.Tag, decoding.Write),
+            ExplanationTransformer explanation => (ExplanationTransformer.Tag, explanation.Write),
             DropoutTransformer dropout => (DropoutTransformer.Tag, dropout.Write),
             PixelResizingTransformer resizing => (PixelResizingTransformer.Tag, (Action<ModelWriter>)resizing.Write),
             _ => throw new InvalidOperationException($"{stage.GetType()} is a new stage: add how it is written."),

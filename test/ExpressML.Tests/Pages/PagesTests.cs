@@ -16,10 +16,7 @@ namespace ExpressML.Tests.Pages;
 [DoNotParallelize]
 public sealed partial class PagesTests : IDisposable
 {
-    private static readonly string[] _guides =
-    [
-        .. new[] { "images", "networks", "options", "reports", "saving", "training" }.Select(name => Path.Combine("docs", $"{name}.md")),
-    ];
+    private static readonly string[] _guides = ["images", "networks", "options", "reports", "saving", "training"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _formerFolder = Environment.CurrentDirectory;
@@ -35,23 +32,21 @@ public sealed partial class PagesTests : IDisposable
     [TestMethod]
     public void CodeBlocks_AreThoseThatTheseTestsRun()
     {
-        IEnumerable<string> sources = Directory.GetFiles(Repository.File("test", "ExpressML.Tests", "Pages"), "*Blocks.cs").Select(ReadFile);
-        string[] run = [.. sources.SelectMany(source => Region().Matches(source)).Select(match => Outdent(match.Groups[1].Value)).Order(StringComparer.Ordinal)];
-        string[] shown = [.. _guides.SelectMany(CodeBlocks).Order(StringComparer.Ordinal)];
-        CollectionAssert.AreEqual(run, shown);
+        string[] sources = Directory.GetFiles(Repository.File("test", "ExpressML.Tests", "Pages"), "*Blocks.cs");
+        DocumentedCode.AssertIsRun([.. _guides.Select(guide => Path.Combine("docs", $"{guide}.md"))], sources);
     }
 
     [TestMethod]
     public void Programs_OfReadme_AreThoseThatThePackagesAreTestedWith()
     {
-        string[] programs = [.. new[] { "Train", "Predict" }.Select(name => ReadFile(Path.Combine("test", "ExpressML.Tests", "Data", "FreshProject", $"{name}.cs.txt")).Trim('\n'))];
-        CollectionAssert.AreEqual(programs, CodeBlocks("README.md").ToArray());
+        string[] programs = [.. new[] { "Train", "Predict" }.Select(name => Repository.Read(Path.Combine("test", "ExpressML.Tests", "Data", "FreshProject", $"{name}.cs.txt")).Trim('\n'))];
+        CollectionAssert.AreEqual(programs, DocumentedCode.BlocksOf("README.md").ToArray());
     }
 
     [TestMethod]
     public void Readme_IsShort()
     {
-        Assert.IsLessThanOrEqualTo(900, ReadFile("README.md").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.IsLessThanOrEqualTo(900, Repository.Read("README.md").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [TestMethod]
@@ -61,7 +56,7 @@ public sealed partial class PagesTests : IDisposable
         string[] broken =
         [
             .. from page in pages
-               from Match link in Link().Matches(ReadFile(page))
+               from Match link in Link().Matches(Repository.Read(page))
                let target = link.Groups[1].Value.Split('#')[0]
                where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !Path.Exists(Repository.File(Path.GetDirectoryName(page)!, target))
                select $"{page}: {target}",
@@ -197,7 +192,7 @@ public sealed partial class PagesTests : IDisposable
     [TestMethod]
     public void TableOfOptions_NamesEveryOption()
     {
-        string page = ReadFile(Path.Combine("docs", "options.md"));
+        string page = Repository.Read(Path.Combine("docs", "options.md"));
         foreach (FieldInfo option in typeof(LeNetTrainer.Options).GetFields())
             StringAssert.Contains(page, $"| `{option.Name}` |");
     }
@@ -212,23 +207,6 @@ public sealed partial class PagesTests : IDisposable
 
         public float Price { get; set; }
     }
-
-    private static IEnumerable<string> CodeBlocks(string page) => CodeBlock().Matches(ReadFile(page)).Select(match => match.Groups[1].Value.Trim('\n'));
-
-    private static string ReadFile(string path) => File.ReadAllText(Repository.File(path)).ReplaceLineEndings("\n");
-
-    private static string Outdent(string lines)
-    {
-        string[] split = lines.Trim('\n').Split('\n');
-        int indent = split.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
-        return string.Join('\n', split.Select(line => line.Length > 0 ? line[indent..] : line));
-    }
-
-    [GeneratedRegex(@"#region [^\n]*\n(.*?)\n *#endregion", RegexOptions.Singleline)]
-    private static partial Regex Region();
-
-    [GeneratedRegex(@"```csharp\n(.*?)\n```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

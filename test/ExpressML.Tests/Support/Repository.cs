@@ -10,6 +10,9 @@ internal static class Repository
 
     public static string File(params string[] names) => Path.Combine([Root, .. names]);
 
+    /// <summary>The text of a file of the repository, with line feeds between its lines.</summary>
+    public static string Read(string path) => System.IO.File.ReadAllText(File(path)).ReplaceLineEndings("\n");
+
     private static string Find()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);

@@ -26,6 +26,13 @@ internal static class LanePacking
         }
     }
 
+    /// <summary>block[i, lane] = row[i].</summary>
+    public static void PackOne(ReadOnlySpan<float> row, int lane, Span<float> block)
+    {
+        for (int i = 0; i < row.Length; i++)
+            block[i * Lanes.Count + lane] = row[i];
+    }
+
     /// <summary>block[i, lane] = row[i] in all lanes.</summary>
     public static void Fill(ReadOnlySpan<float> row, Span<float> block)
     {

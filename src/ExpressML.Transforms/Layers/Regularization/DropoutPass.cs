@@ -15,15 +15,25 @@ internal static class DropoutPass
             DropoutMask.Fill(pass.State, rate, pass.Seed);
             apply(pass.Input, pass.State, pass.Output);
         }
-        else if (pass.Input != pass.Output)
+        else
         {
-            pass.Input.CopyTo(pass.Output);
+            Copy(pass.Input, pass.Output);
         }
     }
 
     public static void Backward(LayerPass pass, MaskFormula apply)
     {
-        if (!pass.InputGradient.IsEmpty)
+        if (pass.InputGradient.IsEmpty)
+            return;
+        if (pass.IsTraining)
             apply(pass.OutputGradient, pass.State, pass.InputGradient);
+        else
+            Copy(pass.OutputGradient, pass.InputGradient);
+    }
+
+    private static void Copy(ReadOnlySpan<float> from, Span<float> to)
+    {
+        if (from != to)
+            from.CopyTo(to);
     }
 }

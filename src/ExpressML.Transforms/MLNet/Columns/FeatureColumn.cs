@@ -25,6 +25,16 @@ internal static class FeatureColumn
         return column;
     }
 
+    /// <summary>Throws unless a shape has the column <paramref name="name"/>: images, or a vector of singles or bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or has another type.</exception>
+    public static void Require(SchemaShape inputSchema, string name, int length, bool areImages)
+    {
+        SchemaShape.Column features = inputSchema.GetColumnOrNull(name) ?? throw NotFound(inputSchema.Select(column => column.Name), name);
+        bool fits = areImages ? ImageColumn.Holds(features.ItemType) : features.Kind == SchemaShape.Column.VectorKind.Vector && !features.IsKey && CanRead(features.ItemType);
+        if (!fits)
+            throw ColumnErrors.Mismatch("feature", name, areImages ? ImageColumn.Expected : Expected(length), $"{features.Kind} of {features.ItemType}{(features.IsKey ? ", a key" : "")}");
+    }
+
     /// <summary>The exception for a column that the network was trained on and that is missing.</summary>
     public static ArgumentOutOfRangeException NotFound(IEnumerable<string> existing, string name) => ColumnErrors.NotFound(
         "feature", name, existing, $"The network was trained on a column of this name: make one, for example with mlContext.Transforms.CopyColumns(\"{name}\", inputColumnName).");

@@ -22,21 +22,24 @@ internal static class ModelSeam
     private const string Magic = "EXPRSSML";
     private const uint Version = 0x00010001;
 
+    private static readonly StageLoaderName _loader = new(typeof(ModelSeam).Assembly, LoaderSignature);
+
     /// <summary>Saves one stage.</summary>
     /// <param name="context">What ML.NET handed to the stage to be saved.</param>
     /// <param name="tag">What the stage is, for the loader to choose by.</param>
     /// <param name="write">Writes the stage. Is called twice (see <see cref="ModelEnvelope"/>); if it throws, nothing has been written.</param>
-    public static void Save(ModelSaveContext context, string tag, Action<ModelWriter> write)
+    /// <param name="loader">Which loader reads it. Default: that of this assembly.</param>
+    public static void Save(ModelSaveContext context, string tag, Action<ModelWriter> write, StageLoaderName? loader = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         MLNetCompatibility.ThrowIfMemberIsMissing();
-        SaveCore(context, tag, write);
+        SaveCore(context, tag, write, loader ?? _loader);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SaveCore(ModelSaveContext context, string tag, Action<ModelWriter> write)
+    private static void SaveCore(ModelSaveContext context, string tag, Action<ModelWriter> write, StageLoaderName loader)
     {
-        context.SetVersionInfo(CreateVersionInfo());
+        context.SetVersionInfo(CreateVersionInfo(loader));
         context.Writer.Flush();
         ModelEnvelope.Write(context.Writer.BaseStream, tag, write);
     }
@@ -44,20 +47,21 @@ internal static class ModelSeam
     /// <summary>Loads one stage.</summary>
     /// <param name="context">What ML.NET handed to the loader.</param>
     /// <param name="read">Is given the stage's tag and what was written.</param>
-    public static ITransformer Load(ModelLoadContext context, Func<string, ModelReader, ITransformer> read)
+    /// <param name="loader">Which loader reads it. Default: that of this assembly.</param>
+    public static ITransformer Load(ModelLoadContext context, Func<string, ModelReader, ITransformer> read, StageLoaderName? loader = null)
     {
         MLNetCompatibility.ThrowIfMemberIsMissing();
-        return LoadCore(context, read);
+        return LoadCore(context, read, loader ?? _loader);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ITransformer LoadCore(ModelLoadContext context, Func<string, ModelReader, ITransformer> read)
+    private static ITransformer LoadCore(ModelLoadContext context, Func<string, ModelReader, ITransformer> read, StageLoaderName loader)
     {
-        context.CheckAtModel(CreateVersionInfo());
+        context.CheckAtModel(CreateVersionInfo(loader));
         return ModelEnvelope.Read(context.Reader.BaseStream, read);
     }
 
     // The assembly is named without its version, so that a later one loads the model, too.
-    private static VersionInfo CreateVersionInfo() =>
-        new(Magic, Version, Version, Version, typeof(ModelSeam).Assembly.GetName().Name, LoaderSignature);
+    private static VersionInfo CreateVersionInfo(StageLoaderName loader) =>
+        new(Magic, Version, Version, Version, loader.Assembly.GetName().Name, loader.Signature);
 }

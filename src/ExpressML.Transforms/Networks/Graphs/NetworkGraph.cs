@@ -21,6 +21,9 @@ internal sealed class NetworkGraph
         FirstTrainable = _nodes.TakeWhile(node => !node.Learns).Count();
     }
 
+    private NetworkGraph(IEnumerable<Node> nodes, IEnumerable<Shape> values, int firstTrainable)
+        : this(nodes, values) => FirstTrainable = firstTrainable;
+
     /// <summary>The graph of a network's layers.</summary>
     /// <param name="input">The shape of the input.</param>
     /// <param name="layers">The layers of the network.</param>
@@ -38,7 +41,9 @@ internal sealed class NetworkGraph
     /// <summary>The shape of each value.</summary>
     public IReadOnlyList<Shape> Values => _values;
 
-    /// <summary>The first node with parameters to train; what lies before needs no gradient.</summary>
+    /// <summary>
+    /// The first node with parameters to train; what lies before needs no gradient. In a graph <see cref="ForGradientOf"/> a value, the node that makes it: −1 for the input.
+    /// </summary>
     public int FirstTrainable { get; }
 
     /// <summary>The nodes before which, in training, the blocks of a batch wait for each other on both ways.</summary>
@@ -75,8 +80,16 @@ internal sealed class NetworkGraph
         _nodes.Skip(start).Select(node => node with { Sources = Array.ConvertAll(node.Sources, source => source - start), Target = node.Target - start }),
         _values.Skip(start));
 
+    /// <summary>The graph for the derivative of the output by a value: all layers work as for scoring, and the way back ends at the nodes that read the value.</summary>
+    public NetworkGraph ForGradientOf(int value) => new(_nodes.Select(node => node with { IsScored = true }), _values, Producer(value));
+
+    /// <summary>The value that a layer of the network makes: a block or a merge, what its branches are put together to.</summary>
+    /// <exception cref="ArgumentException">Its steps are joined, or it does not stand in the network.</exception>
+    public int ValueOf(Layer layer) => Array.Find(_nodes, node => node.Layer == layer || node.Block == layer)?.Target
+        ?? throw new ArgumentException($"No node makes the output of {layer}.", nameof(layer));
+
     /// <summary>The same flow of data between nodes without layers.</summary>
-    public NetworkGraph WithoutLayers() => new(_nodes.Select(node => node with { Layer = null, Pool = null }), _values);
+    public NetworkGraph WithoutLayers() => new(_nodes.Select(node => node with { Layer = null, Block = null, Pool = null }), _values);
 
     /// <summary>The nodes that read a value, in the order in which they run.</summary>
     public IReadOnlyList<int> Consumers(int value) => _consumers[value];

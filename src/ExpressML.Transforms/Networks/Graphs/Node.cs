@@ -29,10 +29,17 @@ internal sealed record Node(Layer? Layer, bool AppliesRelu, MergeKind? Merge, in
     /// <summary>Whether there are parameters to train.</summary>
     public bool Learns => !IsFrozen && Layer?.Parameters.Any(parameter => parameter.IsTrainable) == true;
 
+    /// <summary>The block or merge whose output the value is, where values are put together; null for a layer that computes.</summary>
+    public Layer? Block { get; init; }
+
+    /// <summary>Whether nothing is trained, and only the derivative of a score is wanted.</summary>
+    public bool IsScored { get; init; }
+
     /// <summary>
-    /// Whether the layer works in training as when scoring: batch normalisation that is frozen goes by its running averages, which stay as they are.
+    /// Whether the layer works as when scoring though there is a way back: all do where only the derivative of a score is wanted, and in training, batch normalisation that is
+    /// frozen goes by its running averages, which stay as they are.
     /// </summary>
-    public bool WorksAsForScoring => IsFrozen && Layer is IWholeBatch;
+    public bool WorksAsForScoring => IsScored || (IsFrozen && Layer is IWholeBatch);
 
     /// <summary>Whether the target may overwrite the source.</summary>
     public bool WorksInPlace => Layer is { WorksInPlace: true };

@@ -26,17 +26,19 @@ internal sealed class Unfolding
 
     private int Append(Layer layer, int[] sources) => layer switch
     {
-        Merge merge => Add(null, merge.Kind, sources, merge.OutputShape),
-        Composite block => Add(null, block.MergeKind, [.. block.MergesInput ? sources : [], .. block.Chains.Select(chain => Append(chain, sources[0]))], block.OutputShape),
-        _ => Add(layer, null, sources, layer.OutputShape),
+        Merge merge => Add(merge, merge.Kind, sources),
+        Composite block => Add(block, block.MergeKind, [.. block.MergesInput ? sources : [], .. block.Chains.Select(chain => Append(chain, sources[0]))]),
+        _ => Add(layer, null, sources),
     };
 
     private int Append(IReadOnlyList<Layer> chain, int source) => chain.Aggregate(source, (value, layer) => Append(layer, [value]));
 
-    private int Add(Layer? layer, MergeKind? merge, int[] sources, Shape shape)
+    private int Add(Layer layer, MergeKind? merge, int[] sources)
     {
-        _values.Add(shape);
-        _nodes.Add(new Node(layer, AppliesRelu: false, merge, sources, _values.Count - 1) { IsFrozen = layer is not null && _frozen?.Contains(layer) == true });
+        _values.Add(layer.OutputShape);
+        _nodes.Add(merge is null
+            ? new Node(layer, AppliesRelu: false, null, sources, _values.Count - 1) { IsFrozen = _frozen?.Contains(layer) == true }
+            : new Node(null, AppliesRelu: false, merge, sources, _values.Count - 1) { Block = layer });
         return _values.Count - 1;
     }
 }

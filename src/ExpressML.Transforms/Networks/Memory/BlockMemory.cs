@@ -25,6 +25,8 @@ internal sealed partial class BlockMemory
 
     public ReadOnlySpan<float> Value(int value) => At(_plan.Value(value));
 
+    public ReadOnlySpan<float> Gradient(int value) => At(_plan.Gradient(value));
+
     public Span<float> Input => At(_plan.Value(0));
 
     public Span<float> Output => At(_plan.Value(_graph.Output));

@@ -96,7 +96,7 @@ internal sealed class BlockPlan
     /// <summary>Whether a node is the first, on the way back, to write the gradient of one of its sources.</summary>
     public bool WritesFirst(int node, int source) => _lastConsumers[source] == node;
 
-    /// <summary>Whether the gradient of a value is wanted: something before it is to be trained.</summary>
+    /// <summary>Whether the gradient of a value is wanted: something before it is to be trained, or it is asked for.</summary>
     public bool WantsGradient(int value) => NetworkGraph.Producer(value) >= _graph.FirstTrainable;
 
     private Buffer[] PlanValues()
@@ -157,7 +157,7 @@ internal sealed class BlockPlan
     {
         int producer = NetworkGraph.Producer(value);
         int last = Math.Max(Forward(producer), value == _graph.Output ? Loss : 0);
-        if (_training && producer >= _graph.FirstTrainable && _graph.Nodes[producer].BackwardReadsOutput)
+        if (_training && producer >= Math.Max(0, _graph.FirstTrainable) && _graph.Nodes[producer].BackwardReadsOutput)
             last = Math.Max(last, Backward(producer));
         foreach (int consumer in _graph.Consumers(value))
         {
