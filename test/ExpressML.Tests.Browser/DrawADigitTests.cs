@@ -254,6 +254,8 @@ public sealed class DrawADigitTests
         _page = await _context.NewPageAsync();
         _page.PageError += (_, error) => _errors.Enqueue(error);
         await _page.GotoAsync(_server!.Address.ToString());
+        // Chromium drops what the mouse does before the first image of a page is on the screen.
+        await _page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
     }
 
     // Presses the button at the first place and moves to the others; the button stays down.
