@@ -40,7 +40,7 @@ public sealed class DrawADigitTests
             _server = await PageServer.StartAsync();
             _playwright = await Playwright.CreateAsync();
             // Chromium's sandbox refuses to run for root, as in containers; the page is our own.
-            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox"] });
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-gpu"] });
         }
     }
 
@@ -165,7 +165,10 @@ public sealed class DrawADigitTests
         await _page.SetInputFilesAsync("#image", File("text.png", [.. "no image"u8]));
         await Classify();
         await ExpectError("The image can't be read: it is damaged,");
-        await _page.SetInputFilesAsync("#image", File("large.png", new byte[20_000_001]));
+        string large = Path.Combine(_server!.Models, "large.png");
+        using (FileStream file = System.IO.File.Create(large))
+            file.SetLength(20_000_001);
+        await _page.SetInputFilesAsync("#image", large);
         await Classify();
         await ExpectError("The files are too large:");
         FilePayload image = await DrawnImage();
@@ -173,7 +176,7 @@ public sealed class DrawADigitTests
         await _page.SetInputFilesAsync("#model", File("broken.zip", [.. "no zip"u8]));
         await Classify();
         await ExpectError("'broken.zip' can't be read as a model of ML.NET.");
-        byte[] model = await System.IO.File.ReadAllBytesAsync(Path.Combine(_server!.Models, "digits.zip"));
+        byte[] model = await System.IO.File.ReadAllBytesAsync(Path.Combine(_server.Models, "digits.zip"));
         model[model.Length / 2] ^= 0xFF;
         await _page.SetInputFilesAsync("#model", File("damaged.zip", model));
         await Classify();
@@ -251,6 +254,8 @@ public sealed class DrawADigitTests
         _page = await _context.NewPageAsync();
         _page.PageError += (_, error) => _errors.Enqueue(error);
         await _page.GotoAsync(_server!.Address.ToString());
+        // Chromium drops what the mouse does before the first image of a page is on the screen.
+        await _page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
     }
 
     // Presses the button at the first place and moves to the others; the button stays down.
@@ -265,7 +270,7 @@ public sealed class DrawADigitTests
     private async Task MoveTo(double x, double y)
     {
         LocatorBoundingBoxResult box = (await _page.Locator("#canvas").BoundingBoxAsync())!;
-        await _page.Mouse.MoveAsync((float)(box.X + (box.Width * x / 100)), (float)(box.Y + (box.Height * y / 100)), new() { Steps = 4 });
+        await _page.Mouse.MoveAsync((float)(box.X + (box.Width * x / 100)), (float)(box.Y + (box.Height * y / 100)), new() { Steps = 2 });
     }
 
     private async Task<string[]> Percents() => [.. await _page.Locator("#bars .percent").AllInnerTextsAsync()];

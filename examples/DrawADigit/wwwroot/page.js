@@ -70,7 +70,7 @@ const sent = new OffscreenCanvas(sentSide, sentSide), sentContext = sent.getCont
 const heat = new OffscreenCanvas(28, 28), heatContext = heat.getContext("2d");
 const setBars = [...Array(10).keys()].map(digit => bar($("bars"), digit));
 
-let isEmpty = true, frame = null, isAsking = false, isStale = false, drawing = 0, spokenLater;
+let isEmpty = true, frame = null, isAsking = false, isStale = false, isPainting = false, drawing = 0, spokenLater;
 let cursor = { x: side / 2, y: side / 2 }, isPenDown = false, usesKeys = false;
 
 inkContext.scale(canvas.width / side, canvas.height / side);
@@ -100,8 +100,16 @@ function clear() {
   paint();
 }
 
-// Paper, ink, the map and the cursor of the keyboard.
+// Once for each image that the screen shows, however many events come between.
 function paint() {
+  if (!isPainting)
+    requestAnimationFrame(paintNow);
+  isPainting = true;
+}
+
+// Paper, ink, the map and the cursor of the keyboard.
+function paintNow() {
+  isPainting = false;
   const style = getComputedStyle(document.documentElement), scale = canvas.width / side;
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.drawImage(ink, 0, 0);
