@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -254,8 +255,20 @@ public sealed class DrawADigitTests
         _page = await _context.NewPageAsync();
         _page.PageError += (_, error) => _errors.Enqueue(error);
         await _page.GotoAsync(_server!.Address.ToString());
-        // Chromium drops what the mouse does before the first image of a page is on the screen.
-        await _page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await WaitForMouse();
+    }
+
+    // Chromium drops clicks before the first image of a page is on the screen, which may take seconds on a busy machine.
+    private async Task WaitForMouse()
+    {
+        await _page.EvaluateAsync("() => addEventListener('pointerdown', () => document.body.dataset.mouse = 'heard', { once: true })");
+        var clock = Stopwatch.StartNew();
+        while (await _page.GetAttributeAsync("body", "data-mouse") is null)
+        {
+            Assert.IsLessThan(Patience, clock.ElapsedMilliseconds, "The page never heard of a click.");
+            await _page.Mouse.ClickAsync(1, 1);
+            await Task.Delay(50);
+        }
     }
 
     // Presses the button at the first place and moves to the others; the button stays down.
