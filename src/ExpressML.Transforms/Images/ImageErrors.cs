@@ -4,6 +4,9 @@ namespace ExpressML.Images;
 /// <remarks>A missing permission, a full table of open files or a lost network drive are of the second kind: to skip rows then would be to skip all.</remarks>
 internal static class ImageErrors
 {
+    // An exception's source is the assembly of the method that threw it, or of a caller into which the runtime has moved that method.
+    private static readonly string?[] _decoders = ["SkiaSharp", "Microsoft.ML.ImageAnalytics", typeof(ImageErrors).Assembly.GetName().Name];
+
     /// <summary>Whether there is no file of this path.</summary>
     /// <param name="exception">What reading the file threw.</param>
     /// <param name="path">The path, if it is known.</param>
@@ -15,7 +18,7 @@ internal static class ImageErrors
     /// <remarks>The names are those of the parameters of ML.NET's and .NET's methods that read the image: an error in a stage of the user's own is not meant.</remarks>
     public static bool IsOfContent(Exception exception) =>
         exception is ArgumentException { ParamName: "imageStream" or "imagePath" or "path" }
-        || (exception.GetType() == typeof(Exception) && exception.Source == "SkiaSharp");
+        || (exception.GetType() == typeof(Exception) && _decoders.Contains(exception.Source));
 
     /// <summary>Why there is no file of this path, as what follows it.</summary>
     public static string DescribePath(string path) => Directory.Exists(path) ? "is a folder" : "is not there";
