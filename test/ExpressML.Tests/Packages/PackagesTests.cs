@@ -59,7 +59,7 @@ public sealed class PackagesTests
     public void Programs_OfReadmeWithPackagesFromAnEmptyCache_TrainSaveAndPredict()
     {
         using var folder = new TemporaryFolder();
-        for (int i = 0; i < 16; i++)
+        for (int i = 0; i < 6; i++)
             PlainImage.Write(folder.File(Path.Combine("Train", "photos", i % 2 == 0 ? "dark" : "light", $"{i}.png")), (byte)(i % 2 == 0 ? 30 + i : 200 + i));
 
         Run(folder, "Train", "ExpressML.Trainers");
