@@ -118,7 +118,7 @@ internal static class CommandLine
         };
         Option<int> minutes = Count("--minutes", "Time for the training", 1);
         Option<int> seed = Count("--seed", "The random seed", 1);
-        var command = new Command("choose", "What a trainer reaches in a given time, as in docs/choosing.md") { trainer, data, minutes, seed };
+        var command = new Command("choose", "What a trainer reaches in a given time") { trainer, data, minutes, seed };
         command.SetAction(words => ChooseBenchmark.Run(words.GetValue(trainer)!, words.GetValue(data)!, words.GetValue(minutes), words.GetValue(seed)));
         return command;
     }

@@ -7,7 +7,7 @@ using Microsoft.ML;
 
 namespace ExpressML.Benchmarks.Words;
 
-/// <summary>What a trainer reaches on a set of images in a given time, with all else as usual: a figure of the table in docs/choosing.md.</summary>
+/// <summary>What a trainer reaches on a set of images in a given time, with all else as usual.</summary>
 internal static class ChooseBenchmark
 {
     private static readonly Dictionary<string, Choice> _choices = new()
