@@ -1,3 +1,4 @@
+using ExpressML.Clusters;
 using ExpressML.Progress;
 using ExpressML.Tasks;
 using ExpressML.Training;
@@ -67,9 +68,24 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     private NetworkTransformer Fit(IDataView input, IDataView? validationSet, double? validationFraction)
     {
         ArgumentNullException.ThrowIfNull(input);
+        ICluster cluster = _recipe.Options.Cluster ?? OneProcess.Instance;
+        try
+        {
+            return Fit(cluster, input, validationSet, validationFraction);
+        }
+        catch (Exception exception) when (cluster.HasOthers() && !(exception is OperationCanceledException && _recipe.Options.ThrowOnCancellation))
+        {
+            // The others would wait for this one for ever.
+            cluster.Abort($"Fit failed on rank {cluster.Rank} of {cluster.Size}: {exception.Message}");
+            throw;
+        }
+    }
+
+    private NetworkTransformer Fit(ICluster cluster, IDataView input, IDataView? validationSet, double? validationFraction)
+    {
         var setup = new TrainingSetup(_recipe, input, validationSet, validationFraction);
         IHost? host = _env?.Register(GetType().Name);
-        using IChannel? channel = host?.Start("Training");
+        using IChannel? channel = cluster.Rank == 0 ? host?.Start("Training") : null;
         var log = new TrainingLog(channel);
         TrainingPlan plan = setup.Read(log);
         TrainingHistory history = TrainingRun.Start(plan, () => host?.Rand.Next() ?? 0, log);

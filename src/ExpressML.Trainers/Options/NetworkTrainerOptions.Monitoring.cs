@@ -114,6 +114,7 @@ public abstract partial class NetworkTrainerOptions
         NetworkTrainerOptions options = Snapshot();
         (options.ValidationSet, options.ValidationSetFraction, options.MonitoredMetric, options.Metrics, options.EarlyStoppingCriteria) = (null, null, null, [], null);
         (options.MetricsCallback, options.EpochCallback, options.Progress, options.CheckpointFolder, options.TimeBudget, options.LayerNormsInterval) = (null, null, null, null, null, null);
+        options.Cluster = null;
         return options;
     }
 

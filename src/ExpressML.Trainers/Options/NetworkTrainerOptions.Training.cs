@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ExpressML.Augmentations;
+using ExpressML.Clusters;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
@@ -46,6 +47,21 @@ public abstract partial class NetworkTrainerOptions
     /// </para>
     /// </remarks>
     public TimeSpan? TimeBudget;
+
+    /// <summary>
+    /// The processes that train the network together: <c>MpiCluster.Join()</c> of the package ExpressML.Mpi. Each computes its share of every batch. Default: null, this process alone.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// The result has the same bytes on any number of processes. All of them need the same program, options and rows, which is checked before the first step; each reads all rows. A batch
+    /// is shared out in blocks of 16 rows, so <see cref="BatchSize"/> should be a multiple of 16 times the number of processes.
+    /// </para>
+    /// <para>
+    /// The first process, rank 0, calls <see cref="MetricsCallback"/>, <see cref="EpochCallback"/> and <see cref="Progress"/>, writes the log and the checkpoints. All of them stop together
+    /// when one of them is to stop, and agree on its time for a <see cref="TimeBudget"/>. When <c>Fit</c> fails in one of them, all are ended.
+    /// </para>
+    /// </remarks>
+    public ICluster? Cluster;
 
     /// <summary>Rows per training step; at least 1. Default: 64.</summary>
     [JsonInclude, Range(16, 256, Defaults.BatchSize, logBase: true)]

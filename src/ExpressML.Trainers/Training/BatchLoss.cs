@@ -25,7 +25,7 @@ internal sealed class BatchLoss
     public double Weight { get; private set; }
 
     /// <summary>The losses of all blocks.</summary>
-    public ReadOnlySpan<BlockResult> Results => _results.AsSpan(0, _batches.Blocks);
+    public Span<BlockResult> Results => _results.AsSpan(0, _batches.Blocks);
 
     /// <summary>Begins the current batch.</summary>
     public void Begin()

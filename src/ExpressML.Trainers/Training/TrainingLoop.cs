@@ -1,3 +1,4 @@
+using ExpressML.Clusters;
 using ExpressML.Losses;
 using ExpressML.Persistence;
 using ExpressML.Progress;
@@ -5,6 +6,7 @@ using ExpressML.Schedules;
 using ExpressML.Tensors;
 using ExpressML.Threads;
 using ExpressML.Trainers;
+using ExpressML.Training.Clusters;
 using ExpressML.Training.Outcome;
 using ExpressML.Training.Planning;
 using ExpressML.Training.Validation;
@@ -13,6 +15,7 @@ using ExpressML.Transforms;
 namespace ExpressML.Training;
 
 /// <summary>Trains a network as planned: one step per batch; in each epoch, the rows in a new order, and validation at the end.</summary>
+/// <remarks>The processes of a cluster take the same steps. Only the first of them tells somebody about it.</remarks>
 internal sealed class TrainingLoop
 {
     private readonly TrainingPlan _plan;
@@ -21,6 +24,7 @@ internal sealed class TrainingLoop
     private readonly FiniteCheck _finite;
     private readonly ValidationPass? _validation;
     private readonly TrainingStop _stop;
+    private readonly TrainingAgreement _agreement;
     private readonly TrainingProgress _progress;
     private readonly LayerNormLog _norms;
     private readonly BestEpoch _best;
@@ -32,6 +36,7 @@ internal sealed class TrainingLoop
     {
         bool isValidated = plan.Validation is not null;
         (_plan, _stop, _finite) = (plan, new TrainingStop(plan.Options.CancellationToken), new FiniteCheck(plan));
+        _agreement = new TrainingAgreement(plan.Cluster, plan.Clock, _stop);
         var parallel = new ParallelRange(plan.Threads);
         (_step, _average) = (new TrainingStep(plan, parallel), new ParameterAverage(plan, parallel));
         _validation = isValidated ? new ValidationPass(plan, _stop) : null;
@@ -73,11 +78,12 @@ internal sealed class TrainingLoop
     {
         for (int epoch = 0; epoch < EpochsDone; epoch++)
             _step.SkipEpoch(random);
+        _agreement.Reach();
         while (!IsOver && !_stop.IsAsked)
             RunEpoch(random, epochEnded);
 
         if (!_progress.HasBegun || (_plan.Options.ThrowOnCancellation && !IsOver))
-            _plan.Options.CancellationToken.ThrowIfCancellationRequested();
+            _stop.ThrowIfCancelled();
         _average.Swap();
         _best.Restore();
         _finite.RequireOutputs(_step.FirstExamples(Lanes.Count), EpochsDone, _step.BatchCount);
@@ -113,7 +119,7 @@ internal sealed class TrainingLoop
             while (!RunBatch(batch, epochEnded) && !_stop.IsAsked)
                 batch++;
         }
-        catch (OperationCanceledException) when (_plan.Options.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!_plan.Cluster.HasOthers() && _plan.Options.CancellationToken.IsCancellationRequested)
         {
             // The reading of streamed rows was cancelled within a batch: the network is that of the batch before.
         }
@@ -136,6 +142,7 @@ internal sealed class TrainingLoop
         _curve.EndStep(learningRate, _step.Weight);
         if (_rising.Add(result.Loss / _step.Weight, _progress.Steps, learningRate) is { } warning)
             Warn?.Invoke(warning);
+        _agreement.Reach();
         if ((batch == _step.BatchCount || IsTimeUsedUp) && !TryEndEpoch(learningRate))
             return true;
 
@@ -144,14 +151,22 @@ internal sealed class TrainingLoop
         {
             _average.Use(() => _best.End(metrics));
             _curve.EndEpoch(metrics.Loss);
-            epochEnded(metrics);
         }
 
+        if (_plan.Cluster.Rank == 0)
+            Tell(metrics, epochEnded);
+        _agreement.Reach();
+        return metrics.IsEndOfEpoch;
+    }
+
+    private void Tell(TrainingMetrics metrics, Action<TrainingMetrics> epochEnded)
+    {
+        if (metrics.IsEndOfEpoch)
+            epochEnded(metrics);
         _plan.Options.MetricsCallback?.Invoke(metrics);
         _plan.Options.Progress?.Report(metrics);
         if (metrics.IsEndOfEpoch)
             _plan.Options.EpochCallback?.Invoke(metrics);
-        return metrics.IsEndOfEpoch;
     }
 
     // An epoch whose validation was cancelled does not count: its parameters can't be compared with others.

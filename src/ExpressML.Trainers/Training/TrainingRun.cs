@@ -1,6 +1,9 @@
+using ExpressML.Clusters;
+using ExpressML.Persistence;
 using ExpressML.Progress;
 using ExpressML.Threads;
 using ExpressML.Training.Checkpoints;
+using ExpressML.Training.Clusters;
 using ExpressML.Training.Planning;
 using ExpressML.Transforms;
 
@@ -17,8 +20,10 @@ internal static class TrainingRun
     {
         var parallel = new ParallelRange(plan.Threads);
         InitialParameters.Set(plan, parallel);
+        ClusterCheck.Require(plan, parallel);
         using CheckpointStore? checkpoints = OpenCheckpoints(plan, parallel, log);
         int seed = plan.Options.Seed ?? checkpoints?.FindSeed() ?? drawSeed();
+        plan.Cluster.BroadcastValues(new Span<int>(ref seed), rank: 0);
         Random random = InitialParameters.Draw(plan, seed);
 
         var loop = new TrainingLoop(plan) { Warn = log.Warn };
@@ -26,6 +31,7 @@ internal static class TrainingRun
             log.Info(loop.IsOver
                 ? $"This training had already finished, after epoch {loop.EpochsDone}: its result is taken from {file}. To train again, delete the checkpoints, or set another Seed or CheckpointFolder."
                 : $"Resumed after epoch {loop.EpochsDone}, from {file}.");
+        ShareState(plan.Cluster, loop, isResumed: loop.EpochsDone > 0);
         loop.Run(random, metrics =>
         {
             log.Info(EpochReport.Of(metrics));
@@ -42,9 +48,22 @@ internal static class TrainingRun
         return loop.HistoryOf(seed);
     }
 
+    // The first process has the checkpoints, and gives what it read to the others.
+    private static void ShareState(ICluster cluster, TrainingLoop loop, bool isResumed)
+    {
+        if (!cluster.HasOthers())
+            return;
+        using var stream = new MemoryStream();
+        if (isResumed)
+            loop.WriteState(new ModelWriter(stream));
+        byte[]? state = cluster.BroadcastFromFirst(isResumed ? stream.ToArray() : null);
+        if (state is not null && cluster.Rank > 0)
+            loop.ReadState(new ModelReader(new MemoryStream(state)));
+    }
+
     private static CheckpointStore? OpenCheckpoints(TrainingPlan plan, ParallelRange parallel, TrainingLog log)
     {
-        if (plan.Options.CheckpointFolder is not { } folder)
+        if (plan.Options.CheckpointFolder is not { } folder || plan.Cluster.Rank > 0)
             return null;
 
         // The initialisers are part of the fingerprint, by the parameters that they draw for a fixed random seed. The training draws its own afterwards.

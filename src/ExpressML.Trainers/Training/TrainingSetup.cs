@@ -1,4 +1,5 @@
 using ExpressML.Augmentations;
+using ExpressML.Clusters;
 using ExpressML.Data;
 using ExpressML.Data.Reading;
 using ExpressML.Data.Rows;
@@ -73,10 +74,10 @@ internal sealed class TrainingSetup
         TrainingChecks.RequireMemory(_network, _options.Optimizer, _options.WeightAveraging is not null, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
         _memory = RowMemory.Of(_options.MaximumMemoryForRows);
-        _source = RowSource.Create(input, features, recipe.Task.ColumnOf(label), weight, layout, _memory, recipe.Threads) with { Cancellation = _options.CancellationToken };
+        _source = RowSource.Create(input, features, recipe.Task.ColumnOf(label), weight, layout, _memory, recipe.Threads) with { Cancellation = Cancellation };
         _validationSource = validationSet is null ? null : ValidationColumns.Source(validationSet, _source, recipe.Task, _memory);
         _split = validationFraction is { } fraction ? new ValidationSplit(fraction, (ulong)(_options.Seed ?? 0)) : null;
-        if (_options.CheckpointFolder is { } folder)
+        if (_options.CheckpointFolder is { } folder && _options.Cluster is null or { Rank: 0 })
             CheckpointStore.RequireWritable(folder);
     }
 
@@ -141,6 +142,9 @@ internal sealed class TrainingSetup
         SkippedRows = _skipped,
         SkippedValidationRows = _skippedOfValidation,
     };
+
+    // Processes of a cluster stop together, between two steps.
+    private CancellationToken Cancellation => _options.Cluster?.HasOthers() == true ? CancellationToken.None : _options.CancellationToken;
 
     private Network CreateNetwork(Shape input)
     {

@@ -1,3 +1,4 @@
+using ExpressML.Clusters;
 using ExpressML.Losses;
 using ExpressML.Networks;
 using ExpressML.Persistence;
@@ -20,17 +21,18 @@ internal sealed class TrainingStep
     private readonly TrainingPass _pass;
     private readonly LayerNormMeter _meter;
     private readonly ParameterUpdates _updates;
+    private readonly ICluster _cluster;
     private ulong _epochSeed;
     private int _epoch;
 
     /// <summary>Allocates the memory of a step.</summary>
     public TrainingStep(TrainingPlan plan, ParallelRange parallel)
     {
-        _network = plan.Network;
+        (_network, _cluster) = (plan.Network, plan.Cluster);
         _augmentations = new AugmentationChain(plan.Augmentations, plan.Options.Mixup, plan.Rows, parallel, plan.Options.CutMix);
         _batches = new Batches(plan.Rows, plan.BatchSize, _augmentations, plan.Weights, plan.RowsOfEpoch);
         _loss = new BatchLoss(plan.AppliedLoss, _batches, plan.BatchSize, plan.Network.OutputLength, parallel);
-        _pass = new TrainingPass(plan.Network, plan.BatchSize, parallel, _batches.Load, _loss.Evaluate, plan.Frozen);
+        _pass = new TrainingPass(plan.Network, plan.BatchSize, parallel, _batches.Load, _loss.Evaluate, plan.Frozen, _cluster);
         _meter = new LayerNormMeter(plan.Network, _pass);
         Guessing = new GuessingLoss(plan, _batches);
         _updates = new ParameterUpdates(plan.Options, _pass.Gradients, parallel, plan.Groups);
@@ -79,6 +81,7 @@ internal sealed class TrainingStep
         _loss.Begin();
         _pass.MeasuresActivations = measured is not null;
         _pass.Run(_batches.Examples, _epochSeed + (ulong)batch + 1);
+        _cluster.GatherShares(_loss.Results, _batches.Blocks);
         measured?.Invoke(_meter.Measure());
         _updates.Step(factor, epoch);
         return Sum(_loss.Results);

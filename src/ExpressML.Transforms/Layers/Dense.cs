@@ -140,18 +140,27 @@ public sealed class Dense : Layer
         int first = part * OutputsAPart, outputs = Math.Min(OutputsAPart, Units - first);
         ReadOnlySpan<Tap> examples = Examples(sum.Blocks).AsSpan(0, sum.Blocks * Lanes.Count);
         ReadOnlySpan<float> inputs = sum.Kept.Span, outputGradients = inputs[TransposedLength..];
-        DenseProducts.WeightGradient(inputs, outputGradients, examples, first, outputs, Inputs, sum.Gradients[0].Span);
+        DenseProducts.WeightGradient(inputs, outputGradients, examples, first, outputs, Inputs, sum.Gradients[0].Span, sum.Continues);
         if (!HasBias)
             return;
 
         Span<float> bias = sum.Gradients[1].Slice(first, outputs), ofBlock = stackalloc float[OutputsAPart];
-        bias.Clear();
+        if (!sum.Continues)
+            bias.Clear();
         for (int block = 0; block < sum.Blocks; block++)
         {
             ReadOnlySpan<float> gradients = outputGradients.Slice(block * KeptLength + first * Lanes.Count, outputs * Lanes.Count);
             LaneSums.Channels(gradients, outputs, 1, ofBlock);
             Accumulation.Add(ofBlock[..outputs], bias);
         }
+    }
+
+    internal override IEnumerable<(int Parameter, int Start, int Count)> GradientSlices(int part)
+    {
+        int first = part * OutputsAPart, outputs = Math.Min(OutputsAPart, Units - first);
+        yield return (0, first * Inputs, outputs * Inputs);
+        if (HasBias)
+            yield return (1, first, outputs);
     }
 
     /// <inheritdoc/>

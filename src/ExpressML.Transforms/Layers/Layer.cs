@@ -236,12 +236,19 @@ public abstract class Layer
     /// <summary>Computes one part of the gradients of the parameters from what <see cref="Backward"/> kept, block after block.</summary>
     internal virtual void SumGradients(GradientSum sum, int part)
     {
+        foreach ((int parameter, int start, int count) in GradientSlices(part))
+            sum.AddBlocks(_keptOffsets[parameter] + start, sum.Gradients[parameter].Slice(start, count), KeptLength);
+    }
+
+    /// <summary>What <see cref="SumGradients"/> computes of a part: numbers of the gradients of some parameters.</summary>
+    internal virtual IEnumerable<(int Parameter, int Start, int Count)> GradientSlices(int part)
+    {
         int start = part * GradientPartLength, end = Math.Min(KeptLength, start + GradientPartLength);
         for (int i = 0; i < Parameters.Count; i++)
         {
             int offset = _keptOffsets[i], first = Math.Max(start, offset), last = Math.Min(end, offset + Parameters[i].Length);
             if (Parameters[i].IsTrainable && first < last)
-                sum.AddBlocks(first, sum.Gradients[i].Slice(first - offset, last - first), KeptLength);
+                yield return (i, first - offset, last - first);
         }
     }
 

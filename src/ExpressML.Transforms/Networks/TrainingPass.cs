@@ -1,3 +1,4 @@
+using ExpressML.Clusters;
 using ExpressML.Layers;
 using ExpressML.Networks.Graphs;
 using ExpressML.Networks.Memory;
@@ -21,17 +22,21 @@ internal delegate void BlockLoss(int block, ReadOnlySpan<float> output, Span<flo
 /// <para>
 /// There are as many block memories as threads, which stay in a core's cache; what a block needs after a wait is in memory of its own.
 /// </para>
+/// <para>The processes of a cluster each have consecutive blocks of the batch. Summaries of the whole batch and gradients are those of all blocks, in their order, on each of them.</para>
 /// </remarks>
 internal sealed class TrainingPass
 {
     private readonly NetworkGraph _graph;
     private readonly ParallelRange _parallel;
+    private readonly ICluster _cluster;
     private readonly BatchMemory _batch;
     private readonly WorkerPool<BlockMemory> _memories;
     private readonly AlignedBuffer[] _own;
     private readonly int[] _batchNodes;
     private readonly AlignedBuffer[][] _gradients;
     private readonly (int Node, int Part)[] _gradientParts;
+    private readonly (int Node, int Part)[] _sharedParts;
+    private readonly OrderedSum? _orderedSum;
     private readonly BlockLoader _load;
     private readonly BlockLoss _loss;
     private readonly ActivationMeter _meter;
@@ -39,6 +44,7 @@ internal sealed class TrainingPass
     private readonly Action<int> _prepare;
     private readonly Action<int> _runBlock;
     private readonly Action<int> _sumGradients;
+    private readonly Action<int> _takeShared;
     private int _segment;
     private bool _isOnTheWayBack;
 
@@ -49,25 +55,27 @@ internal sealed class TrainingPass
     /// <param name="load">Fills the input of a block.</param>
     /// <param name="loss">Computes the loss of a block.</param>
     /// <param name="frozen">Layers that are left as they are, those inside blocks too. Default: none.</param>
+    /// <param name="cluster">The processes that share each batch. Default: this one alone.</param>
     public TrainingPass(
-        Network network, int batchSize, ParallelRange parallel, BlockLoader load, BlockLoss loss, IReadOnlySet<Layer>? frozen = null)
+        Network network, int batchSize, ParallelRange parallel, BlockLoader load, BlockLoss loss, IReadOnlySet<Layer>? frozen = null, ICluster? cluster = null)
     {
-        int blocks = Lanes.Blocks(batchSize);
-        (_graph, _parallel, _load, _loss) = (network.GraphFor(GraphUse.Training, frozen), parallel, load, loss);
+        (_graph, _parallel, _load, _loss, _cluster) = (network.GraphFor(GraphUse.Training, frozen), parallel, load, loss, cluster ?? OneProcess.Instance);
+        int ownBlocks = _cluster.LargestShare(Lanes.Blocks(batchSize));
         var plan = new BlockPlan(_graph, training: true);
-        _batch = new BatchMemory(_graph, blocks);
+        _batch = new BatchMemory(_graph, Lanes.Blocks(batchSize), _cluster);
         _meter = new ActivationMeter(_graph.Nodes.Count);
         _batchNodes = [.. _graph.BatchNodes];
-        _memories = new WorkerPool<BlockMemory>(Math.Min(parallel.Threads, blocks), () => new BlockMemory(_graph, plan));
-        _own = [.. Enumerable.Range(0, blocks).Select(_ => new AlignedBuffer(plan.BlockLength))];
+        _memories = new WorkerPool<BlockMemory>(Math.Min(parallel.Threads, ownBlocks), () => new BlockMemory(_graph, plan));
+        _own = [.. Enumerable.Range(0, ownBlocks).Select(_ => new AlignedBuffer(plan.BlockLength))];
 
         _gradients = [.. _graph.Nodes.Select(node => node.Learns ? node.Layer!.Parameters.Select(parameter => new AlignedBuffer(parameter.Length)).ToArray() : [])];
-        _gradientParts = [.. _graph.Nodes.SelectMany((node, i) => Enumerable.Range(0, node.Learns ? node.Layer!.GradientParts : 0).Select(part => (i, part)))];
+        (_gradientParts, _sharedParts) = ([.. Parts(ofWholeBatch: false)], [.. Parts(ofWholeBatch: true)]);
         // The most work first, so that no thread is left alone with it.
         _preparedNodes = [.. Enumerable.Range(0, _graph.Nodes.Count)
             .Where(node => _batch.Prepared(node).Length > 0).OrderByDescending(node => _batch.Prepared(node).Length)];
         _prepare = index => _batch.Prepare(_preparedNodes[index]);
-        (_runBlock, _sumGradients) = (RunBlock, SumGradients);
+        (_runBlock, _sumGradients, _takeShared) = (RunBlock, index => SumGradients(_gradientParts[index]), index => SumGradients(_sharedParts[index]));
+        _orderedSum = _cluster.HasOthers() ? new OrderedSum(_cluster, parallel, _graph, _gradientParts, _gradients, _sumGradients) : null;
     }
 
     /// <summary>The parameters to train and their gradients; <see cref="Run"/> overwrites the gradients.</summary>
@@ -90,22 +98,29 @@ internal sealed class TrainingPass
         _batch.Begin(examples, seed);
         _parallel.For(_preparedNodes.Length, _prepare);
         _isOnTheWayBack = false;
+        (int first, int end) = _batch.OwnBlocks;
         for (_segment = 0; _segment < LastSegment; _segment++)
         {
-            _parallel.For(_batch.Blocks, _runBlock);
+            _parallel.For(end - first, _runBlock);
             BatchLayerAt(_segment).CombineForward(_batch.Summaries(_batchNodes[_segment]));
         }
 
-        _parallel.For(_batch.Blocks, _runBlock);
+        _parallel.For(end - first, _runBlock);
         _isOnTheWayBack = true;
         while (WaitsBefore(_segment))
         {
             _segment--;
             BatchLayerAt(_segment).CombineBackward(_batch.Summaries(_batchNodes[_segment]));
-            _parallel.For(_batch.Blocks, _runBlock);
+            _parallel.For(end - first, _runBlock);
         }
 
-        _parallel.For(_gradientParts.Length, _sumGradients);
+        if (_orderedSum is null)
+            _parallel.For(_gradientParts.Length, _sumGradients);
+        else
+            _orderedSum.Run();
+        _parallel.For(_sharedParts.Length, _takeShared);
+        if (_batch.Meter is not null)
+            _cluster.BroadcastValues(_meter.All, rank: 0);
     }
 
     // Segment s is the nodes from batch layer s − 1 on, which then have what they waited for, up to batch layer s. In the last, blocks turn round.
@@ -125,11 +140,12 @@ internal sealed class TrainingPass
     private void RunBlock(int index)
     {
         // There and back through the blocks, since those that ran last are still in the caches.
-        int block = _segment % 2 == 0 ? index : _batch.Blocks - 1 - index;
+        (int first, int end) = _batch.OwnBlocks;
+        int block = _segment % 2 == 0 ? first + index : end - 1 - index;
         BlockMemory memory = _memories.Take();
         try
         {
-            memory.Own = _own[block];
+            memory.Own = _own[block - first];
             if (!_isOnTheWayBack)
                 Forward(memory, block);
             if (_isOnTheWayBack || _segment == LastSegment)
@@ -162,9 +178,11 @@ internal sealed class TrainingPass
             BatchLayerAt(_segment - 1).GatherBackward(memory.BackwardPass(_batchNodes[_segment - 1], LayerAt(_segment - 1), _batch, block));
     }
 
-    private void SumGradients(int index)
-    {
-        (int node, int part) = _gradientParts[index];
-        _graph.Nodes[node].Layer!.SumGradients(_batch.Sum(node, _gradients[node]), part);
-    }
+    // The gradients of a layer that looks at the whole batch are in what its blocks share, and are the same on each process.
+    private IEnumerable<(int Node, int Part)> Parts(bool ofWholeBatch) => _graph.Nodes.Index()
+        .Where(pair => pair.Item.Learns && pair.Item.Layer is IWholeBatch == ofWholeBatch)
+        .SelectMany(pair => Enumerable.Range(0, pair.Item.Layer!.GradientParts).Select(part => (pair.Index, part)));
+
+    private void SumGradients((int Node, int Part) part) =>
+        _graph.Nodes[part.Node].Layer!.SumGradients(_batch.Sum(part.Node, _gradients[part.Node], continues: _orderedSum?.Continues ?? false), part.Part);
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -23,33 +22,41 @@ internal static class TrainingFingerprint
         nameof(NetworkTrainerOptions.CheckpointFolder), nameof(NetworkTrainerOptions.NumberOfCheckpoints), nameof(NetworkTrainerOptions.ValidationSet),
         nameof(NetworkTrainerOptions.Loss), nameof(NetworkTrainerOptions.InitialModel), nameof(NetworkTrainerOptions.InitialWeights),
         nameof(NetworkTrainerOptions.Augmentations), nameof(NetworkTrainerOptions.ScoringViews),
-        nameof(NetworkTrainerOptions.LayerNormsInterval),
+        nameof(NetworkTrainerOptions.LayerNormsInterval), nameof(NetworkTrainerOptions.Cluster),
     ];
 
     /// <param name="plan">The training. Its network has parameters that were drawn by a fixed random seed, so that initialisers and an initial model count.</param>
     /// <param name="parallel">The threads that read the rows.</param>
     /// <returns>64 hexadecimal digits.</returns>
-    public static string Of(TrainingPlan plan, ParallelRange parallel)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using (var networkHash = SHA256.Create())
-        {
-            using (var stream = new CryptoStream(Stream.Null, networkHash, CryptoStreamMode.Write))
-                NetworkWriter.Write(new ModelWriter(stream), plan.Network);
-            hash.AppendData(networkHash.Hash!);
-        }
+    public static string Of(TrainingPlan plan, ParallelRange parallel) => Convert.ToHexStringLower(SHA256.HashData(PartsOf(plan, parallel).SelectMany(part => part).ToArray()));
 
+    /// <summary>Checksums of the build, of the options, of the rows, and of the network.</summary>
+    /// <inheritdoc cref="Of" path="/param"/>
+    public static byte[][] PartsOf(TrainingPlan plan, ParallelRange parallel)
+    {
+        // Another build may round differently.
+        byte[] build = SHA256.HashData([.. new[] { typeof(Network).Module, typeof(TrainingFingerprint).Module }.SelectMany(module => module.ModuleVersionId.ToByteArray())]);
+        using var rows = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(rows, plan.Rows, parallel);
+        if (plan.Validation is not null)
+            Append(rows, plan.Validation, parallel);
+        return [build, HashOfOptions(plan), rows.GetHashAndReset(), HashOf(plan.Network)];
+    }
+
+    private static byte[] HashOfOptions(TrainingPlan plan)
+    {
         IEnumerable<string> settings = SettingsText.FieldsOf(plan.Options.GetType())
             .Where(field => !_leftOut.Contains(field.Name))
             .Select(field => $"{field.Name} = {SettingsText.Of(field.GetValue(plan.Options))}");
-        // Another build may round differently.
-        foreach (Module module in new[] { typeof(Network).Module, typeof(TrainingFingerprint).Module })
-            hash.AppendData(module.ModuleVersionId.ToByteArray());
-        hash.AppendData(Encoding.UTF8.GetBytes($"{SettingsText.Of(plan.Loss)}\n{SettingsText.Of(plan.Augmentations)}\n{string.Join('\n', settings)}"));
-        Append(hash, plan.Rows, parallel);
-        if (plan.Validation is not null)
-            Append(hash, plan.Validation, parallel);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return SHA256.HashData(Encoding.UTF8.GetBytes($"{SettingsText.Of(plan.Loss)}\n{SettingsText.Of(plan.Augmentations)}\n{string.Join('\n', settings)}"));
+    }
+
+    private static byte[] HashOf(Network network)
+    {
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+            NetworkWriter.Write(new ModelWriter(stream), network);
+        return hash.Hash!;
     }
 
     // The size of the buffer decides the order of streamed rows.

@@ -1,4 +1,5 @@
 using ExpressML.Augmentations;
+using ExpressML.Clusters;
 using ExpressML.Data.Rows;
 using ExpressML.Data.Statistics;
 using ExpressML.FineTuning;
@@ -41,6 +42,9 @@ internal sealed record TrainingPlan
 
     /// <summary>How many threads train. Default: 1.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>The processes that train together.</summary>
+    public ICluster Cluster => Options.Cluster ?? OneProcess.Instance;
 
     /// <summary>The rows for the validation after each epoch. Default: null, none.</summary>
     public ITrainingRows? Validation { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using ExpressML.Clusters;
 using ExpressML.Data.Rows;
 using ExpressML.Losses;
 using ExpressML.Networks;
@@ -12,12 +13,14 @@ using ExpressML.Training.Planning;
 namespace ExpressML.Training.Validation;
 
 /// <summary>Measures loss and accuracy of a network on the validation rows. The loss is a mean over rows, weighted as in training.</summary>
+/// <remarks>Of a cluster, each process scores a share of the rows, and has the outputs of all of them for the metrics.</remarks>
 internal sealed class ValidationPass
 {
     private readonly Network _network;
     private readonly ITrainingRows _rows;
     private readonly Loss _loss;
     private readonly TrainingStop _stop;
+    private readonly ICluster _cluster;
     private readonly int _threads;
     private readonly int _batchSize;
     private readonly float[] _examples;
@@ -34,7 +37,7 @@ internal sealed class ValidationPass
     /// <param name="stop">Ends the measuring when somebody asks to stop.</param>
     public ValidationPass(TrainingPlan plan, TrainingStop stop)
     {
-        (_network, _rows, _loss, _threads, _stop) = (plan.Network, plan.Validation!, plan.AppliedLoss, plan.Threads, stop);
+        (_network, _rows, _loss, _threads, _stop, _cluster) = (plan.Network, plan.Validation!, plan.AppliedLoss, plan.Threads, stop, plan.Cluster);
         _batchSize = Math.Min(Lanes.Blocks(plan.BatchSize) * Lanes.Count, _rows.Count);
         _examples = new float[_batchSize * _rows.Shape.Length];
         _outputs = new float[_batchSize * _network.OutputLength];
@@ -63,17 +66,20 @@ internal sealed class ValidationPass
 
     private void Measure(NetworkScorer scorer, RowRange range)
     {
-        int count = range.End - range.Start, length = _rows.Shape.Length;
-        for (int i = 0; i < count; i++)
+        int count = range.End - range.Start, length = _rows.Shape.Length, outputs = _network.OutputLength;
+        (int first, int end) = _cluster.OwnShare(count);
+        for (int i = first; i < end; i++)
         {
-            Span<float> example = _examples.AsSpan(i * length, length);
+            Span<float> example = _examples.AsSpan((i - first) * length, length);
             ReadOnlySpan<float> row = range.Data.Row(range.Start + i, example);
             if (row != example)
                 row.CopyTo(example);
-            _targets.Load(i, range.Data, range.Start + i);
         }
 
-        scorer.Score(_examples, count, _outputs);
+        for (int i = 0; i < count; i++)
+            _targets.Load(i, range.Data, range.Start + i);
+        scorer.Score(_examples, end - first, _outputs.AsMemory(first * outputs));
+        _cluster.GatherShares(_outputs.AsSpan(0, count * outputs), count);
         for (int block = 0; block < Lanes.Blocks(count); block++)
             MeasureBlock(block, count);
         _metrics?.Add(range, _outputs);

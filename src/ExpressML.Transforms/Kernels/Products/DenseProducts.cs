@@ -72,7 +72,7 @@ internal static unsafe class DenseProducts
         return new Tap(checked(block * blockLength + lane * Lanes.Count), checked(block * blockLength + lane));
     });
 
-    /// <summary>dw[o,i] = Σ dy[o,n]·x[i,n] over all examples n of a batch, for rows o of a tile of the gradient.</summary>
+    /// <summary>dw[o,i] = [dw[o,i] +] Σ dy[o,n]·x[i,n] over all examples n of a batch, for rows o of a tile of the gradient.</summary>
     /// <param name="x">Transposed inputs of the first block; see <see cref="TransposeLanes"/>.</param>
     /// <param name="dy">Output gradients of the first block.</param>
     /// <param name="examples">One tap an example: where its transposed inputs and its output gradient stand.</param>
@@ -80,11 +80,12 @@ internal static unsafe class DenseProducts
     /// <param name="outputs">Rows of the tile.</param>
     /// <param name="inputs">Numbers in a row.</param>
     /// <param name="dw">The whole gradient, [O][I].</param>
+    /// <param name="continues">Whether the sums begin with what <paramref name="dw"/> holds, rather than with 0.</param>
     public static void WeightGradient(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<Tap> examples, int firstOutput, int outputs, int inputs, Span<float> dw)
+        ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<Tap> examples, int firstOutput, int outputs, int inputs, Span<float> dw, bool continues = false)
     {
         var range = new TapRange(0, 1, examples.Length, 0);
-        var products = new LaneProducts(Lanes.Count, inputs) { XBlock = PanelLength, YBlock = Lanes.Count };
+        var products = new LaneProducts(Lanes.Count, inputs) { XBlock = PanelLength, YBlock = Lanes.Count, Continues = continues };
         int wholePanels = inputs / Lanes.Count;
         float* tile = stackalloc float[RowsATile * Lanes.Count];
         fixed (float* xs = x, dys = dy, dws = dw)
@@ -106,7 +107,9 @@ internal static unsafe class DenseProducts
                     continue;
 
                 // The last columns are fewer than 16, and the tile must not spill into the next row.
-                new LaneProducts(Lanes.Count, Lanes.Count).Sum(rows, xs + i * Lanes.Count, gradients, table, range, null, tile);
+                for (int r = 0; continues && r < rows; r++)
+                    dw[((o + r) * inputs + i)..((o + r + 1) * inputs)].CopyTo(new Span<float>(tile + r * Lanes.Count, Lanes.Count));
+                new LaneProducts(Lanes.Count, Lanes.Count) { Continues = continues }.Sum(rows, xs + i * Lanes.Count, gradients, table, range, null, tile);
                 for (int r = 0; r < rows; r++)
                     new ReadOnlySpan<float>(tile + r * Lanes.Count, inputs - i).CopyTo(dw.Slice((o + r) * inputs + i));
             }

@@ -15,6 +15,9 @@ internal sealed class ActivationMeter
     /// <summary>What was measured last for a node.</summary>
     public double this[int node] => _rootMeanSquares[node];
 
+    /// <summary>What was measured last for all nodes.</summary>
+    public Span<double> All => _rootMeanSquares;
+
     /// <summary>Measures what a node gave.</summary>
     /// <param name="node">The node.</param>
     /// <param name="values">The lane block.</param>

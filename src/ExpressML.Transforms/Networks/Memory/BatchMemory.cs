@@ -1,3 +1,4 @@
+using ExpressML.Clusters;
 using ExpressML.Layers;
 using ExpressML.Networks.Graphs;
 using ExpressML.Tensors;
@@ -5,9 +6,11 @@ using ExpressML.Tensors;
 namespace ExpressML.Networks.Memory;
 
 /// <summary>What belongs to a batch rather than to one of its blocks: what layers keep of each block, and what they share between blocks.</summary>
+/// <remarks>Of a cluster, each process has the blocks of its own share alone, but for what an <see cref="IWholeBatch"/> keeps.</remarks>
 internal sealed class BatchMemory
 {
     private readonly NetworkGraph _graph;
+    private readonly ICluster _cluster;
     private readonly int[] _keptLengths;
     private readonly AlignedBuffer[] _kept;
     private readonly AlignedBuffer[] _shared;
@@ -17,12 +20,13 @@ internal sealed class BatchMemory
 
     /// <param name="graph">The network.</param>
     /// <param name="blocks">The most blocks of a batch that is trained on; 0 for scoring, where nothing is kept or shared.</param>
-    public BatchMemory(NetworkGraph graph, int blocks)
+    /// <param name="cluster">The processes that share a batch. Default: this one alone.</param>
+    public BatchMemory(NetworkGraph graph, int blocks, ICluster? cluster = null)
     {
-        _graph = graph;
+        (_graph, _cluster) = (graph, cluster ?? OneProcess.Instance);
         IsTraining = blocks > 0;
         _keptLengths = [.. graph.Nodes.Select((node, i) => IsTraining && i >= graph.FirstTrainable ? node.Layer?.KeptLength ?? 0 : 0)];
-        _kept = [.. _keptLengths.Select(length => new AlignedBuffer(checked(blocks * length)))];
+        _kept = [.. _keptLengths.Select((length, i) => new AlignedBuffer(checked((KeepsAll(i) ? blocks : _cluster.LargestShare(blocks)) * length)))];
         _shared = [.. graph.Nodes.Select(node => new AlignedBuffer(IsTraining && node.Layer is IWholeBatch layer ? layer.SharedLength : 0))];
         _prepared = [.. graph.Nodes.Select(node => new AlignedBuffer(node.Layer?.PreparedLength(IsTraining) ?? 0))];
     }
@@ -38,7 +42,11 @@ internal sealed class BatchMemory
 
     public bool IsTraining { get; }
 
+    /// <summary>Blocks of the whole batch.</summary>
     public int Blocks => Lanes.Blocks(_examples);
+
+    /// <summary>The blocks of this process, from the first up to but without the end.</summary>
+    public (int First, int End) OwnBlocks => _cluster.OwnShare(Blocks);
 
     /// <summary>Measures what the nodes give for the first block; null to measure nothing. Default: null.</summary>
     public ActivationMeter? Meter { get; set; }
@@ -52,7 +60,7 @@ internal sealed class BatchMemory
 
     public ulong Seed(int node, int block) => SplitMix.Mix(_seed + SplitMix.Mix(((ulong)node << 32) + (ulong)block));
 
-    public Span<float> Kept(int node, int block) => _kept[node].Slice(block * _keptLengths[node], _keptLengths[node]);
+    public Span<float> Kept(int node, int block) => _kept[node].Slice((block - FirstKept(node)) * _keptLengths[node], _keptLengths[node]);
 
     public Span<float> Shared(int node) => _shared[node].Span;
 
@@ -61,7 +69,17 @@ internal sealed class BatchMemory
 
     public ReadOnlySpan<float> Prepared(int node) => _prepared[node].Span;
 
-    public BatchSummaries Summaries(int node) => new(_kept[node], Blocks, _examples, _shared[node]);
+    /// <summary>What all blocks of the batch, of all processes, left to an <see cref="IWholeBatch"/>.</summary>
+    public BatchSummaries Summaries(int node)
+    {
+        _cluster.GatherShares(_kept[node].Slice(0, Blocks * _keptLengths[node]), Blocks);
+        return new(_kept[node], Blocks, _examples, _shared[node]);
+    }
 
-    public GradientSum Sum(int node, AlignedBuffer[] gradients) => new(_kept[node], Blocks, gradients, _shared[node]);
+    /// <summary>What the gradients of a node are summed from: the blocks of this process.</summary>
+    public GradientSum Sum(int node, AlignedBuffer[] gradients, bool continues) => new(_kept[node], OwnBlocks.End - OwnBlocks.First, gradients, _shared[node], continues);
+
+    private bool KeepsAll(int node) => _graph.Nodes[node].Layer is IWholeBatch;
+
+    private int FirstKept(int node) => KeepsAll(node) ? 0 : OwnBlocks.First;
 }

@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+
+namespace ExpressML.Clusters;
+
+/// <summary>What the processes of a cluster exchange, as values rather than bytes, and how they share out work.</summary>
+internal static class ClusterExchange
+{
+    /// <summary>Whether there are other processes.</summary>
+    public static bool HasOthers(this ICluster cluster) => cluster.Size > 1;
+
+    /// <summary>The pieces of some work that a rank does, from the first up to but without the end: consecutive, and nearly as many for each. The first piece is always of rank 0.</summary>
+    public static (int First, int End) Share(this ICluster cluster, int pieces, int rank) => (Start(cluster, pieces, rank), Start(cluster, pieces, rank + 1));
+
+    /// <summary>The pieces that this process does.</summary>
+    public static (int First, int End) OwnShare(this ICluster cluster, int pieces) => cluster.Share(pieces, cluster.Rank);
+
+    /// <summary>The most pieces that a rank does.</summary>
+    public static int LargestShare(this ICluster cluster, int pieces) => (pieces + cluster.Size - 1) / cluster.Size;
+
+    /// <summary>Gives the values that each rank has for its share of some pieces to all of them.</summary>
+    /// <param name="cluster">The processes.</param>
+    /// <param name="values">The values of all pieces, one piece after another.</param>
+    /// <param name="pieces">How many pieces there are.</param>
+    public static void GatherShares<T>(this ICluster cluster, Span<T> values, int pieces)
+        where T : struct
+    {
+        if (!cluster.HasOthers())
+            return;
+        Span<byte> bytes = MemoryMarshal.AsBytes(values);
+        int length = bytes.Length / pieces;
+        int[] lengths = [.. Enumerable.Range(0, cluster.Size).Select(rank => cluster.Share(pieces, rank)).Select(share => (share.End - share.First) * length)];
+        cluster.Gather(bytes, lengths);
+    }
+
+    /// <summary>Gives one value of each rank to all of them.</summary>
+    public static T[] GatherOf<T>(this ICluster cluster, T value)
+        where T : struct
+    {
+        T[] values = new T[cluster.Size];
+        values[cluster.Rank] = value;
+        cluster.GatherShares<T>(values, cluster.Size);
+        return values;
+    }
+
+    /// <summary>Gives the values of one rank to all others.</summary>
+    public static void BroadcastValues<T>(this ICluster cluster, Span<T> values, int rank)
+        where T : struct => cluster.Broadcast(MemoryMarshal.AsBytes(values), rank);
+
+    /// <summary>The bytes that the first rank has, which may be of any number; null if it has none.</summary>
+    public static byte[]? BroadcastFromFirst(this ICluster cluster, byte[]? message)
+    {
+        const int None = -1;
+        Span<int> length = [message?.Length ?? None];
+        cluster.BroadcastValues(length, 0);
+        if (length[0] == None)
+            return null;
+        message ??= new byte[length[0]];
+        cluster.Broadcast(message, 0);
+        return message;
+    }
+
+    private static int Start(ICluster cluster, int pieces, int rank) => (int)(((long)pieces * rank + cluster.Size - 1) / cluster.Size);
+}
