@@ -5,7 +5,7 @@ namespace ExpressML.Benchmarks;
 /// <summary>The networks that are measured, layer for layer those that other libraries are measured with.</summary>
 internal static class BenchmarkNetworks
 {
-    public static readonly string[] Names = ["lenet", "mid", "alexnet", "alexnet-nolrn", "resnet18"];
+    public static readonly string[] Names = ["lenet", "mid", "alexnet", "alexnet-nolrn", "resnet9", "resnet18"];
 
     public static Network Create(string name, string activation) => name switch
     {
@@ -13,6 +13,7 @@ internal static class BenchmarkNetworks
         "mid" => Mid(),
         "alexnet" => AlexNet(net => net.LocalResponseNormalization(ResponseSize, ResponseAlpha, beta: 0.75, k: 2)),
         "alexnet-nolrn" => AlexNet(net => net),
+        "resnet9" => new Architectures.ResNet9().Create((3, 32, 32), 10),
         "resnet18" => ResNet18(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"The network must be one of {string.Join(", ", Names)}."),
     };

@@ -38,6 +38,7 @@ internal static class CommandLine
         EpochWord(),
         CaseWord("infer", "Scoring, in images/s", InferBenchmark.Run),
         CaseWord("scaling", "Training steps with one thread and with several, and their ratio", ScalingBenchmark.Run),
+        RanksWord(),
         KernelsWord(),
         StartWord(),
         MLNetWord(),
@@ -59,6 +60,14 @@ internal static class CommandLine
         var images = new Option<int?>("--images") { Description = "Images of one epoch [default: as many as the network's usual data set has]" };
         var command = new Command("epoch", "Whole epochs, shuffled, in images/s") { _net, _activation, _optimizer, _batch, _threads, images };
         command.SetAction(words => EpochBenchmark.Run(CaseOf("epoch", words, seconds: 0), words.GetValue(images)));
+        return command;
+    }
+
+    private static Command RanksWord()
+    {
+        Option<int> steps = Count("--steps", "How many steps are measured", 10);
+        var command = new Command("ranks", "Training steps of several processes, started by mpirun; of one, a prediction for more machines, too") { _net, _activation, _optimizer, _batch, _threads, steps };
+        command.SetAction(words => RanksBenchmark.Run(CaseOf("ranks", words, seconds: 0), words.GetValue(steps)));
         return command;
     }
 

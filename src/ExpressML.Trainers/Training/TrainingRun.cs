@@ -20,7 +20,12 @@ internal static class TrainingRun
     {
         var parallel = new ParallelRange(plan.Threads);
         InitialParameters.Set(plan, parallel);
-        ClusterCheck.Require(plan, parallel);
+        if (plan.Cluster.HasOthers())
+        {
+            DrawForFingerprint(plan);
+            ClusterCheck.Require(plan, parallel);
+        }
+
         using CheckpointStore? checkpoints = OpenCheckpoints(plan, parallel, log);
         int seed = plan.Options.Seed ?? checkpoints?.FindSeed() ?? drawSeed();
         plan.Cluster.BroadcastValues(new Span<int>(ref seed), rank: 0);
@@ -48,6 +53,9 @@ internal static class TrainingRun
         return loop.HistoryOf(seed);
     }
 
+    // The initialisers are part of a fingerprint, by the parameters that they draw for a fixed random seed. The training draws its own afterwards.
+    private static void DrawForFingerprint(TrainingPlan plan) => InitialParameters.Draw(plan, seed: 0);
+
     // The first process has the checkpoints, and gives what it read to the others.
     private static void ShareState(ICluster cluster, TrainingLoop loop, bool isResumed)
     {
@@ -66,8 +74,7 @@ internal static class TrainingRun
         if (plan.Options.CheckpointFolder is not { } folder || plan.Cluster.Rank > 0)
             return null;
 
-        // The initialisers are part of the fingerprint, by the parameters that they draw for a fixed random seed. The training draws its own afterwards.
-        InitialParameters.Draw(plan, seed: 0);
+        DrawForFingerprint(plan);
         string fingerprint = TrainingFingerprint.Of(plan, parallel);
         return new CheckpointStore(folder, fingerprint, plan.Options.NumberOfCheckpoints, log.Warn);
     }

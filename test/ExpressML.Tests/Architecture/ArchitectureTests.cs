@@ -16,7 +16,7 @@ public sealed partial class ArchitectureTests
     private static readonly string[][] _engine =
     [
         [""],
-        ["Tensors", "Images", "Threads", "Persistence"],
+        ["Tensors", "Images", "Threads", "Persistence", "Clusters"],
         ["Initializers"],
         ["Kernels"],
         ["ImageOperations"],

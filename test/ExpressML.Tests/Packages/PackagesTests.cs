@@ -9,7 +9,7 @@ namespace ExpressML.Tests.Packages;
 [TestClass]
 public sealed class PackagesTests
 {
-    private static readonly string[] _projects = ["ExpressML.Transforms", "ExpressML.Trainers", "ExpressML.Onnx", "ExpressML.Reports", "ExpressML.Explanations"];
+    private static readonly string[] _projects = ["ExpressML.Transforms", "ExpressML.Trainers", "ExpressML.Onnx", "ExpressML.Reports", "ExpressML.Explanations", "ExpressML.Mpi"];
 
     private static TemporaryFolder? _packed;
 

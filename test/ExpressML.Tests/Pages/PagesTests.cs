@@ -16,7 +16,7 @@ namespace ExpressML.Tests.Pages;
 [DoNotParallelize]
 public sealed partial class PagesTests : IDisposable
 {
-    private static readonly string[] _guides = ["images", "networks", "options", "reports", "saving", "training"];
+    private static readonly string[] _guides = ["cluster", "images", "networks", "options", "reports", "saving", "training"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _formerFolder = Environment.CurrentDirectory;
@@ -71,6 +71,14 @@ public sealed partial class PagesTests : IDisposable
         Assert.IsNotEmpty(PageBlocks.FollowHistory(data).TrainingHistory.Epochs);
         Assert.IsGreaterThan(0, PageBlocks.FindLearningRate(data).LearningRate);
         Assert.IsTrue(File.Exists("history.csv") && File.Exists("rates.csv"));
+    }
+
+    [TestMethod]
+    public void CodeBlocks_OfCluster_TrainAndSaveOnOneProcess()
+    {
+        var mlContext = new MLContext(seed: 1);
+        ClusterBlocks.Train(mlContext, Stripes.Load(mlContext, Stripes.Create(40)));
+        Assert.IsTrue(File.Exists("model.zip"));
     }
 
     [TestMethod]

@@ -18,15 +18,12 @@ internal static class ClusterCheck
         ("another network", "Its layers, first parameters and initial model must be alike on all ranks."),
     ];
 
-    /// <param name="plan">The training, with parameters that were drawn by a fixed random seed.</param>
+    /// <param name="plan">The training. Its network has parameters that were drawn by a fixed random seed.</param>
     /// <param name="parallel">The threads that read the rows.</param>
     /// <exception cref="InvalidOperationException">The processes differ.</exception>
     public static void Require(TrainingPlan plan, ParallelRange parallel)
     {
         ICluster cluster = plan.Cluster;
-        if (!cluster.HasOthers())
-            return;
-        InitialParameters.Draw(plan, seed: 0);
         byte[][] own = TrainingFingerprint.PartsOf(plan, parallel);
         int length = SHA256.HashSizeInBytes, lengthOfRank = own.Length * length;
         byte[] all = new byte[cluster.Size * lengthOfRank];

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using ExpressML.Clusters;
 using ExpressML.Networks.Graphs;
 using ExpressML.Tensors;
 using ExpressML.Threads;
 
-namespace ExpressML.Clusters;
+namespace ExpressML.Networks;
 
 /// <summary>Sums gradients over the examples of all processes, in the order in which one process sums them: so the sums have the same bits, whatever the number of processes.</summary>
 /// <remarks>
