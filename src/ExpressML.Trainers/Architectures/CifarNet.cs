@@ -25,6 +25,9 @@ internal sealed class CifarNet : Architecture
 
     private const double Epsilon = 1e-12;
 
+    /// <summary>Filters of the first group; the others have four times as many. Default: 64, as in the paper.</summary>
+    public int Filters { get; init; } = 64;
+
     public override Shape? ImageShape => new Shape(3, 32, 32);
 
     // A convolution without padding takes one pixel, and three poolings halve the side.
@@ -39,7 +42,7 @@ internal sealed class CifarNet : Architecture
         int side = Math.Max(input.Height, input.Width) - 1;
         for (int group = 0; group < FewestGroups || side > LargestSide; group++, side /= 2)
         {
-            int filters = group == 0 ? 64 : 256;
+            int filters = group == 0 ? Filters : 4 * Filters;
             Normalize(Convolve(builder, filters).MaxPool2D(2));
             Normalize(Convolve(builder, filters));
         }

@@ -19,6 +19,8 @@ public sealed class AlternatingFlip : Augmentation
     /// <inheritdoc/>
     public override bool ChangesLabel => MirrorLabel is not null;
 
+    internal override bool GivesMirroredImages => MirrorLabel is null;
+
     /// <inheritdoc/>
     public override void ApplyToLabel(LabelPass pass)
     {

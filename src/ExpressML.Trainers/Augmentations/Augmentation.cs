@@ -27,6 +27,9 @@ public abstract class Augmentation
     /// <param name="pass">The image, the place for the changed one, and the random numbers. The whole output must be overwritten.</param>
     public abstract void Apply(AugmentationPass pass);
 
+    /// <summary>Whether it gives mirrored images that mean the same as the image itself: then a network may also score them. Default: false.</summary>
+    internal virtual bool GivesMirroredImages => false;
+
     /// <summary>Whether it changes the label of a row, too, which only labels of regressions allow. Default: false.</summary>
     public virtual bool ChangesLabel => false;
 

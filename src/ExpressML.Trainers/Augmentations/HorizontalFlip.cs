@@ -21,6 +21,8 @@ public sealed class HorizontalFlip : Augmentation
     /// <inheritdoc/>
     public override bool ChangesLabel => MirrorLabel is not null;
 
+    internal override bool GivesMirroredImages => MirrorLabel is null;
+
     /// <inheritdoc/>
     public override void ApplyToLabel(LabelPass pass)
     {

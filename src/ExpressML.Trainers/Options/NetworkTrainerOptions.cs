@@ -68,7 +68,7 @@ public abstract partial class NetworkTrainerOptions
 
     /// <summary>
     /// The views of each image whose outputs the trained network averages when scoring (test-time augmentation), such as <c>new ScoringViews(mirrored: true, shift: 1)</c>. They are saved with the
-    /// model. Default: null, the image alone.
+    /// model. Default: null, those of the trainer: the image alone, but for <see cref="CifarNetTrainer"/>.
     /// </summary>
     /// <remarks>Training and its validation score the image alone, so the metrics of epochs are those without views. <see cref="NetworkTransformer.WithViews"/> changes the views of a trained network.</remarks>
     public ScoringViews? ScoringViews;
@@ -112,6 +112,12 @@ public abstract partial class NetworkTrainerOptions
     /// <param name="rows">How many rows an epoch has.</param>
     /// <param name="batches">How many steps that makes.</param>
     internal virtual int EpochsFor(int rows, int batches) => Defaults.EpochsFor(batches);
+
+    /// <summary>The views that the trained network averages.</summary>
+    internal ScoringViews? ViewsOfModel => ScoringViews ?? DefaultViews;
+
+    /// <summary>The views if <see cref="ScoringViews"/> does not say them; null for the image alone.</summary>
+    private protected virtual ScoringViews? DefaultViews => null;
 
     /// <summary>The architecture that these options are for.</summary>
     /// <exception cref="ArgumentException">An option of the architecture is missing or out of range.</exception>

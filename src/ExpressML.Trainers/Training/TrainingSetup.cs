@@ -135,7 +135,7 @@ internal sealed class TrainingSetup
     /// <param name="history">What was measured in each epoch.</param>
     public NetworkTransformer CreateTransformer(TrainingLog log, TrainingHistory history) => new(
         _network, _source.Features.Name, _source.Layout.Order, _prediction, _options.NumberOfThreads, ImageColumn.Holds(_source.Features.Type),
-        views: _options.ScoringViews)
+        views: _options.ViewsOfModel)
     {
         TrainingWarnings = log.Warnings,
         TrainingHistory = history,
@@ -156,7 +156,7 @@ internal sealed class TrainingSetup
                 throw new InvalidOperationException($"{augmentation} changes labels, but only the numbers of a regression can be changed with the image. Leave out its change of labels.");
         }
 
-        _options.ScoringViews?.Of(input);
+        _options.ViewsOfModel?.Of(input);
         _options.CutMix?.CheckShape(input);
 
         int outputs = _prediction.OutputCount;

@@ -1,4 +1,5 @@
 using ExpressML.Architectures;
+using ExpressML.Augmentations;
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
@@ -42,10 +43,10 @@ public sealed class CifarNetTests
         Assert.ThrowsExactly<ShapeException>(() => new CifarNet().Create((3, new CifarNet().SmallestSide - 1, 32), 3));
 
     [TestMethod]
-    [DataRow(50_000, 10)]
-    [DataRow(60_000, 10)]
-    [DataRow(10_000, 22)]
-    [DataRow(1000, 71)]
+    [DataRow(50_000, 16)]
+    [DataRow(60_000, 16)]
+    [DataRow(10_000, 36)]
+    [DataRow(1000, 113)]
     [DataRow(20, 200)]
     public void EpochsFor_RowsOfAnyNumber_AreMoreForFewerRows(int rows, int epochs) =>
         Assert.AreEqual(epochs, new CifarNetTrainer.Options().EpochsFor(rows, batches: 1));
@@ -55,6 +56,26 @@ public sealed class CifarNetTests
     {
         Assert.AreEqual(0.2, ((SoftmaxCrossEntropy)new CifarNet().LossFor(TargetKind.Class)!).LabelSmoothing);
         Assert.IsNull(new CifarNet().LossFor(TargetKind.Number));
+    }
+
+    [TestMethod]
+    public void Filters_OfTheOptions_AreThoseOfTheFirstGroup()
+    {
+        Assert.AreEqual(497_240, new CifarNetTrainer.Options().CreateArchitecture().Create((3, 32, 32), 10).ParameterCount);
+        Assert.AreEqual(1_971_352, new CifarNetTrainer.Options { Filters = 64 }.CreateArchitecture().Create((3, 32, 32), 10).ParameterCount);
+        Assert.StartsWith("Filters must be at least 1.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CifarNetTrainer(new CifarNetTrainer.Options { Filters = 0 })).Message);
+    }
+
+    [TestMethod]
+    public void Views_NotSet_AreMirroredIfTheTrainingMirrors()
+    {
+        var options = new CifarNetTrainer.Options();
+        Assert.AreEqual("new ScoringViews(mirrored: true, shift: 1)", options.ViewsOfModel?.ToString());
+        options.Augmentations = [new HorizontalFlip { MirrorLabel = label => label[0] = -label[0] }, new RandomCrop(2)];
+        Assert.AreEqual("new ScoringViews(mirrored: false, shift: 1)", options.ViewsOfModel?.ToString());
+        options.ScoringViews = new ScoringViews(mirrored: true);
+        Assert.AreEqual("new ScoringViews(mirrored: true, shift: 0)", options.ViewsOfModel?.ToString());
+        Assert.IsNull(new SmallVggTrainer.Options().ViewsOfModel);
     }
 
     [TestMethod]
