@@ -65,12 +65,13 @@ internal static class Filters
         var mlContext = new MLContext(seed: 1);
         IDataView training = mlContext.Data.LoadFromEnumerable(Grating.Create(600, seed: 1)), test = mlContext.Data.LoadFromEnumerable(Grating.Create(240, seed: 2));
         var prepare = mlContext.Transforms.Conversion.MapValueToKey("Label", "Kind").Fit(training);
+        // First weights, momentum, learning rate and weight decay are those of the paper, §5.
         NetworkTransformer model = new ConvolutionalNetworkTrainer(new ConvolutionalNetworkTrainer.Options
         {
             Network = net => net.Conv2D(AlexNetFilters, 11, stride: 4, weightInitializer: new NormalDistribution(0, 0.01)).Named("conv1").Relu().MaxPool2D(3, stride: 2).Flatten(),
             Optimizer = new Sgd { Momentum = 0.9 },
             LearningRate = 0.01,
-            L2Regularization = 0.01,
+            L2Regularization = 0.0005,
             NumberOfEpochs = 60,
             Seed = 1,
         }).Fit(prepare.Transform(training), prepare.Transform(test));

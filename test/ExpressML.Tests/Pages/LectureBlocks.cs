@@ -46,7 +46,7 @@ internal static class LectureBlocks
             LayerNormsInterval = 10,
         };
         TrainingHistory history = new ConvolutionalNetworkTrainer(deep).Fit(digits).TrainingHistory;
-        foreach (LayerNorm norm in history.LayerNorms[0].Layers)
+        foreach (LayerNorm norm in history.LayerNorms[0].Layers.Where(norm => double.IsFinite(norm.Gradient)))
             Console.WriteLine($"{norm.Layer}: {norm.Gradient:E1}");
         #endregion
         return history;
@@ -54,7 +54,6 @@ internal static class LectureBlocks
 
     public static float[][] Descend()
     {
-        List<float[]> places = [];
         #region gradient methods
         Optimizer[] methods =
         [
@@ -66,6 +65,7 @@ internal static class LectureBlocks
             new RmsProp(),
             new Adam(),
         ];
+        List<float[]> ends = [];
         foreach (Optimizer method in methods)
         {
             float[] place = [-9, 1.8f], states = new float[2 * method.StateCount];
@@ -76,10 +76,10 @@ internal static class LectureBlocks
             }
 
             Console.WriteLine($"{method}: x = {place[0]:F3}, y = {place[1]:F3}");
-            places.Add(place);
+            ends.Add(place);
         }
         #endregion
-        return [.. places];
+        return [.. ends];
     }
 
     public static NetworkTransformer TrainFromChosenWeights(IDataView digits)
@@ -124,12 +124,20 @@ internal static class LectureBlocks
         return model;
     }
 
+    public static NetworkTransformer TrainStandardized(IDataView digits)
+    {
+        #region input
+        NetworkTransformer standardized = new LeNetTrainer(new LeNetTrainer.Options { StandardizeInput = true }).Fit(digits);
+        Console.WriteLine(standardized.Model.Layers[0]);
+        #endregion
+        return standardized;
+    }
+
     public static NetworkTransformer TrainNormalized(IDataView digits)
     {
         #region normalisation
         var normalized = new ConvolutionalNetworkTrainer.Options
         {
-            StandardizeInput = true,
             Network = net => net.Conv2D(8, 5).BatchNormalization().Relu().MaxPool2D(2)
                 .Flatten().Dense(64).BatchNormalization().Relu(),
             Optimizer = new Sgd { Momentum = 0.9 },

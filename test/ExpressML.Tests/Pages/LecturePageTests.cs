@@ -22,6 +22,9 @@ public sealed class LecturePageTests
         Assert.IsGreaterThan(0.9, train(_digits.Value).TrainingHistory.Epochs[^1].Accuracy);
 
     [TestMethod]
+    public void CodeBlock_OfTheInput_BeginsWithTheLayerThatThePageNames() => Assert.AreEqual("Standardize()", LectureBlocks.TrainStandardized(_digits.Value).Model.Layers[0].ToString());
+
+    [TestMethod]
     public void CodeBlock_OfBackPropagation_ShowsGradientsThatShrinkTowardsTheInput()
     {
         TrainingHistory history = LectureBlocks.RecordGradients(_digits.Value);
