@@ -16,7 +16,7 @@ namespace ExpressML.Tests.Pages;
 [DoNotParallelize]
 public sealed partial class PagesTests : IDisposable
 {
-    private static readonly string[] _guides = ["cluster", "images", "networks", "options", "reports", "saving", "training"];
+    private static readonly string[] _guides = ["cluster", "images", "lecture", "networks", "options", "reports", "saving", "training"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _formerFolder = Environment.CurrentDirectory;
