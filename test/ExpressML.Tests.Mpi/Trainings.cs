@@ -26,7 +26,7 @@ internal static class Trainings
         {
             Network = net => net.Conv2D(8, 3).BatchNormalization().Relu().MaxPool2D(2).Conv2D(16, 3).BatchNormalization().Relu().Flatten().Dense(32).Relu().Dropout(0.3),
             BatchSize = 96,
-            NumberOfEpochs = 40,
+            NumberOfEpochs = 60,
             ValidationSetFraction = 0.2,
         },
         "other-options" => new LeNetTrainer.Options { InputShape = (1, 16, 16), NumberOfEpochs = 3 + rank },
