@@ -15,7 +15,7 @@ namespace ExpressML.Reports;
 /// </para>
 /// <para>
 /// With test data, also: for a classification the confusion matrix, precision, recall and F1 per class, calibration, and the most certain mistakes as images; for a
-/// multi-label classification precision, recall and F1 per label; for a regression predictions against labels, and residuals.
+/// multi-label classification precision, recall and F1 per label, and the most certain wrong labels as images; for a regression predictions against labels, and residuals.
 /// </para>
 /// <para>Each part is there alone, too, as SVG: <c>report.ConfusionMatrix.SaveSvg("confusion.svg")</c>.</para>
 /// </remarks>
@@ -65,7 +65,7 @@ public sealed class TrainingReport
     /// <summary>How many rows a classification predicts with which probability, rightly and wrongly.</summary>
     public ReportPart Confidences => Find(PartIds.Confidences);
 
-    /// <summary>The most certain mistakes of a classification.</summary>
+    /// <summary>The most certain mistakes of a classification; in a multi-label classification, the most certain wrong labels.</summary>
     public ReportPart Mistakes => Find(PartIds.Mistakes);
 
     /// <summary>Predictions against labels, for each output of a regression.</summary>

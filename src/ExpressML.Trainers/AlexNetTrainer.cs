@@ -9,6 +9,7 @@ namespace ExpressML.Trainers;
 /// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains AlexNet (Krizhevsky et al. 2012) to classify images.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this trainer, use `new AlexNetTrainer()` or
 /// `mlContext.MulticlassClassification.Trainers.AlexNet(…)`. For other tasks it is
 /// `mlContext.BinaryClassification.Trainers.AlexNet(…)`, and so on: see `ConvolutionalNetworkBinaryTrainer`,

@@ -11,6 +11,7 @@ namespace ExpressML.Trainers;
 /// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a network to classify small images, in few epochs: network and recipe of airbench94.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this trainer, use `new CifarNetTrainer()` or
 /// `mlContext.MulticlassClassification.Trainers.CifarNet(…)`. For other tasks it is
 /// `mlContext.BinaryClassification.Trainers.CifarNet(…)`, and so on: see `ConvolutionalNetworkBinaryTrainer`,

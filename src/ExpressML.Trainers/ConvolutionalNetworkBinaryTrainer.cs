@@ -7,6 +7,7 @@ namespace ExpressML.Trainers;
 /// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a convolutional or dense network to answer yes or no.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this trainer, use `mlContext.BinaryClassification.Trainers.ConvolutionalNetwork(net => net.Conv2D(32, 3).Relu()…)` for a
 /// network of your own, `mlContext.BinaryClassification.Trainers.LeNet(…)`, `AlexNet`, `CifarNet`, `ResNet9`, `SmallVgg` or `DenseNetwork` for a ready-made one, or
 /// `new ConvolutionalNetworkBinaryTrainer(options)` with the options of either.

@@ -7,6 +7,7 @@ namespace ExpressML.Trainers;
 /// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a convolutional or dense network to tell which of several labels apply.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this trainer, use `mlContext.MultilabelClassification.Trainers.ConvolutionalNetwork(net => net.Conv2D(32, 3).Relu()…)` for a
 /// network of your own, `mlContext.MultilabelClassification.Trainers.LeNet(…)`, `AlexNet`, `CifarNet`, `ResNet9`, `SmallVgg` or `DenseNetwork` for a ready-made one, or
 /// `new ConvolutionalNetworkMultilabelTrainer(options)` with the options of either.

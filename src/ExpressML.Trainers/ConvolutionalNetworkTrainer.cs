@@ -10,6 +10,7 @@ namespace ExpressML.Trainers;
 /// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a network of your own to classify images or vectors.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this trainer, use `new ConvolutionalNetworkTrainer(net => net.Conv2D(32, 3, padding: 1).Relu()…)` or
 /// `mlContext.MulticlassClassification.Trainers.ConvolutionalNetwork(…)`. For other tasks it is
 /// `mlContext.BinaryClassification.Trainers.ConvolutionalNetwork(…)`, and so on: see `ConvolutionalNetworkBinaryTrainer`,

@@ -8,6 +8,7 @@ namespace ExpressML.Trainers;
 /// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a dense network (a multilayer perceptron) to classify rows of a table.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this trainer, use `new DenseNetworkTrainer()` or
 /// `mlContext.MulticlassClassification.Trainers.DenseNetwork(…)`. For other tasks it is
 /// `mlContext.Regression.Trainers.DenseNetwork(…)`, and so on: see `ConvolutionalNetworkBinaryTrainer`,

@@ -7,6 +7,7 @@ namespace ExpressML.Trainers;
 /// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains LeNet-5 (LeCun et al. 1998) to classify small images.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this trainer, use `new LeNetTrainer()` or
 /// `mlContext.MulticlassClassification.Trainers.LeNet(…)`. For other tasks it is
 /// `mlContext.BinaryClassification.Trainers.LeNet(…)`, and so on: see `ConvolutionalNetworkBinaryTrainer`,

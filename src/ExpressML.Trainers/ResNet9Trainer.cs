@@ -7,6 +7,7 @@ namespace ExpressML.Trainers;
 /// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a residual network of nine layers to classify small images.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this trainer, use `new ResNet9Trainer()` or
 /// `mlContext.MulticlassClassification.Trainers.ResNet9(…)`. For other tasks it is
 /// `mlContext.BinaryClassification.Trainers.ResNet9(…)`, and so on: see `ConvolutionalNetworkBinaryTrainer`,

@@ -7,6 +7,7 @@ namespace ExpressML.Trainers;
 /// <summary>The <see cref="Microsoft.ML.IEstimator{TTransformer}"/> that trains a small network in the style of VGG to classify small images.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this trainer, use `new SmallVggTrainer()` or
 /// `mlContext.MulticlassClassification.Trainers.SmallVgg(…)`. For other tasks it is
 /// `mlContext.BinaryClassification.Trainers.SmallVgg(…)`, and so on: see `ConvolutionalNetworkBinaryTrainer`,

@@ -42,10 +42,12 @@ public static class OnnxExport
     public static void ExportOnnx(this ITransformer model, string path, OnnxExportOptions? options = null) => Write(Create(model, options), path);
 
     /// <summary>Writes the network of a model, with its softmax or sigmoid, as ONNX to a stream, which stays open.</summary>
-    /// <inheritdoc cref="ExportOnnx(ITransformer, string, OnnxExportOptions?)"/>
     /// <param name="model">What a trainer of ExpressML gave, what <c>OutputOf</c> gave, or a whole pipeline, of which the last network is written.</param>
     /// <param name="stream">Takes the file.</param>
     /// <param name="options">Names and versions. Default: see <see cref="OnnxExportOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no network of ExpressML in the model, or two names are the same.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The opset is not supported.</exception>
+    /// <exception cref="NotSupportedException">A layer of your own does not implement <see cref="IOnnxLayer"/>, or the file would have more than 2 GB. Nothing is written.</exception>
     public static void ExportOnnx(this ITransformer model, Stream stream, OnnxExportOptions? options = null) => Write(Create(model, options), stream);
 
     /// <summary>Writes a network by itself to an ONNX file: no softmax or sigmoid is added to its last layer.</summary>
@@ -59,10 +61,12 @@ public static class OnnxExport
     public static void ExportOnnx(this Network network, string path, OnnxExportOptions? options = null) => Write(Create(network, options), path);
 
     /// <summary>Writes a network by itself as ONNX to a stream, which stays open.</summary>
-    /// <inheritdoc cref="ExportOnnx(Network, string, OnnxExportOptions?)"/>
     /// <param name="network">The network.</param>
     /// <param name="stream">Takes the file.</param>
     /// <param name="options">Names and versions. Default: see <see cref="OnnxExportOptions"/>.</param>
+    /// <exception cref="ArgumentException">Input and output have the same name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The opset is not supported.</exception>
+    /// <exception cref="NotSupportedException">A layer of your own does not implement <see cref="IOnnxLayer"/>, or the file would have more than 2 GB. Nothing is written.</exception>
     public static void ExportOnnx(this Network network, Stream stream, OnnxExportOptions? options = null) => Write(Create(network, options), stream);
 
     private static ModelProto Create(ITransformer model, OnnxExportOptions? options)

@@ -36,10 +36,9 @@ internal sealed class Classification
     /// <summary>How many rows a class has.</summary>
     public long RowsOf(int index) => Enumerable.Range(0, ClassNames.Count).Sum(predicted => Confusion[index, predicted]);
 
-    /// <summary>The mistakes with the highest probability.</summary>
-    /// <param name="most">The largest number of them.</param>
-    public IReadOnlyList<ClassifiedRow> MostCertainMistakes(int most) =>
-        [.. Rows.Where(row => !row.IsRight).OrderByDescending(row => row.Probability).ThenBy(row => row.Row).Take(most)];
+    /// <summary>The mistakes, the most certain first.</summary>
+    public IReadOnlyList<Mistake> Mistakes =>
+        Mistake.Sorted(Rows.Where(row => !row.IsRight).Select(row => new Mistake(row.Row, ClassNames[row.Predicted], ClassNames[row.Class], row.Probability)));
 
     private LabelMetrics MetricsOf(string name, int index)
     {

@@ -1,4 +1,5 @@
 using ExpressML.Data.Targets;
+using ExpressML.Metrics;
 using ExpressML.Tasks;
 using ExpressML.Transforms;
 using Microsoft.ML;
@@ -92,15 +93,26 @@ internal sealed class TestReading
         List<float>[] Lists() => [.. Enumerable.Range(0, _network.Task.OutputCount).Select(_ => new List<float>())];
     }
 
-    /// <summary>The metrics of a multi-label classification.</summary>
-    public MultilabelClassificationMetrics ReadLabels()
+    /// <summary>The metrics of a multi-label classification, and its wrong labels, the most certain first.</summary>
+    public (MultilabelClassificationMetrics Metrics, IReadOnlyList<Mistake> Mistakes) ReadLabels()
     {
         Label(new MultilabelTraining());
         Score(ScoreColumn.Score);
-        var evaluator = new Metrics.MultilabelEvaluator(_scored.Schema, _labelName, ScoreColumn.Score);
-        MultilabelClassificationMetrics metrics = evaluator.Evaluate(_scored);
+        var wrong = new List<(long Row, int Label, float Score)>();
+        var evaluator = new MultilabelEvaluator(_scored.Schema, _labelName, ScoreColumn.Score);
+        MultilabelClassificationMetrics metrics = evaluator.Evaluate(_scored, (row, labels, scores) =>
+        {
+            for (int k = 0; k < labels.Length; k++)
+            {
+                if (MultilabelEvaluator.IsYes(labels[k]) != MultilabelEvaluator.IsYes(scores[k]))
+                    wrong.Add((row, k, scores[k]));
+            }
+        });
         SkippedRows = evaluator.SkippedRows;
-        return metrics;
+        return (metrics, Mistake.Sorted(wrong.Select(mistake => Wrong(metrics.Labels[mistake.Label].Name, mistake.Row, mistake.Score))));
+
+        static Mistake Wrong(string label, long row, float score) =>
+            MultilabelEvaluator.IsYes(score) ? new Mistake(row, label, $"not {label}", score) : new Mistake(row, $"not {label}", label, 1 - score);
     }
 
     // The first class wins a tie, as in the column PredictedLabel.

@@ -53,7 +53,7 @@ internal sealed class ReportContents
                 AddClassification(reading.ReadYesOrNo(), scored);
                 break;
             case MultilabelPrediction:
-                AddLabels(reading.ReadLabels());
+                AddLabels(reading.ReadLabels(), scored);
                 break;
             case RegressionPrediction or MultiOutputRegressionPrediction:
                 AddRegression(reading.ReadNumbers());
@@ -69,27 +69,33 @@ internal sealed class ReportContents
     private void AddClassification(Classification result, IDataView scored)
     {
         var calibration = new Calibration(result.Rows);
-        IReadOnlyList<ClassifiedRow> mistakes = result.MostCertainMistakes(_options.NumberOfMistakes);
-        HashSet<long> rows = [.. mistakes.Select(row => row.Row)];
-        IReadOnlyDictionary<long, float[]> images = RowImages.AreIn(_network, scored.Schema) ? RowImages.Read(_network, scored, rows) : new Dictionary<long, float[]>();
-
         _content.AddFigure("Test accuracy", Number.Share(result.Accuracy, digits: 2));
         _content.AddFigure("Mean F1", Number.Share(result.MeanF1Score));
         _content.AddFigure("Calibration error", Number.Share(calibration.ExpectedError));
         _content.AddFigure("Test rows", Number.Count(result.Rows.Count));
         _content.Add(
             "On the test data", ConfusionFigure.Create(result), ClassificationParts.Classes(result), ClassificationParts.Calibrated(calibration), ClassificationParts.Confidences(calibration),
-            ImageParts.Mistakes(result, mistakes, _network.Model.InputShape, images));
+            Mistakes(result.Mistakes, scored));
         MissOfTask(PartIds.OfRegression);
     }
 
-    private void AddLabels(MultilabelClassificationMetrics metrics)
+    private void AddLabels((MultilabelClassificationMetrics Metrics, IReadOnlyList<Mistake> Mistakes) result, IDataView scored)
     {
+        MultilabelClassificationMetrics metrics = result.Metrics;
         _content.AddFigure("Mean F1", Number.Share(metrics.MacroF1Score));
         _content.AddFigure("All labels right", Number.Share(metrics.SubsetAccuracy));
         _content.AddFigure("Labels wrong", Number.Share(metrics.HammingLoss));
-        _content.Add("On the test data", ClassificationParts.Labels(metrics));
-        MissOfTask([.. PartIds.OfClassification.Except([PartIds.ClassMetrics]), .. PartIds.OfRegression]);
+        _content.Add("On the test data", ClassificationParts.Labels(metrics), Mistakes(result.Mistakes, scored));
+        MissOfTask([.. PartIds.OfClassification.Except([PartIds.ClassMetrics, PartIds.Mistakes]), .. PartIds.OfRegression]);
+    }
+
+    private ReportPart Mistakes(IReadOnlyList<Mistake> all, IDataView scored)
+    {
+        Mistake[] shown = [.. all.Take(_options.NumberOfMistakes)];
+        IReadOnlyDictionary<long, float[]> images = RowImages.AreIn(_network, scored.Schema)
+            ? RowImages.Read(_network, scored, shown.Select(mistake => mistake.Row).ToHashSet())
+            : new Dictionary<long, float[]>();
+        return ImageParts.Mistakes(all.Count, shown, _network.Model.InputShape, images);
     }
 
     private void AddRegression(IReadOnlyList<PredictedNumbers> outputs)

@@ -14,25 +14,24 @@ internal static class ImageParts
     private const double MistakeSide = 112, FilterSide = 56;
 
     /// <summary>The most certain mistakes of a classifier.</summary>
-    /// <param name="result">What it says of the test rows.</param>
-    /// <param name="mistakes">The mistakes.</param>
+    /// <param name="count">How many mistakes there are.</param>
+    /// <param name="mistakes">The most certain ones.</param>
     /// <param name="shape">The shape of the images.</param>
-    /// <param name="images">The images of those that have one.</param>
-    public static ReportPart Mistakes(Classification result, IReadOnlyList<ClassifiedRow> mistakes, Shape shape, IReadOnlyDictionary<long, float[]> images)
+    /// <param name="images">The images of those that have one, by the number of the row.</param>
+    public static ReportPart Mistakes(int count, IReadOnlyList<Mistake> mistakes, Shape shape, IReadOnlyDictionary<long, float[]> images)
     {
         float[] all = [.. images.Values.SelectMany(pixels => pixels)];
         float black = all.Append(0).Min(), white = all.Append(0).Max();
-        long count = result.Rows.Count(row => !row.IsRight);
-        string caption = mistakes.Count == 0 ? "There are no mistakes."
-            : $"Of {Number.Count(count)} mistake{(count == 1 ? "" : "s")}, those with the highest probability: the predicted class with its probability, then the class by the label. Labels may be wrong, too.";
+        string caption = count == 0 ? "There are no mistakes."
+            : $"Of {Number.Count(count)} mistake{(count == 1 ? "" : "s")}, those with the highest probability: what was predicted with its probability, then what the label says. Labels may be wrong, too.";
         return new Gallery(PartIds.Mistakes, "Most certain mistakes", caption, MistakeSide, columns: 6, [.. mistakes.Select(Image)]);
 
-        GalleryImage Image(ClassifiedRow row)
+        GalleryImage Image(Mistake mistake)
         {
-            string predicted = PlainText.Of(result.ClassNames[row.Predicted]), actual = PlainText.Of(result.ClassNames[row.Class]);
+            string predicted = PlainText.Of(mistake.Predicted), actual = PlainText.Of(mistake.Actual);
             return new GalleryImage(
-                images.TryGetValue(row.Row, out float[]? pixels) ? Shrunk(shape, pixels, black, white) : null, $"Test row {row.Row}: {actual}, predicted as {predicted}",
-                $"{predicted} ({Number.Share(row.Probability, digits: 0)})", $"is {actual}", $"row {row.Row}");
+                images.TryGetValue(mistake.Row, out float[]? pixels) ? Shrunk(shape, pixels, black, white) : null, $"Test row {mistake.Row}: {actual}, predicted as {predicted}",
+                $"{predicted} ({Number.Share(mistake.Probability, digits: 0)})", $"is {actual}", $"row {mistake.Row}");
         }
     }
 

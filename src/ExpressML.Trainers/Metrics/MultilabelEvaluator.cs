@@ -29,19 +29,28 @@ internal sealed class MultilabelEvaluator
         (_truePositives, _falsePositives, _falseNegatives) = (new long[count], new long[count], new long[count]);
     }
 
+    /// <summary>Whether a label, or a probability, counts as yes.</summary>
+    public static bool IsYes(float value) => value > 0.5f;
+
     /// <summary>Rows that were skipped.</summary>
     public long SkippedRows { get; private set; }
 
+    /// <summary>Reads the rows.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="onRow">Sees each row that counts; null if nobody wants to.</param>
     /// <exception cref="InvalidOperationException">No row has labels and scores.</exception>
-    public MultilabelClassificationMetrics Evaluate(IDataView data)
+    public MultilabelClassificationMetrics Evaluate(IDataView data, ScoredLabels? onRow = null)
     {
         using DataViewRowCursor cursor = data.GetRowCursor([_label, _score]);
         NumbersReader labels = _task.CreateReader(cursor, _label);
         var scores = new VectorReader<float>(cursor, _score, score => score);
-        while (cursor.MoveNext())
+        for (long row = 0; cursor.MoveNext(); row++)
         {
             if (labels.TryRead() && scores.TryRead())
+            {
                 Count(labels.Numbers, scores.Numbers);
+                onRow?.Invoke(row, labels.Numbers, scores.Numbers);
+            }
             else
                 SkippedRows++;
         }
@@ -56,7 +65,7 @@ internal sealed class MultilabelEvaluator
         bool isExact = true;
         for (int k = 0; k < labels.Length; k++)
         {
-            switch (labels[k] > 0.5f, scores[k] > 0.5f)
+            switch (IsYes(labels[k]), IsYes(scores[k]))
             {
                 case (true, true):
                     _truePositives[k]++;

@@ -33,16 +33,13 @@ internal sealed record TableSet(string Name, bool IsRegression, TableRow[] Rows)
         return mlContext.Data.LoadFromEnumerable(Rows, schema);
     }
 
-    /// <summary>Friedman 1991, "Multivariate Adaptive Regression Splines", §4.3: 10·sin(π·x₁·x₂) + 20·(x₃ − ½)² + 10·x₄ + 5·x₅ and standard normal noise, with ten uniform numbers of which five have no effect.</summary>
     private static TableSet Friedman(int count)
     {
         var random = new Random(1);
         return new TableSet($"Friedman #1, {count} rows", IsRegression: true, [.. Enumerable.Range(0, count).Select(_ =>
         {
-            double[] x = [.. Enumerable.Range(0, 10).Select(_ => random.NextDouble())];
-            double noise = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-            double y = 10 * Math.Sin(Math.PI * x[0] * x[1]) + 20 * Math.Pow(x[2] - 0.5, 2) + 10 * x[3] + 5 * x[4] + noise;
-            return new TableRow { Features = Array.ConvertAll(x, number => (float)number), Value = (float)y };
+            double[] x = Tabular.Friedman.Draw(random);
+            return new TableRow { Features = Array.ConvertAll(x, number => (float)number), Value = (float)(Tabular.Friedman.Value(x) + Tabular.Friedman.Noise(random)) };
         })]);
     }
 

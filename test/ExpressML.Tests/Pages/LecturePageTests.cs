@@ -2,6 +2,7 @@ using Digits;
 using ExpressML.Tests.Support;
 using ExpressML.Transforms;
 using Microsoft.ML;
+using Pages;
 
 namespace ExpressML.Tests.Pages;
 

@@ -8,6 +8,7 @@ using ExpressML.Trainers;
 using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Pages;
 
 namespace ExpressML.Tests.Pages;
 
@@ -16,24 +17,15 @@ namespace ExpressML.Tests.Pages;
 [DoNotParallelize]
 public sealed partial class PagesTests : IDisposable
 {
-    private static readonly string[] _guides = ["cluster", "images", "lecture", "networks", "options", "reports", "saving", "training"];
+    private readonly CurrentFolder _folder = new();
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _formerFolder = Environment.CurrentDirectory;
-
-    public PagesTests() => Environment.CurrentDirectory = _folder.Path;
-
-    public void Dispose()
-    {
-        Environment.CurrentDirectory = _formerFolder;
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [TestMethod]
-    public void CodeBlocks_AreThoseThatTheseTestsRun()
+    public void CodeBlocks_OfEachGuide_AreThoseThatTheTestsRun()
     {
-        string[] sources = Directory.GetFiles(Repository.File("test", "ExpressML.Tests", "Pages"), "*Blocks.cs");
-        DocumentedCode.AssertIsRun([.. _guides.Select(guide => Path.Combine("docs", $"{guide}.md"))], sources);
+        foreach (string guide in Directory.GetFiles(Repository.File("docs"), "*.md"))
+            DocumentedCode.AssertIsRun(guide);
     }
 
     [TestMethod]
@@ -52,7 +44,11 @@ public sealed partial class PagesTests : IDisposable
     [TestMethod]
     public void Links_OfAllPages_LeadToFiles()
     {
-        string[] pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", .. Directory.GetFiles(Repository.File("docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page))];
+        string[] pages =
+        [
+            "README.md", "CONTRIBUTING.md", "CHANGELOG.md", .. Directory.GetFiles(Repository.File("docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page)),
+            .. Directory.GetDirectories(Repository.File("examples")).Select(example => Path.Combine("examples", Path.GetFileName(example), "README.md")),
+        ];
         string[] broken =
         [
             .. from page in pages
@@ -65,11 +61,21 @@ public sealed partial class PagesTests : IDisposable
     }
 
     [TestMethod]
+    public void TableOfContents_OfTheSite_HasEachGuideAndExample()
+    {
+        string contents = Repository.Read(Path.Combine("docs", "toc.yml"));
+        foreach (string guide in Directory.GetFiles(Repository.File("docs"), "*.md").Select(path => Path.GetFileName(path)))
+            StringAssert.Contains(contents, $"href: {guide}\n");
+        foreach (string example in Directory.GetDirectories(Repository.File("examples")).Select(path => Path.GetFileName(path)))
+            StringAssert.Contains(contents, $"href: ../examples/{example}/README.md\n");
+    }
+
+    [TestMethod]
     public void CodeBlocks_OfTrainings_LearnAndSaveTheirCurves()
     {
         IDataView data = Stripes.Load(new MLContext(seed: 1), Stripes.Create(90));
-        Assert.IsNotEmpty(PageBlocks.FollowHistory(data).TrainingHistory.Epochs);
-        Assert.IsGreaterThan(0, PageBlocks.FindLearningRate(data).LearningRate);
+        Assert.IsNotEmpty(TrainingBlocks.FollowHistory(data).TrainingHistory.Epochs);
+        Assert.IsGreaterThan(0, TrainingBlocks.FindLearningRate(data).LearningRate);
         Assert.IsTrue(File.Exists("history.csv") && File.Exists("rates.csv"));
     }
 
@@ -90,12 +96,12 @@ public sealed partial class PagesTests : IDisposable
         IDataView trainingData = mlContext.Transforms.ResizePixels("Features", "Pixels", digits.Shape, 28, 28).Fit(pixels).Transform(pixels);
         float[] image = trainingData.Arrays<float>("Features").First();
 
-        PageBlocks.Train(mlContext, mlContext.Transforms.SelectColumns("Features", "Number").Fit(trainingData).Transform(trainingData));
+        SavingBlocks.Train(mlContext, mlContext.Transforms.SelectColumns("Features", "Number").Fit(trainingData).Transform(trainingData));
 
-        Assert.AreEqual("0", PageBlocks.Predict(image));
-        ITransformer model = PageBlocks.LoadInPlugIn(mlContext);
+        Assert.AreEqual("0", SavingLoadBlocks.Predict(image));
+        ITransformer model = SavingBlocks.LoadInPlugIn(mlContext);
         Assert.IsInstanceOfType<TransformerChain<ITransformer>>(model);
-        PageBlocks.Export(mlContext, model, trainingData);
+        SavingBlocks.Export(mlContext, model, trainingData);
         Assert.IsTrue(File.Exists("digits.onnx") && File.Exists("pipeline.onnx"));
     }
 
@@ -105,7 +111,7 @@ public sealed partial class PagesTests : IDisposable
         var mlContext = new MLContext(seed: 1);
         IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
         IDataView pixels = mlContext.Transforms.CopyColumns("Pixels", "Features").Fit(data).Transform(data);
-        IDataView scored = PageBlocks.TrainWithStages(mlContext, pixels).Transform(pixels);
+        IDataView scored = ImagesBlocks.TrainWithStages(mlContext, pixels).Transform(pixels);
         Assert.IsGreaterThan(0.9, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
     }
 
@@ -117,7 +123,7 @@ public sealed partial class PagesTests : IDisposable
         mlContext.Model.Save(new LeNetTrainer().Fit(pretraining), pretraining.Schema, "digits.zip");
         IDataView few = Stripes.Load(mlContext, Stripes.Create(300, seed: 2).Where(row => row.Direction != Stripes.Directions[0]));
 
-        foreach (ITransformer model in new[] { PageBlocks.FineTune(mlContext, few), PageBlocks.TrainOnFeatures(mlContext, mlContext.Model.Load("digits.zip", out _), few) })
+        foreach (ITransformer model in new[] { NetworksBlocks.FineTune(mlContext, few), NetworksBlocks.TrainOnFeatures(mlContext, mlContext.Model.Load("digits.zip", out _), few) })
             Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(model.Transform(few)).MicroAccuracy);
     }
 
@@ -126,7 +132,7 @@ public sealed partial class PagesTests : IDisposable
     {
         var mlContext = new MLContext(seed: 1);
         IDataView data = Stripes.Load(mlContext, Stripes.Create(300, side: 28), 28, 28);
-        IDataView scored = PageBlocks.TrainOwnNetwork(data).Transform(data);
+        IDataView scored = NetworksBlocks.TrainOwnNetwork(data).Transform(data);
         Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
     }
 
@@ -135,7 +141,7 @@ public sealed partial class PagesTests : IDisposable
     {
         Network network = NetworkPreset.ResNet18.Architecture.Create((3, 32, 32), 1000, standardizeInput: false);
         new NetworkTransformer(network, "Image", PixelOrder.Planar, new FeatureExtraction(network.OutputShape, "Output"), numberOfThreads: 1).SaveWeights("resnet18.safetensors");
-        Assert.IsNotNull(PageBlocks.BeginWithWeights(new MLContext()));
+        Assert.IsNotNull(NetworksBlocks.BeginWithWeights(new MLContext()));
     }
 
     [TestMethod]
@@ -144,7 +150,7 @@ public sealed partial class PagesTests : IDisposable
         var mlContext = new MLContext(seed: 1);
         IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
         using var cancellation = new CancellationTokenSource();
-        IDataView scored = PageBlocks.TrainSteered(mlContext, data, cancellation).Transform(data);
+        IDataView scored = TrainingBlocks.TrainSteered(mlContext, data, cancellation).Transform(data);
         Assert.IsGreaterThan(0.95, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);
         Assert.HasCount(2, Directory.GetFiles("checkpoints"));
     }
@@ -153,7 +159,7 @@ public sealed partial class PagesTests : IDisposable
     public void CodeBlocks_PricesOfHouses_AreLearned()
     {
         var mlContext = new MLContext(seed: 1);
-        Assert.IsGreaterThan(0.95, PageBlocks.PredictPrices(mlContext, Houses(3000, seed: 1), Houses(300, seed: 2)).RSquared);
+        Assert.IsGreaterThan(0.95, NetworksBlocks.PredictPrices(mlContext, Houses(3000, seed: 1), Houses(300, seed: 2)).RSquared);
 
         IDataView Houses(int count, int seed)
         {
@@ -172,16 +178,16 @@ public sealed partial class PagesTests : IDisposable
         for (int i = 0; i < 8; i++)
             PlainImage.Write(Path.Combine("images", i % 2 == 0 ? "dark" : "light", $"{i}.png"), (byte)(i % 2 == 0 ? 30 + i : 200 + i));
 
-        ITransformer model = PageBlocks.TrainOnImages();
+        ITransformer model = ImagesBlocks.TrainOnImages();
 
         byte[][] photos = [File.ReadAllBytes(Path.Combine("images", "dark", "2.png")), File.ReadAllBytes(Path.Combine("images", "light", "5.png"))];
-        Assert.AreEqual("dark", PageBlocks.ClassifyUpload(photos[0]));
-        Assert.AreEqual("light", PageBlocks.ClassifyUpload(photos[1]));
+        Assert.AreEqual("dark", ImagesBlocks.ClassifyUpload(photos[0]));
+        Assert.AreEqual("light", ImagesBlocks.ClassifyUpload(photos[1]));
         using var table = new DataTable();
         table.Columns.Add("photo", typeof(byte[]));
         foreach (byte[] photo in photos)
             table.Rows.Add(photo);
-        IDataView classified = PageBlocks.ClassifyDatabase(new MLContext(), model, new TableCommand(table));
+        IDataView classified = ImagesBlocks.ClassifyDatabase(new MLContext(), model, new TableCommand(table));
         Assert.AreSequenceEqual(["dark", "light"], classified.GetColumn<string>("PredictedLabel"));
     }
 
@@ -190,9 +196,9 @@ public sealed partial class PagesTests : IDisposable
     {
         var mlContext = new MLContext(seed: 1);
         IDataView data = Stripes.Load(mlContext, Stripes.Create(90));
-        ReportBlocks.Report(mlContext, data, data);
-        ReportBlocks.TrainWithTensorBoard(data);
-        ReportBlocks.TrainWithProgress(data);
+        ReportsBlocks.Report(mlContext, data, data);
+        ReportsBlocks.TrainWithTensorBoard(data);
+        ReportsBlocks.TrainWithProgress(data);
         Assert.IsTrue(File.Exists("report.html") && File.Exists("confusion.svg"));
         Assert.HasCount(1, Directory.GetFiles("runs/first/validation"));
     }

@@ -31,11 +31,7 @@ public sealed class ClassificationTests
         Assert.AreEqual(1, new Classification(["a", "b"], [new(0, 0, 0, 0.9f)]).MeanF1Score, Tolerance);
 
     [TestMethod]
-    public void MostCertainMistakes_AreSortedByProbability()
-    {
-        Assert.AreSequenceEqual([1L, 4L], _result.MostCertainMistakes(10).Select(row => row.Row));
-        Assert.AreSequenceEqual([1L], _result.MostCertainMistakes(1).Select(row => row.Row));
-    }
+    public void Mistakes_AreSortedByProbability() => Assert.AreSequenceEqual([1L, 4L], _result.Mistakes.Select(mistake => mistake.Row));
 
     [TestMethod]
     public void Calibration_OneRowPerBin_IsTheMeanOfTheDifferences() =>

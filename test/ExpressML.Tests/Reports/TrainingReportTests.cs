@@ -80,7 +80,7 @@ public sealed class TrainingReportTests : IDisposable
         }
 
         string css = page.Descendants("style").Single().Value;
-        foreach (string rule in new[] { "@media screen and (prefers-color-scheme: dark)", "@media print", "@media (max-width" })
+        foreach (string rule in new[] { "@media screen and (prefers-color-scheme: dark)", "@media print", "@media screen and (max-width" })
             StringAssert.Contains(css, rule);
     }
 
@@ -123,7 +123,7 @@ public sealed class TrainingReportTests : IDisposable
         // A name that would be cut in the middle of a character, one that XML can't hold, and one that looks like HTML.
         string[] names = ["0123456789ab\U0001F600cd", "bad\u0001\uD800", "<b>&\"'"];
         var result = new Classification(names, [new(0, 0, 1, 0.9f), new(1, 1, 1, 0.8f), new(2, 2, 0, 0.7f)]);
-        foreach (ReportPart part in new[] { ConfusionFigure.Create(result), ClassificationParts.Classes(result), ImageParts.Mistakes(result, result.MostCertainMistakes(3), (1, 1, 1), new Dictionary<long, float[]>()) })
+        foreach (ReportPart part in new[] { ConfusionFigure.Create(result), ClassificationParts.Classes(result), ImageParts.Mistakes(3, result.Mistakes, (1, 1, 1), new Dictionary<long, float[]>()) })
         {
             XElement svg = XDocument.Parse(part.ToSvg()).Root!;
             string[] texts = [.. svg.Descendants(SvgDrawing.Svg + "text").Select(text => text.Value)];
@@ -201,6 +201,26 @@ public sealed class TrainingReportTests : IDisposable
         Assert.AreSequenceEqual(
             metrics.Labels.SelectMany(label => new[] { Number.Share(label.Precision), Number.Share(label.Recall), Number.Share(label.F1Score), Number.Count(label.TruePositives + label.FalseNegatives) }), cells);
         AssertMissing(() => report.Calibration, "The report has no part Calibration: the network is for MultilabelClassification, which has none.");
+    }
+
+    [TestMethod]
+    public void Mistakes_OfSeveralLabels_ShowTheImagesWhoseLabelIsWrong()
+    {
+        IDataView images = Stripes.Load(_mlContext, Stripes.Create(30));
+        IDataView flagged = _mlContext.Transforms.Categorical.OneHotEncoding("Directions", "Direction").Fit(images).Transform(images);
+        NetworkTransformer model = _mlContext.MultilabelClassification.Trainers.LeNet(new LeNetTrainer.Options { LabelColumnName = "Directions", Seed = 1 }).Fit(flagged);
+        // Two directions change places: of each such image, one label is missing and one too many.
+        Striped[] turned = [.. Stripes.Create(30).Select(row => new Striped
+        {
+            Features = row.Features, Direction = row.Direction == "across" ? "down" : row.Direction == "down" ? "across" : row.Direction,
+        })];
+        IDataView test = _mlContext.Transforms.Categorical.OneHotEncoding("Directions", "Direction").Fit(images).Transform(Stripes.Load(_mlContext, turned));
+
+        XElement mistakes = Page(TrainingReport.Of(model, test, new TrainingReportOptions { NumberOfMistakes = 7 })).Descendants("figure").Single(figure => figure.Attribute("id")!.Value == "Mistakes");
+
+        Assert.AreEqual(7, mistakes.Descendants("img").Count());
+        StringAssert.StartsWith(mistakes.Element("figcaption")!.Value, "Of 40 mistakes, ");
+        Assert.IsTrue(mistakes.Descendants("li").All(item => new System.Text.RegularExpressions.Regex(@"^(?<label>across|down) \(\d+ %\)is not \k<label>row|^not (?<label>across|down) \(\d+ %\)is \k<label>row").IsMatch(item.Value)), mistakes.Value);
     }
 
     [TestMethod]

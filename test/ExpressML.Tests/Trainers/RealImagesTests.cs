@@ -1,11 +1,11 @@
 using Digits;
-using ExpressML.Tests.Pages;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Pages;
 
 namespace ExpressML.Tests.Trainers;
 
@@ -69,7 +69,7 @@ public sealed class RealImagesTests
             .Append(_mlContext.Transforms.CopyColumns("Features", "Pixels"))
             .Fit(training);
 
-        NetworkTransformer model = PageBlocks.TrainOwnNetwork(columns.Transform(training));
+        NetworkTransformer model = NetworksBlocks.TrainOwnNetwork(columns.Transform(training));
 
         Assert.IsLessThanOrEqualTo(0.008, _mlContext.Error(model, columns.Transform(_mlContext.Load(digits, digits.Test))));
     }

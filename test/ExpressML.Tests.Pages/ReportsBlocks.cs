@@ -1,12 +1,14 @@
+#region usings
 using ExpressML.Reports;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
 using Microsoft.ML;
+#endregion
 
-namespace ExpressML.Tests.Pages;
+namespace Pages;
 
 /// <summary>The C# blocks of docs/reports.md, one region each and in its order, so that they are compiled and run.</summary>
-internal static class ReportBlocks
+internal static class ReportsBlocks
 {
     public static void Report(MLContext mlContext, IDataView trainingData, IDataView testData)
     {

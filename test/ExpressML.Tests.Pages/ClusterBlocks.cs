@@ -1,10 +1,12 @@
+#region usings
 using ExpressML.Mpi;
 using ExpressML.Trainers;
 using Microsoft.ML;
+#endregion
 
-namespace ExpressML.Tests.Pages;
+namespace Pages;
 
-/// <summary>The C# block of docs/cluster.md.</summary>
+/// <summary>The C# blocks of docs/cluster.md, one region each, so that they are compiled and run.</summary>
 internal static class ClusterBlocks
 {
     public static void Train(MLContext mlContext, IDataView trainingData)

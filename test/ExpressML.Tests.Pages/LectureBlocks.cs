@@ -10,7 +10,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 #endregion
 
-namespace ExpressML.Tests.Pages;
+namespace Pages;
 
 /// <summary>The C# blocks of docs/lecture.md, one region each and in its order, so that they are compiled and run.</summary>
 internal static class LectureBlocks
