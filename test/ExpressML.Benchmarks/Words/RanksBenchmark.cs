@@ -3,6 +3,7 @@ using System.Globalization;
 using ExpressML.Benchmarks.Timing;
 using ExpressML.Mpi;
 using ExpressML.Networks;
+using ExpressML.Networks.Graphs;
 using ExpressML.Trainers;
 
 namespace ExpressML.Benchmarks.Words;
@@ -79,7 +80,7 @@ internal static class RanksBenchmark
     private static void Predict(BenchmarkCase benchmark, int steps, double step, long parameters, MpiCluster cluster)
     {
         double half = Step(benchmark, benchmark.Batch / 2, steps, cluster).Seconds, fix = Math.Max(0, 2 * half - step);
-        int waits = 2 * benchmark.CreateNetwork().Layers.Count(layer => layer is Layers.BatchNormalization);
+        int waits = 2 * benchmark.CreateNetwork().GraphFor(GraphUse.Training).BatchNodes.Count();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"model: {parameters} parameters, {fix * 1e3:F1} ms of a step don't depend on the batch, {waits} waits for summaries"));
         foreach ((string name, double latency, double rate) in _links)

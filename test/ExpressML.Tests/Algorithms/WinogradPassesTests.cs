@@ -122,6 +122,7 @@ public sealed class WinogradPassesTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     [DataRow(3)]
     [DataRow(5)]
     public void Passes_OnceWarm_AllocatesNothing(int window)

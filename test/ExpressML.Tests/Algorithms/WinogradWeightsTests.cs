@@ -81,6 +81,7 @@ public sealed class WinogradWeightsTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     [DataRow(3)]
     [DataRow(5)]
     public void Gradient_OnceWarm_AllocatesNothing(int window)

@@ -123,6 +123,7 @@ public sealed class MixupTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     public void Step_AllocatesNothing()
     {
         TrainingData data = SyntheticImages.Create(_shape, ClassCount, count: 37);

@@ -116,6 +116,7 @@ public sealed class ImageOperationTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     public void Score_OneImage_AllocatesNothing()
     {
         foreach (int threads in new[] { 1, 2 })

@@ -40,6 +40,7 @@ public sealed class StandardizedLossTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     public void Evaluate_SteadyState_AllocatesNothing()
     {
         var loss = new StandardizedLoss(new MeanSquaredError(), Scale());

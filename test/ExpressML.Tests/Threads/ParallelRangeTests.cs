@@ -68,6 +68,7 @@ public sealed class ParallelRangeTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     public void For_OnTwoThreads_AllocatesNothing()
     {
         var range = new ParallelRange(2);

@@ -36,6 +36,7 @@ public sealed class NumberOfEpochsTests
         Assert.AreEqual(400, FirstBatch(new ConvolutionalNetworkTrainer.Options { ValidationSetFraction = 0.2 }, rows: 80).NumberOfEpochs);
 
     [TestMethod]
+    [DoNotParallelize]
     public void Fit_TrainedUntilItIsStopped_TakesNoMemoryForEpochsToCome()
     {
         var options = new ConvolutionalNetworkTrainer.Options { NumberOfEpochs = int.MaxValue, BatchSize = 1, ValidationSetFraction = 0.1, NumberOfThreads = 1 };

@@ -127,6 +127,7 @@ public sealed class GroupedUpdatesTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     public void Step_Groups_AllocateNothing()
     {
         Network network = Create();

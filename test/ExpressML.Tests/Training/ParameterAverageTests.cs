@@ -191,6 +191,7 @@ public sealed class ParameterAverageTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     public void EndStep_AllocatesNothing()
     {
         TrainingData data = SyntheticImages.Create((1, 8, 8), classCount: 3, count: 50);

@@ -102,6 +102,7 @@ public sealed class RegularizedUpdatesTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     public void Step_Everything_AllocatesNothing()
     {
         var parameter = new Parameter("weight", [30, 700], fanIn: 700, fanOut: 30);

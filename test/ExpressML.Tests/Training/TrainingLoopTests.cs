@@ -204,6 +204,7 @@ public sealed class TrainingLoopTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     [DataRow(true)]
     [DataRow(false)]
     public void Step_OneThread_AllocatesNothing(bool asBytes)

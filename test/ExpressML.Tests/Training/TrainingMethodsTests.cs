@@ -159,6 +159,7 @@ public sealed class TrainingMethodsTests
         TrainingData.WithTargets(Shape.Vector(4), targetCount: 2), new LeNetTrainer.Options { Loss = new MeanSquaredError() });
 
     [TestMethod]
+    [DoNotParallelize]
     public void Step_ValuesAndRegularization_AllocatesNothing()
     {
         var data = TrainingData.WithTargets(Shape.Vector(4), targetCount: 3);

@@ -119,6 +119,7 @@ public sealed class ImageDecodingTests : IDisposable
     }
 
     [TestMethod]
+    [DoNotParallelize]
     [DataRow(30000, 30000)]
     [DataRow(200000, 200000)]
     [DataRow(10001, 10000)]

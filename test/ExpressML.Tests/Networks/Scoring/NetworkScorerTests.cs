@@ -62,6 +62,7 @@ public sealed class NetworkScorerTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     public void Score_OneThread_AllocatesNothing()
     {
         float[] rows = [.. _examples.SelectMany(example => example.ToSingles())], outputs = new float[MostExamples * _network.OutputLength];

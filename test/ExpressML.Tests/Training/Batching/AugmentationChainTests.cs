@@ -109,6 +109,7 @@ public sealed class AugmentationChainTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     public void Step_AllAugmentations_AllocatesNothing()
     {
         TrainingData data = SyntheticImages.Create(_shape, classCount: 3, count: 37);

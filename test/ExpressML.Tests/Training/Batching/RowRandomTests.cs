@@ -39,6 +39,7 @@ public sealed class RowRandomTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     public void Begin_AllocatesNothing()
     {
         RowRandom random = Row(1, 1);
