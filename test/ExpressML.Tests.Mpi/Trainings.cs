@@ -1,4 +1,5 @@
 using ExpressML.Augmentations;
+using ExpressML.Networks;
 using ExpressML.Trainers;
 using Microsoft.ML;
 
@@ -12,7 +13,9 @@ internal static class Trainings
     {
         // Dropout and augmentation, and a last batch of 8 rows.
         "lenet" => new LeNetTrainer.Options { InputShape = (1, 16, 16), BatchSize = 64, NumberOfEpochs = 3, Augmentations = [new RandomCrop(1)] },
-        // Batch normalisation, early stopping.
+        // Batch normalisation, a validation set.
+        "normalized" => new ConvolutionalNetworkTrainer.Options { Network = Normalized, BatchSize = 96, NumberOfEpochs = 2, ValidationSetFraction = 0.2 },
+        // The same in residual blocks, early stopping.
         "resnet9" => new ResNet9Trainer.Options
         {
             InputShape = (1, 16, 16),
@@ -24,7 +27,7 @@ internal static class Trainings
         // Many short epochs, to be killed in.
         "small" => new ConvolutionalNetworkTrainer.Options
         {
-            Network = net => net.Conv2D(8, 3).BatchNormalization().Relu().MaxPool2D(2).Conv2D(16, 3).BatchNormalization().Relu().Flatten().Dense(32).Relu().Dropout(0.3),
+            Network = Normalized,
             BatchSize = 96,
             NumberOfEpochs = 60,
             ValidationSetFraction = 0.2,
@@ -33,6 +36,9 @@ internal static class Trainings
         "fails" => new LeNetTrainer.Options { InputShape = (1, 16, 16), FeatureColumnName = rank == 1 ? "Pixels" : "Features" },
         _ => throw new ArgumentException($"There is no training '{name}'.", nameof(name)),
     };
+
+    private static NetworkBuilder Normalized(NetworkBuilder net) =>
+        net.Conv2D(8, 3).BatchNormalization().Relu().MaxPool2D(2).Conv2D(16, 3).BatchNormalization().Relu().Flatten().Dense(32).Relu().Dropout(0.3);
 
     /// <summary>The trainer with these options.</summary>
     public static IEstimator<ITransformer> Trainer(MLContext mlContext, NetworkTrainerOptions options) => options switch

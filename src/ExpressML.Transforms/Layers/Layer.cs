@@ -25,6 +25,7 @@ public abstract class Layer
 
     private Shape _input;
     private int[] _keptOffsets = [];
+    private (int Parameter, int Start, int Count)[][]? _gradientSlices;
     private int _trainableLength;
 
     /// <summary>A layer without a place in a network.</summary>
@@ -236,7 +237,9 @@ public abstract class Layer
     /// <summary>Computes one part of the gradients of the parameters from what <see cref="Backward"/> kept, block after block.</summary>
     internal virtual void SumGradients(GradientSum sum, int part)
     {
-        foreach ((int parameter, int start, int count) in GradientSlices(part))
+        // Made once, since a step must allocate nothing. Parts may race to make it; each makes the same.
+        (int Parameter, int Start, int Count)[][] slices = _gradientSlices ??= [.. Enumerable.Range(0, GradientParts).Select(each => GradientSlices(each).ToArray())];
+        foreach ((int parameter, int start, int count) in slices[part])
             sum.AddBlocks(_keptOffsets[parameter] + start, sum.Gradients[parameter].Slice(start, count), KeptLength);
     }
 

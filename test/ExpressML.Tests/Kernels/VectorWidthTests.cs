@@ -31,6 +31,7 @@ public sealed class VectorWidthTests
     public void Digest_WithoutAvx2_IsAsStored() => CheckSmall("hardware", "DOTNET_EnableAVX2");
 
     [TestMethod]
+    [TestCategory("Slow")]
     public void Digest_WithoutVectorInstructions_IsAsStored() => CheckSmall("software", "DOTNET_EnableHWIntrinsic");
 
     // There is no multiply-add without AVX2, and what software makes of it takes long: the large networks, which come last, are left out.

@@ -41,21 +41,28 @@ internal sealed class ThreadCluster : ICluster
         return thrown.Length == 0 ? results : throw new AggregateException(job.Reason, thrown);
     }
 
-    public void Send(ReadOnlySpan<byte> message, int rank) => _job.Box(Rank, rank).Add(message.ToArray(), _job.End);
+    public void Send(ReadOnlySpan<byte> message, int rank)
+    {
+        if (_job.End.IsCancellationRequested)
+            throw new AbortedException();
+        _job.Box(Rank, rank).Add(message.ToArray());
+    }
 
     public void Receive(Span<byte> message, int rank)
     {
+        byte[]? received;
         try
         {
-            if (!_job.Box(rank, Rank).TryTake(out byte[]? received, (int)_patience.TotalMilliseconds, _job.End))
+            if (!_job.Box(rank, Rank).TryTake(out received, (int)_patience.TotalMilliseconds, _job.End))
                 throw new TimeoutException($"Rank {Rank} waited {_patience} for rank {rank}.");
-            Assert.HasCount(message.Length, received, "the length of a message");
-            received.CopyTo(message);
         }
         catch (OperationCanceledException)
         {
             throw new AbortedException();
         }
+
+        Assert.HasCount(message.Length, received, "the length of a message");
+        received.CopyTo(message);
     }
 
     public void Broadcast(Span<byte> message, int rank)
