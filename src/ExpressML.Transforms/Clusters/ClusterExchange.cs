@@ -24,12 +24,9 @@ internal static class ClusterExchange
     public static void GatherShares<T>(this ICluster cluster, Span<T> values, int pieces)
         where T : struct
     {
-        if (!cluster.HasOthers())
-            return;
-        Span<byte> bytes = MemoryMarshal.AsBytes(values);
-        int length = bytes.Length / pieces;
-        int[] lengths = [.. Enumerable.Range(0, cluster.Size).Select(rank => cluster.Share(pieces, rank)).Select(share => (share.End - share.First) * length)];
-        cluster.Gather(bytes, lengths);
+        // A process by itself, which has nothing to exchange, must not allocate anything in its steps.
+        if (cluster.HasOthers())
+            Gather(cluster, MemoryMarshal.AsBytes(values), pieces);
     }
 
     /// <summary>Gives one value of each rank to all of them.</summary>
@@ -57,6 +54,13 @@ internal static class ClusterExchange
         message ??= new byte[length[0]];
         cluster.Broadcast(message, 0);
         return message;
+    }
+
+    private static void Gather(ICluster cluster, Span<byte> values, int pieces)
+    {
+        int length = values.Length / pieces;
+        int[] lengths = [.. Enumerable.Range(0, cluster.Size).Select(rank => cluster.Share(pieces, rank)).Select(share => (share.End - share.First) * length)];
+        cluster.Gather(values, lengths);
     }
 
     private static int Start(ICluster cluster, int pieces, int rank) => (int)(((long)pieces * rank + cluster.Size - 1) / cluster.Size);
