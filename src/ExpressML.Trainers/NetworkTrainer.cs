@@ -68,12 +68,12 @@ public abstract class NetworkTrainer : IEstimator<NetworkTransformer>
     private NetworkTransformer Fit(IDataView input, IDataView? validationSet, double? validationFraction)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ICluster cluster = _recipe.Options.Cluster ?? OneProcess.Instance;
+        ICluster cluster = _recipe.Options.Processes;
         try
         {
             return Fit(cluster, input, validationSet, validationFraction);
         }
-        catch (Exception exception) when (cluster.HasOthers() && !(exception is OperationCanceledException && _recipe.Options.ThrowOnCancellation))
+        catch (Exception exception) when (cluster.HasOthers() && exception is not AgreedCancellation)
         {
             // The others would wait for this one for ever.
             cluster.Abort($"Fit failed on rank {cluster.Rank} of {cluster.Size}: {exception.Message}");

@@ -1,4 +1,5 @@
 using ExpressML.Architectures;
+using ExpressML.Clusters;
 using ExpressML.Layers;
 using ExpressML.Networks;
 using ExpressML.Transforms;
@@ -112,6 +113,9 @@ public abstract partial class NetworkTrainerOptions
     /// <param name="rows">How many rows an epoch has.</param>
     /// <param name="batches">How many steps that makes.</param>
     internal virtual int EpochsFor(int rows, int batches) => Defaults.EpochsFor(batches);
+
+    /// <summary>The processes that train: those of <see cref="Cluster"/>, or this one alone.</summary>
+    internal ICluster Processes => Cluster ?? OneProcess.Instance;
 
     /// <summary>The views that the trained network averages.</summary>
     internal ScoringViews? ViewsOfModel => ScoringViews ?? DefaultViews;

@@ -23,6 +23,6 @@ internal sealed class TrainingStop(CancellationToken token = default)
     public void ThrowIfCancelled()
     {
         if (Request == StopRequest.Cancellation)
-            throw new OperationCanceledException(token);
+            throw _agreed is null ? new OperationCanceledException(token) : new AgreedCancellation(token);
     }
 }

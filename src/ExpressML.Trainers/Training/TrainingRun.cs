@@ -20,13 +20,10 @@ internal static class TrainingRun
     {
         var parallel = new ParallelRange(plan.Threads);
         InitialParameters.Set(plan, parallel);
+        byte[][] fingerprint = FingerprintOf(plan, parallel);
         if (plan.Cluster.HasOthers())
-        {
-            DrawForFingerprint(plan);
-            ClusterCheck.Require(plan, parallel);
-        }
-
-        using CheckpointStore? checkpoints = OpenCheckpoints(plan, parallel, log);
+            ClusterCheck.Require(plan, fingerprint);
+        using CheckpointStore? checkpoints = OpenCheckpoints(plan, fingerprint, log);
         int seed = plan.Options.Seed ?? checkpoints?.FindSeed() ?? drawSeed();
         plan.Cluster.BroadcastValues(new Span<int>(ref seed), rank: 0);
         Random random = InitialParameters.Draw(plan, seed);
@@ -36,7 +33,7 @@ internal static class TrainingRun
             log.Info(loop.IsOver
                 ? $"This training had already finished, after epoch {loop.EpochsDone}: its result is taken from {file}. To train again, delete the checkpoints, or set another Seed or CheckpointFolder."
                 : $"Resumed after epoch {loop.EpochsDone}, from {file}.");
-        ShareState(plan.Cluster, loop, isResumed: loop.EpochsDone > 0);
+        ShareState(plan.Cluster, loop);
         loop.Run(random, metrics =>
         {
             log.Info(EpochReport.Of(metrics));
@@ -54,14 +51,21 @@ internal static class TrainingRun
     }
 
     // The initialisers are part of a fingerprint, by the parameters that they draw for a fixed random seed. The training draws its own afterwards.
-    private static void DrawForFingerprint(TrainingPlan plan) => InitialParameters.Draw(plan, seed: 0);
+    private static byte[][] FingerprintOf(TrainingPlan plan, ParallelRange parallel)
+    {
+        if (plan.Options.CheckpointFolder is null && !plan.Cluster.HasOthers())
+            return [];
+        InitialParameters.Draw(plan, seed: 0);
+        return TrainingFingerprint.PartsOf(plan, parallel);
+    }
 
     // The first process has the checkpoints, and gives what it read to the others.
-    private static void ShareState(ICluster cluster, TrainingLoop loop, bool isResumed)
+    private static void ShareState(ICluster cluster, TrainingLoop loop)
     {
         if (!cluster.HasOthers())
             return;
         using var stream = new MemoryStream();
+        bool isResumed = loop.EpochsDone > 0;
         if (isResumed)
             loop.WriteState(new ModelWriter(stream));
         byte[]? state = cluster.BroadcastFromFirst(isResumed ? stream.ToArray() : null);
@@ -69,13 +73,8 @@ internal static class TrainingRun
             loop.ReadState(new ModelReader(new MemoryStream(state)));
     }
 
-    private static CheckpointStore? OpenCheckpoints(TrainingPlan plan, ParallelRange parallel, TrainingLog log)
-    {
-        if (plan.Options.CheckpointFolder is not { } folder || plan.Cluster.Rank > 0)
-            return null;
-
-        DrawForFingerprint(plan);
-        string fingerprint = TrainingFingerprint.Of(plan, parallel);
-        return new CheckpointStore(folder, fingerprint, plan.Options.NumberOfCheckpoints, log.Warn);
-    }
+    private static CheckpointStore? OpenCheckpoints(TrainingPlan plan, byte[][] fingerprint, TrainingLog log) =>
+        plan.Options.CheckpointFolder is { } folder && plan.Cluster.Rank == 0
+            ? new CheckpointStore(folder, TrainingFingerprint.Of(fingerprint), plan.Options.NumberOfCheckpoints, log.Warn)
+            : null;
 }

@@ -77,7 +77,7 @@ internal sealed class TrainingSetup
         _source = RowSource.Create(input, features, recipe.Task.ColumnOf(label), weight, layout, _memory, recipe.Threads) with { Cancellation = Cancellation };
         _validationSource = validationSet is null ? null : ValidationColumns.Source(validationSet, _source, recipe.Task, _memory);
         _split = validationFraction is { } fraction ? new ValidationSplit(fraction, (ulong)(_options.Seed ?? 0)) : null;
-        if (_options.CheckpointFolder is { } folder && _options.Cluster is null or { Rank: 0 })
+        if (_options.CheckpointFolder is { } folder && _options.Processes.Rank == 0)
             CheckpointStore.RequireWritable(folder);
     }
 
@@ -144,7 +144,7 @@ internal sealed class TrainingSetup
     };
 
     // Processes of a cluster stop together, between two steps.
-    private CancellationToken Cancellation => _options.Cluster?.HasOthers() == true ? CancellationToken.None : _options.CancellationToken;
+    private CancellationToken Cancellation => _options.Processes.HasOthers() ? CancellationToken.None : _options.CancellationToken;
 
     private Network CreateNetwork(Shape input)
     {

@@ -153,6 +153,32 @@ public sealed class ClusterTrainingTests
         2, (cluster, options) => ((ConvolutionalNetworkTrainer.Options)options).Network = net => net.Conv2D(4 + cluster.Rank, 3).Relu().Flatten(), training: _trainings.Keys.ElementAt(1));
 
     [TestMethod]
+    public void Fit_OneRankMeasuresTheLayersAlone_ThrowsBeforeTheFirstStep() => AssertDiffers(
+        "Rank 1 has another LayerNormsInterval than rank 0, so they can't train one network together. Set it on all ranks: they measure the layers together.",
+        2, (cluster, options) => options.LayerNormsInterval = cluster.Rank == 0 ? 10 : null);
+
+    [TestMethod]
+    public void Fit_OneRankIsCancelledBeforeTheFirstStep_EndsAllWithoutAnAbort()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        var exception = Assert.ThrowsExactly<AggregateException>(() => ThreadCluster.Run(2, cluster => Train(_trainings.Keys.First(), options =>
+            (options.Cluster, options.CancellationToken) = (cluster, cluster.Rank == 1 ? cancelled.Token : default))));
+        Assert.HasCount(2, exception.InnerExceptions);
+        foreach (Exception inner in exception.InnerExceptions)
+            Assert.IsInstanceOfType<OperationCanceledException>(inner);
+    }
+
+    [TestMethod]
+    public void Fit_CallbackThrowsACancellation_EndsTheOthersWithTheReason()
+    {
+        var exception = Assert.ThrowsExactly<AggregateException>(() => ThreadCluster.Run(2, cluster => Train(_trainings.Keys.First(), options =>
+            (options.Cluster, options.ThrowOnCancellation, options.MetricsCallback) = (cluster, true, _ => throw new OperationCanceledException()))));
+        Assert.StartsWith("Fit failed on rank 0 of 2: ", exception.Message);
+        Assert.AreEqual(1, exception.InnerExceptions.Count(inner => inner is ThreadCluster.AbortedException));
+    }
+
+    [TestMethod]
     public void Fit_OneRankFails_EndsTheOthersWithTheReason()
     {
         var exception = Assert.ThrowsExactly<AggregateException>(() => ThreadCluster.Run(3, cluster => Train(_trainings.Keys.First(), options =>

@@ -25,13 +25,13 @@ internal static class TrainingFingerprint
         nameof(NetworkTrainerOptions.LayerNormsInterval), nameof(NetworkTrainerOptions.Cluster),
     ];
 
-    /// <param name="plan">The training. Its network has parameters that were drawn by a fixed random seed, so that initialisers and an initial model count.</param>
-    /// <param name="parallel">The threads that read the rows.</param>
+    /// <summary>The fingerprint with these parts.</summary>
     /// <returns>64 hexadecimal digits.</returns>
-    public static string Of(TrainingPlan plan, ParallelRange parallel) => Convert.ToHexStringLower(SHA256.HashData(PartsOf(plan, parallel).SelectMany(part => part).ToArray()));
+    public static string Of(byte[][] parts) => Convert.ToHexStringLower(SHA256.HashData(parts.SelectMany(part => part).ToArray()));
 
     /// <summary>Checksums of the build, of the options, of the rows, and of the network.</summary>
-    /// <inheritdoc cref="Of" path="/param"/>
+    /// <param name="plan">The training. Its network has parameters that were drawn by a fixed random seed, so that initialisers and an initial model count.</param>
+    /// <param name="parallel">The threads that read the rows.</param>
     public static byte[][] PartsOf(TrainingPlan plan, ParallelRange parallel)
     {
         // Another build may round differently.

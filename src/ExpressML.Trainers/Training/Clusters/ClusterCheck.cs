@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using ExpressML.Clusters;
-using ExpressML.Threads;
-using ExpressML.Training.Checkpoints;
 using ExpressML.Training.Planning;
 
 namespace ExpressML.Training.Clusters;
@@ -16,15 +14,16 @@ internal static class ClusterCheck
         ("other options", "Make them alike on all ranks; only callbacks, folders and the number of threads may differ."),
         ("other rows, or another order of them", "All ranks read all rows, in the same order. Where rows are streamed, set MaximumMemoryForRows, so that it is the same on all machines."),
         ("another network", "Its layers, first parameters and initial model must be alike on all ranks."),
+        ("another LayerNormsInterval", "Set it on all ranks: they measure the layers together."),
     ];
 
-    /// <param name="plan">The training. Its network has parameters that were drawn by a fixed random seed.</param>
-    /// <param name="parallel">The threads that read the rows.</param>
+    /// <param name="plan">The training.</param>
+    /// <param name="fingerprint">The parts of its fingerprint, which leaves out what makes no difference to a checkpoint.</param>
     /// <exception cref="InvalidOperationException">The processes differ.</exception>
-    public static void Require(TrainingPlan plan, ParallelRange parallel)
+    public static void Require(TrainingPlan plan, byte[][] fingerprint)
     {
         ICluster cluster = plan.Cluster;
-        byte[][] own = TrainingFingerprint.PartsOf(plan, parallel);
+        byte[][] own = [.. fingerprint, SHA256.HashData(BitConverter.GetBytes(plan.Options.LayerNormsInterval ?? 0))];
         int length = SHA256.HashSizeInBytes, lengthOfRank = own.Length * length;
         byte[] all = new byte[cluster.Size * lengthOfRank];
         own.SelectMany(part => part).ToArray().CopyTo(all, cluster.Rank * lengthOfRank);

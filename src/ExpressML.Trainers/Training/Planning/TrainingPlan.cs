@@ -44,7 +44,7 @@ internal sealed record TrainingPlan
     public int Threads { get; init; } = 1;
 
     /// <summary>The processes that train together.</summary>
-    public ICluster Cluster => Options.Cluster ?? OneProcess.Instance;
+    public ICluster Cluster => Options.Processes;
 
     /// <summary>The rows for the validation after each epoch. Default: null, none.</summary>
     public ITrainingRows? Validation { get; init; }
