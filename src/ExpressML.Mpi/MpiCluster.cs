@@ -22,6 +22,9 @@ public sealed class MpiCluster : ICluster, IDisposable
     /// <summary>The environment variable with the file of the MPI library to load, where it is not found by itself.</summary>
     public const string LibraryVariable = "EXPRESSML_MPI_LIBRARY";
 
+    // mpirun stops every process at once when one aborts, and drops what they have written and it has not read yet.
+    private static readonly TimeSpan _timeForLastWords = TimeSpan.FromSeconds(1);
+
     private readonly MpiLibrary? _library;
     private bool _hasLeft;
 
@@ -86,6 +89,7 @@ public sealed class MpiCluster : ICluster, IDisposable
             return;
         Console.Error.WriteLine(reason);
         Console.Error.Flush();
+        Thread.Sleep(_timeForLastWords);
         Library.Abort();
     }
 
