@@ -64,13 +64,19 @@ internal static class TrainingRun
     {
         if (!cluster.HasOthers())
             return;
-        using var stream = new MemoryStream();
         bool isResumed = loop.EpochsDone > 0;
-        if (isResumed)
-            loop.WriteState(new ModelWriter(stream));
-        byte[]? state = cluster.BroadcastFromFirst(isResumed ? stream.ToArray() : null);
-        if (state is not null && cluster.Rank > 0)
-            loop.ReadState(new ModelReader(new MemoryStream(state)));
+        cluster.BroadcastValues(new Span<bool>(ref isResumed), rank: 0);
+        if (!isResumed)
+            return;
+        using var stream = new BroadcastStream(cluster);
+        if (cluster.Rank > 0)
+        {
+            loop.ReadState(new ModelReader(stream, long.MaxValue, FileKind.Checkpoint));
+            return;
+        }
+
+        loop.WriteState(new ModelWriter(stream));
+        stream.Flush();
     }
 
     private static CheckpointStore? OpenCheckpoints(TrainingPlan plan, byte[][] fingerprint, TrainingLog log) =>

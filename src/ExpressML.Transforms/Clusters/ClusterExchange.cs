@@ -43,19 +43,6 @@ internal static class ClusterExchange
     public static void BroadcastValues<T>(this ICluster cluster, Span<T> values, int rank)
         where T : struct => cluster.Broadcast(MemoryMarshal.AsBytes(values), rank);
 
-    /// <summary>The bytes that the first rank has, which may be of any number; null if it has none.</summary>
-    public static byte[]? BroadcastFromFirst(this ICluster cluster, byte[]? message)
-    {
-        const int None = -1;
-        Span<int> length = [message?.Length ?? None];
-        cluster.BroadcastValues(length, 0);
-        if (length[0] == None)
-            return null;
-        message ??= new byte[length[0]];
-        cluster.Broadcast(message, 0);
-        return message;
-    }
-
     private static void Gather(ICluster cluster, Span<byte> values, int pieces)
     {
         int length = values.Length / pieces;

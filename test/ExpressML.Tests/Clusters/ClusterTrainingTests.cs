@@ -198,6 +198,37 @@ public sealed class ClusterTrainingTests
         Assert.AreEqual(expected, string.Join(' ', shares));
     }
 
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(BroadcastStream.BlockLength)]
+    [DataRow(BroadcastStream.BlockLength + 1)]
+    [DataRow(3 * BroadcastStream.BlockLength - 7)]
+    public void Read_BytesThatTheFirstRankWrites_AreTheSameOnAllRanks(int length)
+    {
+        byte[] written = new byte[length];
+        new Random(1).NextBytes(written);
+        byte[][] results = ThreadCluster.Run(3, cluster =>
+        {
+            using var stream = new BroadcastStream(cluster);
+            byte[] bytes = new byte[length];
+            // In pieces that don't fit into a block a whole number of times.
+            for (int done = 0, count; done < length; done += count)
+            {
+                count = Math.Min(700_001, length - done);
+                if (cluster.Rank == 0)
+                    stream.Write(written, done, count);
+                else
+                    stream.ReadExactly(bytes, done, count);
+            }
+
+            stream.Flush();
+            return cluster.Rank == 0 ? written : bytes;
+        });
+        foreach (byte[] result in results)
+            CollectionAssert.AreEqual(written, result);
+    }
+
     private static void AssertDiffers(string message, int ranks, Action<ICluster, NetworkTrainerOptions> change, Func<int, Striped[]>? rows = null, string? training = null)
     {
         int steps = 0;
