@@ -26,10 +26,10 @@ internal sealed record ImageTask(string Name, string Recipe, Func<string, ImageS
                 Augmentations = [new RandomRotation(10), new RandomScale(0.9, 1.1), new RandomCrop(2)],
             })),
         new(
-            "fashion", "CifarNet, 20 epochs, parts erased at random", ImageSetFiles.ReadIdx,
+            "fashion", "CifarNet, 18 epochs, parts erased at random", ImageSetFiles.ReadIdx,
             mlContext => mlContext.MulticlassClassification.Trainers.CifarNet(new CifarNetTrainer.Options
             {
-                NumberOfEpochs = 20,
+                NumberOfEpochs = 18,
                 Augmentations = [new AlternatingFlip(), new RandomCrop(2, Border.Reflect), new RandomErasing()],
             })),
         new("cifar10", "new CifarNetTrainer()", ImageSetFiles.ReadArchive, mlContext => mlContext.MulticlassClassification.Trainers.CifarNet()),
