@@ -19,7 +19,7 @@ internal sealed record ImageTask(string Name, string Recipe, Func<string, ImageS
     [
         new("mnist", "new LeNetTrainer()", ImageSetFiles.ReadIdx, mlContext => mlContext.MulticlassClassification.Trainers.LeNet()),
         new(
-            "mnist-best", "CifarNet, 12 epochs, turned, scaled and shifted at random", ImageSetFiles.ReadIdx,
+            "mnist-best", "CifarNet, 12 epochs, rotated, scaled and shifted at random", ImageSetFiles.ReadIdx,
             mlContext => mlContext.MulticlassClassification.Trainers.CifarNet(new CifarNetTrainer.Options
             {
                 NumberOfEpochs = 12,

@@ -3,6 +3,7 @@ using ExpressML.Clusters;
 using ExpressML.Optimizers;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
+using ExpressML.Training.Clusters;
 using ExpressML.Transforms;
 using Microsoft.ML;
 

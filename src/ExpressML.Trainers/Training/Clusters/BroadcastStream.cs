@@ -1,4 +1,6 @@
-namespace ExpressML.Clusters;
+using ExpressML.Clusters;
+
+namespace ExpressML.Training.Clusters;
 
 /// <summary>What the first rank writes here, all others read: any number of bytes, of which only some are in memory.</summary>
 /// <remarks>They must read as much as was written, and the first rank must flush what it wrote.</remarks>
