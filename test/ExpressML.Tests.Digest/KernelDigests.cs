@@ -105,8 +105,8 @@ internal static class KernelDigests
         ("ActivationFunctions.Elu", digest => Activation(digest, new ActivationFunctions.Elu(1.5f, 2))),
         ("ActivationFunctions.Sigmoid", digest => Activation(digest, default(ActivationFunctions.Sigmoid))),
         ("ActivationFunctions.Softplus", digest => Activation(digest, default(ActivationFunctions.Softplus))),
-        ("ActivationFunctions.Gelu", digest => Activation(digest, default(ActivationFunctions.Gelu))),
-        ("ActivationFunctions.Silu", digest => Activation(digest, default(ActivationFunctions.Silu))),
+        ("ActivationFunctions.Gelu", digest => DerivedActivation(digest, default(ActivationFunctions.Gelu))),
+        ("ActivationFunctions.Silu", digest => DerivedActivation(digest, default(ActivationFunctions.Silu))),
         ("ActivationFunctions.Clip", digest => Activation(digest, new ActivationFunctions.Clip(-0.3, 6))),
         ("ActivationFunctions.HardSigmoid", digest => Activation(digest, new ActivationFunctions.HardSigmoid(0.2, 0.5))),
         ("ActivationFunctions.HardSwish", digest => Activation(digest, new ActivationFunctions.HardSwish())),
@@ -212,6 +212,13 @@ internal static class KernelDigests
     {
         Run(digest, 1600, y => Activations.Apply(activation, Special(digest.Draw(y.Length, scale: 12)), y));
         Run(digest, 1600, dx => Activations.Gradient(activation, digest.Draw(dx.Length), digest.Draw(dx.Length), dx));
+    }
+
+    private static void DerivedActivation<TActivation>(Digest digest, TActivation activation)
+        where TActivation : struct, IActivation, IDerivedFunction
+    {
+        Activation(digest, activation);
+        Run(digest, 1600, derivative => Activations.Apply(activation, digest.Draw(derivative.Length, scale: 12), new float[derivative.Length], derivative));
     }
 
     private static float[] Block(Digest digest, Shape shape) => digest.Draw(shape.Length * Lanes.Count);

@@ -39,6 +39,9 @@ public readonly ref struct LayerPass
     /// <summary>What <see cref="Layer.Prepare"/> made of the parameters.</summary>
     internal ReadOnlySpan<float> Prepared { get; init; }
 
+    /// <summary>Whether <see cref="Layer.Backward"/> is going to be asked for the input gradient.</summary>
+    internal bool WantsInputGradient { get; init; }
+
     /// <summary>Whether the output is to go through a ReLU; see <see cref="Layer.FusesRelu"/>.</summary>
     internal bool AppliesRelu { get; init; }
 

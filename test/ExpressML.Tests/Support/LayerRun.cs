@@ -89,6 +89,7 @@ internal sealed class LayerRun
         State = Part(_state, block),
         IsTraining = true,
         ActiveLanes = ActiveLanes(block),
+        WantsInputGradient = true,
         Seed = SplitMix.Mix((ulong)block),
         Scratch = Empty(_layer.ScratchLength).Span,
         Prepared = _prepared.Span,

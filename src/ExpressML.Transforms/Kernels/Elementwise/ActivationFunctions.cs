@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace ExpressML.Kernels.Elementwise;
@@ -84,39 +85,47 @@ internal static class ActivationFunctions
             where TVector : struct, IVector<TVector> => -dy * VectorMath.ExpMinus1(-known);
     }
 
-    /// <summary>x·Φ(x), with the derivative Φ(x) + x·φ(x); Φ and φ are distribution and density of the standard normal. <c>known</c> is x.</summary>
-    internal readonly struct Gelu : IActivation
+    /// <summary>x·Φ(x), with the derivative Φ(x) + x·φ(x); Φ and φ are distribution and density of the standard normal. <c>known</c> is the derivative.</summary>
+    /// <remarks>Result and derivative are those of max(x, 0) but for a part that falls like e^(−x²/2).</remarks>
+    internal readonly struct Gelu : IActivation, IDerivedFunction
     {
         public TVector Value<TVector>(TVector x)
-            where TVector : struct, IVector<TVector> => x * Distribution(x);
+            where TVector : struct, IVector<TVector> => Value(x, out _);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Value<TVector>(TVector x, out TVector derivative)
+            where TVector : struct, IVector<TVector>
+        {
+            // From 14 on e^(−x²/2) is 0; times infinity it would be no number.
+            TVector size = TVector.Abs(x), most = TVector.Create(14f);
+            size = TVector.ConditionalSelect(TVector.GreaterThan(size, most), most, size);
+            TVector bell = VectorMath.Exp(TVector.Create(-0.5f) * size * size), tail = VectorMath.NormalTail(size);
+            TVector missing = bell * TVector.FusedMultiplyAdd(TVector.Create(-0.398942280f), size, tail);
+            derivative = TVector.ConditionalSelect(TVector.LessThan(x, default), missing, TVector.Create(1) - missing);
+            return TVector.FusedMultiplyAdd(-size, bell * tail, x & Positive(x));
+        }
 
         public TVector Gradient<TVector>(TVector known, TVector dy)
-            where TVector : struct, IVector<TVector>
-        {
-            TVector density = TVector.Create(0.398942280f) * VectorMath.Exp(TVector.Create(-0.5f) * known * known);
-            return dy * TVector.FusedMultiplyAdd(known, density, Distribution(known));
-        }
-
-        private static TVector Distribution<TVector>(TVector x)
-            where TVector : struct, IVector<TVector>
-        {
-            TVector half = TVector.Create(0.5f);
-            return TVector.FusedMultiplyAdd(half, VectorMath.Erf(x * TVector.Create(0.707106781f)), half);
-        }
+            where TVector : struct, IVector<TVector> => known * dy;
     }
 
-    /// <summary>x·σ(x), with the derivative σ(x)·(1 + x·(1 − σ(x))); σ is the sigmoid. <c>known</c> is x.</summary>
-    internal readonly struct Silu : IActivation
+    /// <summary>x·σ(x), with the derivative σ(x) + x·σ(x)·(1 − σ(x)); σ is the sigmoid. <c>known</c> is the derivative.</summary>
+    internal readonly struct Silu : IActivation, IDerivedFunction
     {
         public TVector Value<TVector>(TVector x)
-            where TVector : struct, IVector<TVector> => x * VectorMath.Sigmoid(x);
+            where TVector : struct, IVector<TVector> => Value(x, out _);
 
-        public TVector Gradient<TVector>(TVector known, TVector dy)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Value<TVector>(TVector x, out TVector derivative)
             where TVector : struct, IVector<TVector>
         {
-            TVector sigmoid = VectorMath.Sigmoid(known);
-            return dy * (sigmoid * TVector.FusedMultiplyAdd(known, TVector.Create(1) - sigmoid, TVector.Create(1)));
+            TVector sigmoid = VectorMath.Sigmoid(x), y = x * sigmoid;
+            derivative = TVector.FusedMultiplyAdd(y, TVector.Create(1) - sigmoid, sigmoid);
+            return y;
         }
+
+        public TVector Gradient<TVector>(TVector known, TVector dy)
+            where TVector : struct, IVector<TVector> => known * dy;
     }
 
     /// <summary>min where x &lt; min, max where x &gt; max, else x, with the derivative 1 where min &lt; y &lt; max; NaN stays NaN.</summary>

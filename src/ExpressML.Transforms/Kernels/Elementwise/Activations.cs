@@ -18,9 +18,19 @@ internal static class Activations
             Apply<TFunction, NarrowVector>(function, x, y);
     }
 
-    /// <summary>dx = dy·f′(x).</summary>
+    /// <summary>y = f(x) and f′(x) of lane blocks.</summary>
+    public static void Apply<TFunction>(TFunction function, ReadOnlySpan<float> x, Span<float> y, Span<float> derivative)
+        where TFunction : struct, IDerivedFunction
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Apply<TFunction, WideVector>(function, x, y, derivative);
+        else
+            Apply<TFunction, NarrowVector>(function, x, y, derivative);
+    }
+
+    /// <summary>dx = dy·f′(x) of lane blocks.</summary>
     /// <param name="activation">The function.</param>
-    /// <param name="known">f(x); or x where the derivative cannot be told from f(x).</param>
+    /// <param name="known">f(x), or x where the derivative cannot be told from f(x), or f′(x).</param>
     /// <param name="dy">The output gradient.</param>
     /// <param name="dx">The input gradient.</param>
     public static void Gradient<TActivation>(TActivation activation, ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx)
@@ -85,6 +95,17 @@ internal static class Activations
         x[whole..].CopyTo(numbers);
         last[0] = function.Value(last[0]);
         numbers[..(y.Length - whole)].CopyTo(y[whole..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Apply<TFunction, TVector>(TFunction function, ReadOnlySpan<float> x, Span<float> y, Span<float> derivative)
+        where TFunction : struct, IDerivedFunction
+        where TVector : struct, IVector<TVector>
+    {
+        ReadOnlySpan<TVector> source = MemoryMarshal.Cast<float, TVector>(x);
+        Span<TVector> target = MemoryMarshal.Cast<float, TVector>(y), slopes = MemoryMarshal.Cast<float, TVector>(derivative);
+        for (int i = 0; i < target.Length; i++)
+            target[i] = function.Value(source[i], out slopes[i]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

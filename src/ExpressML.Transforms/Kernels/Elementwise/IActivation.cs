@@ -4,7 +4,7 @@ namespace ExpressML.Kernels.Elementwise;
 internal interface IActivation : IFunction
 {
     /// <summary>dy·f′(x).</summary>
-    /// <param name="known">f(x); or x where the derivative cannot be told from f(x).</param>
+    /// <param name="known">f(x), or x where the derivative cannot be told from f(x), or f′(x) where it was <see cref="IDerivedFunction">kept</see>.</param>
     /// <param name="dy">The gradient of f(x).</param>
     TVector Gradient<TVector>(TVector known, TVector dy)
         where TVector : struct, IVector<TVector>;

@@ -6,7 +6,7 @@ namespace ExpressML.Layers;
 /// <summary>A function of each number by itself, y = f(x), without parameters.</summary>
 /// <remarks>
 /// Shapes: (N, C, H, W) → (N, C, H, W). Where the derivative can be told from the result, as for ReLU and tanh, it works in place;
-/// else it <see cref="NeedsInput"/>.
+/// else it <see cref="NeedsInput"/>. Of those here, GELU and SiLU keep the derivative, which costs little beside the result.
 /// </remarks>
 public abstract class Activation : Layer
 {
@@ -17,7 +17,10 @@ public abstract class Activation : Layer
     protected internal sealed override bool WorksInPlace => !NeedsInput;
 
     /// <inheritdoc/>
-    protected internal sealed override bool BackwardReadsOutput => !NeedsInput;
+    protected internal sealed override bool BackwardReadsOutput => !NeedsInput && WithDerivative is null;
+
+    /// <inheritdoc/>
+    protected internal override int StateLength => WithDerivative is null ? 0 : checked(OutputShape.Length * Lanes.Count);
 
     /// <summary>The initialisation that suits the weights before this activation. Default: <see cref="Glorot"/>.</summary>
     protected internal override Initializer SuitedInitializer => new Glorot();
@@ -26,6 +29,9 @@ public abstract class Activation : Layer
 
     /// <summary>Whether the derivative needs x, because y does not tell it. Default: false.</summary>
     protected virtual bool NeedsInput => false;
+
+    /// <summary>Computes result and derivative together, where the derivative is to be kept; null where it is told from result or input. Default: null.</summary>
+    internal virtual DerivativeFormula? WithDerivative => null;
 
     /// <inheritdoc/>
     protected sealed override Shape InferOutputShape(Shape input) => input;
@@ -40,7 +46,13 @@ public abstract class Activation : Layer
     protected abstract void Differentiate(ReadOnlySpan<float> known, ReadOnlySpan<float> dy, Span<float> dx);
 
     /// <inheritdoc/>
-    protected internal sealed override void Forward(LayerPass pass) => Activate(pass.Input, pass.Output);
+    protected internal sealed override void Forward(LayerPass pass)
+    {
+        if (pass.WantsInputGradient && WithDerivative is { } formula)
+            formula(pass.Input, pass.Output, pass.State);
+        else
+            Activate(pass.Input, pass.Output);
+    }
 
     internal sealed override ImageOperation CreateImageOperation(bool appliesRelu) => new ImageFunction(Activate);
 
@@ -48,6 +60,6 @@ public abstract class Activation : Layer
     protected internal sealed override void Backward(LayerPass pass)
     {
         if (!pass.InputGradient.IsEmpty)
-            Differentiate(NeedsInput ? pass.Input : pass.Output, pass.OutputGradient, pass.InputGradient);
+            Differentiate(WithDerivative is not null ? pass.State : NeedsInput ? pass.Input : pass.Output, pass.OutputGradient, pass.InputGradient);
     }
 }

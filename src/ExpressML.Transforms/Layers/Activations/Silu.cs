@@ -13,8 +13,7 @@ public sealed class Silu : Activation
     /// <inheritdoc/>
     protected internal override Initializer SuitedInitializer => new He();
 
-    /// <inheritdoc/>
-    protected override bool NeedsInput => true;
+    internal override DerivativeFormula WithDerivative => static (x, y, derivative) => Activations.Apply(default(ActivationFunctions.Silu), x, y, derivative);
 
     /// <inheritdoc/>
     protected override void Activate(ReadOnlySpan<float> x, Span<float> y) => Activations.Apply(default(ActivationFunctions.Silu), x, y);

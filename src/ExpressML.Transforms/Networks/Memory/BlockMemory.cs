@@ -79,6 +79,7 @@ internal sealed partial class BlockMemory
         ActiveLanes = batch.ActiveLanes(block),
         Seed = batch.Seed(node, block),
         Prepared = batch.Prepared(node),
+        WantsInputGradient = _plan.WantsGradient(_graph.Nodes[node].Sources[0]),
         AppliesRelu = _graph.Nodes[node].AppliesRelu,
         Pool = _graph.Nodes[node].Pool?.Windows,
         Kept = batch.Kept(node, block),

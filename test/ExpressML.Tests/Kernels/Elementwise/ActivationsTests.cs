@@ -1,3 +1,4 @@
+using System.Numerics;
 using ExpressML.Kernels.Elementwise;
 using ExpressML.Tensors;
 using ExpressML.Tests.Support;
@@ -47,6 +48,29 @@ public sealed class ActivationsTests
     }
 
     [TestMethod]
+    public void GeluAndItsDerivative_WholeRange_AreWithinRoundingOfTheReference() => AssertBoth(
+        default(ActivationFunctions.Gelu),
+        x => x * ReferenceMath.NormalDistribution(x),
+        x => ReferenceMath.NormalDistribution(x) + x * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI),
+        roundings: 3);
+
+    [TestMethod]
+    public void SiluAndItsDerivative_WholeRange_AreWithinRoundingOfTheReference() => AssertBoth(
+        default(ActivationFunctions.Silu),
+        x => x * ReferenceMath.Sigmoid(x),
+        x => ReferenceMath.Sigmoid(x) * (1 + x * ReferenceMath.Sigmoid(-x)),
+        roundings: 6);
+
+    [TestMethod]
+    public void Gelu_SpecialValues_AreItsLimits()
+    {
+        float[] x = [float.NegativeInfinity, float.MinValue, -14, -0f, 0, float.MaxValue, float.PositiveInfinity, float.NaN, 1, 1, 1, 1, 1, 1, 1, 1], y = new float[16], slopes = new float[16];
+        Activations.Apply(default(ActivationFunctions.Gelu), x, y, slopes);
+        CollectionAssert.AreEqual(new[] { 0, 0, 0, 0, 0, float.MaxValue, float.PositiveInfinity, float.NaN }, y[..8]);
+        Near.AreEqual([0, 0, 0, 0.5, 0.5, 1, 1, double.NaN], slopes.AsSpan(0, 8).ToDoubles(), _ => Precision.Unit, "derivative");
+    }
+
+    [TestMethod]
     public void Standardize_EachChannel_TakesItsOwnStatistics()
     {
         for (int channels = 1; channels <= 5; channels++)
@@ -84,6 +108,30 @@ public sealed class ActivationsTests
             function(memory);
             Near.AreSame(expected, memory, "in place");
         }
+    }
+
+    private static void AssertBoth<TFunction>(TFunction function, Func<double, double> result, Func<double, double> derivative, int roundings)
+        where TFunction : struct, IActivation, IDerivedFunction
+    {
+        float[] x = [.. Enumerable.Range(-20 * 1024, 40 * 1024).Select(i => i / 1024f)];
+        GuardedBuffer y = new(x.Length), slopes = new(x.Length);
+        Activations.Apply(function, x, y.Span, slopes.Span);
+        Near.AreEqual([.. x.Select(number => result(number))], y.Read(), i => roundings * Precision.Unit * Math.Max(1, Math.Abs(x[i])), "y");
+        Near.AreEqual([.. x.Select(number => derivative(number))], slopes.Read(), i => roundings * Precision.Unit * Math.Max(1, Math.Abs(x[i])), "derivative");
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            float narrow = function.Value(new NarrowVector(new Vector<float>(x[i])), out NarrowVector slope).Lanes[0];
+            Near.AreSame([narrow, slope.Lanes[0]], [y.Span[i], slopes.Span[i]], $"y and derivative at {x[i]:R}, by vectors of other widths");
+        }
+
+        float[] together = y.Span.ToArray(), alone = new float[x.Length], inPlace = [.. x], dx = new float[x.Length];
+        Activations.Apply(function, x, alone);
+        Near.AreSame(together, alone, "y alone");
+        Activations.Apply(function, inPlace, inPlace, slopes.Span);
+        Near.AreSame(together, inPlace, "y in place");
+        Activations.Gradient(function, slopes.Span, x, dx);
+        Near.AreSame([.. x.Zip(slopes.Span.ToArray(), (dy, slope) => dy * slope)], dx, "dx");
     }
 
     private static void ForBlocks(Action<float[]> test)
