@@ -33,6 +33,7 @@ var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Class")
     {
         FeatureColumnName = "Image",
         InputShape = (3, 48, 48),
+        Filters = 32,
         NumberOfEpochs = epochs,
         CheckpointFolder = "checkpoints",
         LayerNormsInterval = 10,

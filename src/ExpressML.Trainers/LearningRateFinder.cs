@@ -41,8 +41,7 @@ public static class LearningRateFinder
         Guard.FiniteAndPositive(lowest);
         Guard.FiniteAndAbove(highest, lowest);
         Guard.AtLeast(steps, 10);
-        var recipe = new TrainingRecipe(trainer.Recipe.Options.ForRateSweep(), trainer.Recipe.Task);
-        TrainingPlan plan = new TrainingSetup(recipe, input, validationSet: null, validationFraction: null).Read(new TrainingLog(channel: null));
+        TrainingPlan plan = new TrainingSetup(trainer.Recipe.ForRateSweep(), input, validationSet: null, validationFraction: null).Read(new TrainingLog(channel: null));
         return new LearningRateCurve(RateSweep.Run(plan, lowest, highest, steps));
     }
 }

@@ -59,10 +59,12 @@ public sealed class CifarNetTests
     }
 
     [TestMethod]
-    public void Filters_OfTheOptions_AreThoseOfTheFirstGroup()
+    public void Filters_NotSet_AreThePapersAndHalfOfThemWithATimeBudget()
     {
-        Assert.AreEqual(497_240, new CifarNetTrainer.Options().CreateArchitecture().Create((3, 32, 32), 10).ParameterCount);
-        Assert.AreEqual(1_971_352, new CifarNetTrainer.Options { Filters = 64 }.CreateArchitecture().Create((3, 32, 32), 10).ParameterCount);
+        Assert.AreEqual(1_971_352, new CifarNetTrainer.Options().CreateArchitecture().Create((3, 32, 32), 10).ParameterCount);
+        Assert.AreEqual(497_240, new CifarNetTrainer.Options { TimeBudget = TimeSpan.FromMinutes(1) }.CreateArchitecture().Create((3, 32, 32), 10).ParameterCount);
+        Assert.AreEqual(1_971_352, new CifarNetTrainer.Options { TimeBudget = TimeSpan.FromMinutes(1), Filters = 64 }.CreateArchitecture().Create((3, 32, 32), 10).ParameterCount);
+        Assert.AreEqual(497_240, new CifarNetTrainer.Options { Filters = 32 }.CreateArchitecture().Create((3, 32, 32), 10).ParameterCount);
         Assert.StartsWith("Filters must be at least 1.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CifarNetTrainer(new CifarNetTrainer.Options { Filters = 0 })).Message);
     }
 
@@ -81,7 +83,7 @@ public sealed class CifarNetTests
     [TestMethod]
     public void Fit_StripedImages_LearnsThem()
     {
-        NetworkTransformer model = _mlContext.MulticlassClassification.Trainers.CifarNet(new CifarNetTrainer.Options { NumberOfEpochs = 60, Augmentations = [] })
+        NetworkTransformer model = _mlContext.MulticlassClassification.Trainers.CifarNet(new CifarNetTrainer.Options { NumberOfEpochs = 60, Filters = 32, Augmentations = [] })
             .Fit(Stripes.Load(_mlContext, Stripes.Create(128)));
         IDataView scored = model.Transform(Stripes.Load(_mlContext, Stripes.Create(60, seed: 2)));
         Assert.IsGreaterThan(0.9, _mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy);

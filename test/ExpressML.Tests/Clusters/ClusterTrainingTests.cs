@@ -45,7 +45,7 @@ public sealed class ClusterTrainingTests
             WeightAveraging = new ExponentialMovingAverage(0.9),
         },
         ["dense layers of many sizes"] = () => new DenseNetworkTrainer.Options { BatchSize = 96, NumberOfEpochs = 2 },
-        ["CifarNet, with whitening and views"] = () => new CifarNetTrainer.Options { BatchSize = 32, NumberOfEpochs = 2, InputShape = (1, 12, 12) },
+        ["CifarNet, with whitening and views"] = () => new CifarNetTrainer.Options { BatchSize = 32, NumberOfEpochs = 2, Filters = 32, InputShape = (1, 12, 12) },
     };
 
     public static IEnumerable<(string Training, int Ranks)> Cases => _trainings.Keys.SelectMany(training => new[] { 2, 3, MostRanks }.Select(ranks => (training, ranks)));

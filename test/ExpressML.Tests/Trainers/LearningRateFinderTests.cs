@@ -21,6 +21,19 @@ public sealed class LearningRateFinderTests
     }
 
     [TestMethod]
+    public void Run_CifarNetWithATimeBudget_SweepsTheNetworkOfTheBudget()
+    {
+        CollectionAssert.AreEqual(Losses(new() { Filters = 32 }), Losses(new() { TimeBudget = TimeSpan.FromHours(1) }));
+        CollectionAssert.AreNotEqual(Losses(new()), Losses(new() { TimeBudget = TimeSpan.FromHours(1) }));
+
+        double[] Losses(CifarNetTrainer.Options options)
+        {
+            (options.Seed, options.BatchSize) = (1, 16);
+            return [.. LearningRateFinder.Run(new CifarNetTrainer(options), Data(), lowest: 1e-3, highest: 1e-2, steps: 10).Points.Select(point => point.Loss)];
+        }
+    }
+
+    [TestMethod]
     public void Run_SmoothedLosses_AreWeightedMeans()
     {
         LearningRateCurve curve = LearningRateFinder.Run(new LeNetTrainer(Options()), Data(), highest: 1e-3, steps: 20);

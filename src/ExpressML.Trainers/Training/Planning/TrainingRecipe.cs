@@ -18,7 +18,7 @@ internal sealed record TrainingRecipe
         Loss = options.Loss ?? Architecture.LossFor(task.Targets) ?? task.DefaultLoss;
     }
 
-    public NetworkTrainerOptions Options { get; }
+    public NetworkTrainerOptions Options { get; private init; }
 
     public TrainingTask Task { get; }
 
@@ -26,6 +26,9 @@ internal sealed record TrainingRecipe
 
     /// <summary>The loss function of the options, of the architecture or of the task.</summary>
     public Loss Loss { get; }
+
+    /// <summary>The same training, without all that watches, ends or saves it.</summary>
+    public TrainingRecipe ForRateSweep() => this with { Options = Options.ForRateSweep() };
 
     public int Threads => Options.NumberOfThreads ?? Environment.ProcessorCount;
 }
