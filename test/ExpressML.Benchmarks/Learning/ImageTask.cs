@@ -27,10 +27,10 @@ internal sealed record ImageTask(string Name, string Recipe, Func<string, ImageS
                 Augmentations = [new RandomRotation(10), new RandomScale(0.9, 1.1), new RandomCrop(2)],
             })),
         new(
-            "fashion", "CifarNet, 18 epochs, parts erased at random", ImageSetFiles.ReadIdx,
+            "fashion", "CifarNet, 16 epochs, parts erased at random", ImageSetFiles.ReadIdx,
             mlContext => mlContext.MulticlassClassification.Trainers.CifarNet(new CifarNetTrainer.Options
             {
-                NumberOfEpochs = 18,
+                NumberOfEpochs = 16,
                 Augmentations = [new AlternatingFlip(), new RandomCrop(2, Border.Reflect), new RandomErasing()],
             })),
         new("cifar10", "new CifarNetTrainer()", ImageSetFiles.ReadArchive, mlContext => mlContext.MulticlassClassification.Trainers.CifarNet()),
