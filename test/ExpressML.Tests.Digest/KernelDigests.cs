@@ -217,8 +217,13 @@ internal static class KernelDigests
     private static void DerivedActivation<TActivation>(Digest digest, TActivation activation)
         where TActivation : struct, IActivation, IDerivedFunction
     {
-        Activation(digest, activation);
-        Run(digest, 1600, derivative => Activations.Apply(activation, digest.Draw(derivative.Length, scale: 12), new float[derivative.Length], derivative));
+        Run(digest, 1600, y => Activations.Apply(activation, Special(digest.Draw(y.Length, scale: 12)), y));
+        Run(digest, 1600, dx =>
+        {
+            float[] derivative = new float[dx.Length];
+            Activations.Apply(activation, digest.Draw(dx.Length), new float[dx.Length], derivative);
+            Activations.Gradient(activation, derivative, digest.Draw(dx.Length), dx);
+        });
     }
 
     private static float[] Block(Digest digest, Shape shape) => digest.Draw(shape.Length * Lanes.Count);

@@ -86,7 +86,6 @@ internal static class ActivationFunctions
     }
 
     /// <summary>x·Φ(x), with the derivative Φ(x) + x·φ(x); Φ and φ are distribution and density of the standard normal. <c>known</c> is the derivative.</summary>
-    /// <remarks>Result and derivative are those of max(x, 0) but for a part that falls like e^(−x²/2).</remarks>
     internal readonly struct Gelu : IActivation, IDerivedFunction
     {
         public TVector Value<TVector>(TVector x)
@@ -96,20 +95,18 @@ internal static class ActivationFunctions
         public TVector Value<TVector>(TVector x, out TVector derivative)
             where TVector : struct, IVector<TVector>
         {
-            // From 14 on e^(−x²/2) is 0; times infinity it would be no number.
-            TVector size = TVector.Abs(x), most = TVector.Create(14f);
-            size = TVector.ConditionalSelect(TVector.GreaterThan(size, most), most, size);
-            TVector bell = VectorMath.Exp(TVector.Create(-0.5f) * size * size), tail = VectorMath.NormalTail(size);
-            TVector missing = bell * TVector.FusedMultiplyAdd(TVector.Create(-0.398942280f), size, tail);
-            derivative = TVector.ConditionalSelect(TVector.LessThan(x, default), missing, TVector.Create(1) - missing);
-            return TVector.FusedMultiplyAdd(-size, bell * tail, x & Positive(x));
+            TVector half = TVector.Create(0.5f);
+            TVector distribution = TVector.FusedMultiplyAdd(half, VectorMath.Erf(x * TVector.Create(0.707106781f)), half);
+            TVector density = TVector.Create(0.398942280f) * VectorMath.Exp(TVector.Create(-0.5f) * x * x);
+            derivative = TVector.FusedMultiplyAdd(x, density, distribution);
+            return x * distribution;
         }
 
         public TVector Gradient<TVector>(TVector known, TVector dy)
             where TVector : struct, IVector<TVector> => known * dy;
     }
 
-    /// <summary>x·σ(x), with the derivative σ(x) + x·σ(x)·(1 − σ(x)); σ is the sigmoid. <c>known</c> is the derivative.</summary>
+    /// <summary>x·σ(x), with the derivative σ(x)·(1 + x·(1 − σ(x))); σ is the sigmoid. <c>known</c> is the derivative.</summary>
     internal readonly struct Silu : IActivation, IDerivedFunction
     {
         public TVector Value<TVector>(TVector x)
@@ -119,9 +116,9 @@ internal static class ActivationFunctions
         public TVector Value<TVector>(TVector x, out TVector derivative)
             where TVector : struct, IVector<TVector>
         {
-            TVector sigmoid = VectorMath.Sigmoid(x), y = x * sigmoid;
-            derivative = TVector.FusedMultiplyAdd(y, TVector.Create(1) - sigmoid, sigmoid);
-            return y;
+            TVector sigmoid = VectorMath.Sigmoid(x), one = TVector.Create(1);
+            derivative = sigmoid * TVector.FusedMultiplyAdd(x, one - sigmoid, one);
+            return x * sigmoid;
         }
 
         public TVector Gradient<TVector>(TVector known, TVector dy)

@@ -6,7 +6,7 @@ namespace ExpressML.Layers;
 /// <summary>Gaussian error linear unit: y = x·Φ(x), where Φ(x) = (1 + erf(x / √2)) / 2.</summary>
 /// <remarks>
 /// <para>Shapes: (N, C, H, W) → (N, C, H, W). No parameters. Derivative: dx = dy·(Φ(x) + x·φ(x)), with φ(x) = e^(−x²/2) / √(2π).</para>
-/// <para>Variant: the exact form, PyTorch's default, not the approximation with tanh. Within 2·10⁻⁷ times the larger of 1 and |x|; −∞ gives 0.</para>
+/// <para>Variant: the exact form with erf, PyTorch's default, not the approximation with tanh.</para>
 /// <para>Source: Hendrycks and Gimpel 2016, "Gaussian Error Linear Units", §2, arXiv:1606.08415.</para>
 /// </remarks>
 public sealed class Gelu : Activation
