@@ -48,7 +48,7 @@ namespace ExpressML.Trainers;
 /// `model.WithViews(mirrored: false)` scores the image alone.
 ///
 /// The paper trains 50,000 images for 10 epochs. Here they are trained for 16, and fewer images for more: 16·√(50,000 / rows), at most 200. 1,000 images have 113. With a
-/// `TimeBudget` it is half as wide, unless `Filters` is set: an epoch takes a third of the time, and in few minutes it learns more.
+/// `TimeBudget` the network is half as wide, unless `Filters` is set: an epoch takes a third of the time, so that it learns more in few minutes.
 /// ]]></format>
 /// </remarks>
 /// <example>

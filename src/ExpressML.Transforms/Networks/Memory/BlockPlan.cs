@@ -96,7 +96,7 @@ internal sealed class BlockPlan
     /// <summary>Whether a node is the first, on the way back, to write the gradient of one of its sources.</summary>
     public bool WritesFirst(int node, int source) => _lastConsumers[source] == node;
 
-    /// <summary>Whether the gradient of a value is wanted: there is a way back, and something before the value is to be trained, or its gradient is asked for.</summary>
+    /// <summary>Whether the gradient of a value is wanted: there is a backward pass, and something before the value is to be trained, or its gradient is asked for.</summary>
     public bool WantsGradient(int value) => _training && NetworkGraph.Producer(value) >= _graph.FirstTrainable;
 
     private Buffer[] PlanValues()
