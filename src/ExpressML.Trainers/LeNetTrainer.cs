@@ -1,4 +1,5 @@
 using ExpressML.Architectures;
+using ExpressML.Schedules;
 using ExpressML.Tasks;
 using Microsoft.ML.Runtime;
 
@@ -34,8 +35,8 @@ namespace ExpressML.Trainers;
 ///
 /// ### Training Algorithm Details
 /// Two convolutions of 5×5 (6 and 16 filters), each with ReLU and max pooling, and three dense layers (120, 84, classes).
-/// The training minimizes the softmax cross-entropy with Adam (Kingma and Ba 2015), in shuffled batches. Ten digits of 28×28
-/// give 61,706 parameters. The architecture is that of "Gradient-Based Learning Applied to Document Recognition", LeCun,
+/// The training minimizes the softmax cross-entropy with Adam (Kingma and Ba 2015), at a learning rate that rises to 0.003 and falls again in one
+/// cycle (Smith and Topin 2017). Ten digits of 28×28 give 61,706 parameters. The architecture is that of "Gradient-Based Learning Applied to Document Recognition", LeCun,
 /// Bottou, Bengio and Haffner 1998, §II.B, in the form that is common today: ReLU, max pooling, softmax. Its layers
 /// have the names of the paper: C1, S2, C3, S4, C5 and F6.
 ///
@@ -86,6 +87,13 @@ public sealed class LeNetTrainer : NetworkTrainer
     /// <summary>Options for <see cref="LeNetTrainer"/>.</summary>
     public sealed class Options : NetworkTrainerOptions
     {
+        /// <summary>One cycle of learning rates of up to 0.003.</summary>
+        public Options()
+        {
+            LearningRate = 0.003;
+            LearningRateSchedule = new OneCycleSchedule();
+        }
+
         /// <summary>
         /// The form of LeNet-5: the one that is common today, or the one of 1998, with its own loss function and for images of 28×28 or 32×32
         /// only. Default: <see cref="LeNetVariant.Modern"/>.

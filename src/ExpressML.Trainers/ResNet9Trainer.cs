@@ -1,4 +1,5 @@
 using ExpressML.Architectures;
+using ExpressML.Schedules;
 using ExpressML.Tasks;
 using Microsoft.ML.Runtime;
 
@@ -35,6 +36,9 @@ namespace ExpressML.Trainers;
 /// ### Training Algorithm Details
 /// Eight 3×3 convolutions with batch normalisation and ReLU, two pairs of them around a residual connection (He et al. 2016),
 /// max pooling, and one dense layer. Made for images of about 32×32, such as CIFAR-10: 6,573,130 parameters for ten classes.
+///
+/// The training minimizes the softmax cross-entropy with Adam (Kingma and Ba 2015), at a learning rate that rises to 0.003 and falls again in one
+/// cycle (Smith and Topin 2017).
 /// ]]></format>
 /// </remarks>
 /// <example>
@@ -72,6 +76,13 @@ public sealed class ResNet9Trainer : NetworkTrainer
     /// <summary>Options for <see cref="ResNet9Trainer"/>.</summary>
     public sealed class Options : NetworkTrainerOptions
     {
+        /// <summary>One cycle of learning rates of up to 0.003.</summary>
+        public Options()
+        {
+            LearningRate = 0.003;
+            LearningRateSchedule = new OneCycleSchedule();
+        }
+
         internal override Architecture CreateArchitecture() => new ResNet9();
     }
 }

@@ -1,4 +1,5 @@
 using ExpressML.Architectures;
+using ExpressML.Schedules;
 using ExpressML.Tasks;
 using Microsoft.ML.Runtime;
 
@@ -35,6 +36,9 @@ namespace ExpressML.Trainers;
 /// ### Training Algorithm Details
 /// Three pairs of 3×3 convolutions (32, 64 and 128 filters) with batch normalisation and ReLU, max pooling between them, the
 /// average over the image and one dense layer; after Simonyan and Zisserman 2015. Made for images of about 32×32.
+///
+/// The training minimizes the softmax cross-entropy with Adam (Kingma and Ba 2015), at a learning rate that rises to 0.01 and falls again in one
+/// cycle (Smith and Topin 2017).
 /// ]]></format>
 /// </remarks>
 /// <example>
@@ -72,6 +76,13 @@ public sealed class SmallVggTrainer : NetworkTrainer
     /// <summary>Options for <see cref="SmallVggTrainer"/>.</summary>
     public sealed class Options : NetworkTrainerOptions
     {
+        /// <summary>One cycle of learning rates of up to 0.01.</summary>
+        public Options()
+        {
+            LearningRate = 0.01;
+            LearningRateSchedule = new OneCycleSchedule();
+        }
+
         internal override Architecture CreateArchitecture() => new SmallVgg();
     }
 }

@@ -5,6 +5,7 @@ using ExpressML.Networks.Saving;
 using ExpressML.Networks.Scoring;
 using ExpressML.Optimizers;
 using ExpressML.Persistence;
+using ExpressML.Schedules;
 using ExpressML.Trainers;
 using ExpressML.Training;
 using ExpressML.Training.Planning;
@@ -17,7 +18,7 @@ internal static class DigestTraining
     private const int Threads = 2;
 
     /// <summary>Options of a short training.</summary>
-    public static LeNetTrainer.Options Options(int epochs, int batchSize) => new() { NumberOfEpochs = epochs, BatchSize = batchSize, LearningRate = 0.01 };
+    public static LeNetTrainer.Options Options(int epochs, int batchSize) => new() { NumberOfEpochs = epochs, BatchSize = batchSize, LearningRate = 0.01, LearningRateSchedule = new CosineSchedule() };
 
     /// <summary>Gives the network its first weights, and takes two steps of a whole batch each; adds the saved network.</summary>
     public static void TwoSteps(Digest digest, Network network, TrainingData data, Loss loss, int batchSize)

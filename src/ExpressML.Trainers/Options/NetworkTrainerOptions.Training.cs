@@ -67,14 +67,17 @@ public abstract partial class NetworkTrainerOptions
     [JsonInclude, Range(16, 256, Defaults.BatchSize, logBase: true)]
     public int BatchSize = Defaults.BatchSize;
 
-    /// <summary>η, the step size at the start, above 0. Default: 0.001, which suits <see cref="Adam"/>; <see cref="Sgd"/> needs about 0.01.</summary>
+    /// <summary>
+    /// η, the size of a step where the <see cref="LearningRateSchedule"/> has its full rate, above 0. Default: 0.001, which suits <see cref="Adam"/>, or what the trainer's recipe says;
+    /// <see cref="Sgd"/> needs about 0.01.
+    /// </summary>
     [JsonInclude, Range(1e-4, 1e-1, Defaults.LearningRate, logBase: true)]
     public double LearningRate = Defaults.LearningRate;
 
     /// <summary>The optimizer. Default: <see cref="Adam"/> with its usual settings.</summary>
     public Optimizer Optimizer = new Adam();
 
-    /// <summary>How the learning rate changes during the training. Default: <see cref="CosineSchedule"/>, which lowers it to 0.</summary>
+    /// <summary>How the learning rate changes during the training. Default: <see cref="CosineSchedule"/>, which lowers it to 0, or what the trainer's recipe says.</summary>
     public LearningRateSchedule LearningRateSchedule = new CosineSchedule();
 
     /// <summary>

@@ -54,6 +54,22 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [TestMethod]
+    public void Fit_CutMixStoppedAndStartedAgain_GivesTheSameBytes()
+    {
+        byte[] expected = Train(Cut());
+        StopIn(3, 2, Cut());
+        CollectionAssert.AreEqual(expected, Train(WithCheckpoints(Cut())));
+        CollectionAssert.AreNotEqual(expected, Train(Options(new Adam())), "as with mixup");
+
+        static ConvolutionalNetworkTrainer.Options Cut()
+        {
+            ConvolutionalNetworkTrainer.Options options = Options(new Adam());
+            (options.Mixup, options.CutMix) = (null, new CutMix());
+            return options;
+        }
+    }
+
+    [TestMethod]
     public void Fit_StreamedRowsStoppedAndStartedAgain_GiveTheSameBytes()
     {
         byte[] expected = Train(Streamed());

@@ -1,6 +1,7 @@
 using ExpressML.Layers;
 using ExpressML.Losses;
 using ExpressML.Networks;
+using ExpressML.Schedules;
 using ExpressML.Tests.Support;
 using ExpressML.Trainers;
 using ExpressML.Transforms;
@@ -86,5 +87,5 @@ public sealed class LeNetTrainerClassicTests
 
     private IDataView Load(Striped[] rows, int side) => Stripes.Load(_mlContext, rows, side, side);
 
-    private static LeNetTrainer.Options Quick() => new() { Variant = LeNetVariant.Classic1998, NumberOfEpochs = 10, BatchSize = 20, LearningRate = 0.005, Seed = 1 };
+    private static LeNetTrainer.Options Quick() => new() { Variant = LeNetVariant.Classic1998, NumberOfEpochs = 10, BatchSize = 20, LearningRate = 0.005, LearningRateSchedule = new CosineSchedule(), Seed = 1 };
 }

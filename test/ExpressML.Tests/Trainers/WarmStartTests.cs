@@ -29,6 +29,7 @@ public sealed class WarmStartTests
             InitialModel = initial,
             NumberOfEpochs = 5,
             BatchSize = 150,
+            LearningRate = 0.001,
             Seed = 2,
             MetricsCallback = metrics => first = metrics.Epoch == 1 ? metrics.Loss : first,
         }).Fit(data);

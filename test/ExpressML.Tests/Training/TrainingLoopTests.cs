@@ -142,7 +142,7 @@ public sealed class TrainingLoopTests
         Network network = new NetworkBuilder().Dense(2).Build(data.Shape);
         network.Layers[0].Parameters[0].Values[0] = float.MaxValue;
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => Train(network, data, new LeNetTrainer.Options()));
-        Assert.AreEqual("Training stopped in epoch 1, batch 1: the loss is infinite. Lower LearningRate (now 0.001).", exception.Message);
+        Assert.AreEqual("Training stopped in epoch 1, batch 1: the loss is infinite. Lower LearningRate (now 0.003).", exception.Message);
     }
 
     [TestMethod]

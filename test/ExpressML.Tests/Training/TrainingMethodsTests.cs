@@ -102,6 +102,7 @@ public sealed class TrainingMethodsTests
             Loss = new SoftmaxCrossEntropy { ClassWeights = weights },
             Optimizer = new Sgd { Momentum = 0 },
             LearningRate = 1,
+            LearningRateSchedule = new ConstantSchedule(),
             NumberOfEpochs = 1,
         };
         Assert.AreEqual(mean, Train(network, data, options)[0].Loss, 1e-6);

@@ -52,7 +52,7 @@ public sealed class RisingLossTests
     }
 
     private static LeNetTrainer.Options Options(Optimizer optimizer, double rate) =>
-        new() { NumberOfEpochs = 3, LearningRate = rate, Optimizer = optimizer, BatchSize = 20, Seed = 1 };
+        new() { NumberOfEpochs = 3, LearningRate = rate, LearningRateSchedule = new CosineSchedule(), Optimizer = optimizer, BatchSize = 20, Seed = 1 };
 
     private IDataView Data() => Stripes.Load(_mlContext, Stripes.Create(300));
 
