@@ -36,9 +36,9 @@ namespace ExpressML.Trainers;
 /// ### Training Algorithm Details
 /// Two convolutions of 5×5 (6 and 16 filters), each with ReLU and max pooling, and three dense layers (120, 84, classes).
 /// The training minimizes the softmax cross-entropy with Adam (Kingma and Ba 2015), at a learning rate that rises to 0.003 and falls again in one
-/// cycle (Smith and Topin 2017). Ten digits of 28×28 give 61,706 parameters. The architecture is that of "Gradient-Based Learning Applied to Document Recognition", LeCun,
-/// Bottou, Bengio and Haffner 1998, §II.B, in the form that is common today: ReLU, max pooling, softmax. Its layers
-/// have the names of the paper: C1, S2, C3, S4, C5 and F6.
+/// cycle (Smith and Topin 2017). Ten digits of 28×28 give 61,706 parameters. The architecture is that of "Gradient-Based
+/// Learning Applied to Document Recognition", LeCun, Bottou, Bengio and Haffner 1998, §II.B, in the form that is common today:
+/// ReLU, max pooling, softmax. Its layers have the names of the paper: C1, S2, C3, S4, C5 and F6.
 ///
 /// With `Variant = LeNetVariant.Classic1998` it is the network of the paper itself, on inputs of 32×32: C1, six filters of 5×5;
 /// S2, the sum of 2×2 pixels times a trainable coefficient plus a bias, for each map; C3, sixteen filters on the maps of table I;
