@@ -78,6 +78,31 @@ public sealed class DrawADigitTests
     }
 
     [TestMethod]
+    public async Task Draw_ADot_IsReadAsADigit()
+    {
+        await Draw([(50, 50)]);
+        await _page.Mouse.UpAsync();
+        await Expect(_page.Locator("#digit")).ToHaveTextAsync(new Regex(@"^\d$"));
+        await Expect(_page.Locator("#draw-error")).ToBeHiddenAsync();
+    }
+
+    [TestMethod]
+    public async Task Draw_WhileARequestFails_WhatFollowsIsRead()
+    {
+        var isDrawn = new TaskCompletionSource();
+        await _page.RouteAsync("**/digit?*", async route =>
+        {
+            await isDrawn.Task;
+            await route.AbortAsync();
+        }, new() { Times = 1 });
+        await Draw(_strokes["1"]);
+        await _page.Mouse.UpAsync();
+        isDrawn.SetResult();
+        await Expect(_page.Locator("#digit")).ToHaveTextAsync("1");
+        await Expect(_page.Locator("#draw-error")).ToBeHiddenAsync();
+    }
+
+    [TestMethod]
     public async Task Draw_WhileThePenIsDown_TheBarsMove()
     {
         await Draw(_strokes["1"]);

@@ -80,9 +80,15 @@ sentContext.imageSmoothingQuality = "high";
 
 function line(from, to) {
   inkContext.beginPath();
-  inkContext.moveTo(from.x, from.y);
-  inkContext.lineTo(to.x, to.y);
-  inkContext.stroke();
+  // A line of no length has no ends, so a dot is a disc.
+  if (from.x === to.x && from.y === to.y) {
+    inkContext.arc(to.x, to.y, pen / 2, 0, 2 * Math.PI);
+    inkContext.fill();
+  } else {
+    inkContext.moveTo(from.x, from.y);
+    inkContext.lineTo(to.x, to.y);
+    inkContext.stroke();
+  }
   isEmpty = false;
   changed();
 }
@@ -146,8 +152,8 @@ async function changed() {
       if (asked === drawing)
         showDigit(answer);
     } catch (error) {
-      show($("draw-error"), error.message);
-      break;
+      if (asked === drawing)
+        show($("draw-error"), error.message);
     }
   }
   isAsking = false;
