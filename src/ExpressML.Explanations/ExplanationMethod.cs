@@ -1,4 +1,3 @@
-using ExpressML.Explanations.Methods;
 using ExpressML.Networks;
 using ExpressML.Persistence;
 using ExpressML.Transforms;

@@ -1,4 +1,3 @@
-using ExpressML.Explanations.Methods;
 using ExpressML.Images;
 using ExpressML.Layers;
 using ExpressML.Networks;

@@ -1,5 +1,4 @@
-using ExpressML.Explanations.Methods;
-using ExpressML.Explanations.Seams;
+using ExpressML.Explanations.Stages;
 using ExpressML.Onnx;
 using ExpressML.Persistence;
 using ExpressML.Transforms;

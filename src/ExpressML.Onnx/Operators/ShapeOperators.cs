@@ -1,4 +1,3 @@
-using ExpressML.Onnx.Folding;
 using ExpressML.Onnx.Graphs;
 using ExpressML.Onnx.Tensors;
 

@@ -1,5 +1,5 @@
 using ExpressML.Explanations;
-using ExpressML.Explanations.Seams;
+using ExpressML.Explanations.Stages;
 using ExpressML.Persistence;
 using ExpressML.Transforms;
 using ExpressML.Transforms.Seams.Loading;

@@ -1,7 +1,11 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using ExpressML.Explanations;
 using ExpressML.Layers;
+using ExpressML.Mpi;
+using ExpressML.Onnx;
 using ExpressML.Reports;
+using ExpressML.Tests.Support;
 using ExpressML.Trainers;
 
 namespace ExpressML.Tests.Architecture;
@@ -13,7 +17,7 @@ public sealed partial class ArchitectureTests
     private const int MostFiles = 25;
 
     // From the bottom to the top: a folder uses those in the rows above its own, and those within it. The root holds what all may use.
-    private static readonly string[][] _engine =
+    private static readonly string[][] _engineFolders =
     [
         [""],
         ["Tensors", "Images", "Threads", "Persistence", "Clusters"],
@@ -27,7 +31,7 @@ public sealed partial class ArchitectureTests
         ["MLNet"],
     ];
 
-    private static readonly string[][] _trainers =
+    private static readonly string[][] _trainerFolders =
     [
         ["Data", "Losses", "Optimizers", "Schedules", "Regularization", "FineTuning"],
         ["Tasks", "Architectures", "Augmentations", "Progress"],
@@ -38,7 +42,7 @@ public sealed partial class ArchitectureTests
         ["Catalogs"],
     ];
 
-    private static readonly string[][] _reports =
+    private static readonly string[][] _reportFolders =
     [
         ["Drawing", "Evaluation", "Progress", "TensorBoard"],
         ["Parts"],
@@ -46,40 +50,71 @@ public sealed partial class ArchitectureTests
         [""],
     ];
 
-    private static readonly SourceFolders _engineSource = new("ExpressML.Transforms"), _trainerSource = new("ExpressML.Trainers"), _reportSource = new("ExpressML.Reports");
-    private static readonly AssemblyReferences _engineAssembly = new(typeof(Layer).Assembly.Location), _trainerAssembly = new(typeof(LeNetTrainer).Assembly.Location), _reportAssembly = new(typeof(TrainingReport).Assembly.Location);
+    private static readonly string[][] _onnxFolders =
+    [
+        ["Format"],
+        ["Files", "Tensors"],
+        ["Graphs"],
+        ["Operators"],
+        ["Folding"],
+        ["Options"],
+        ["Import", "Export"],
+        [""],
+    ];
+
+    private static readonly string[][] _explanationFolders =
+    [
+        [""],
+        ["Stages"],
+    ];
+
+    private static readonly Project
+        _engine = new("ExpressML.Transforms", typeof(Layer), _engineFolders),
+        _trainers = new("ExpressML.Trainers", typeof(LeNetTrainer), _trainerFolders);
+
+    private static readonly Project[] _projects =
+    [
+        _engine,
+        _trainers,
+        new("ExpressML.Onnx", typeof(OnnxModel), _onnxFolders),
+        new("ExpressML.Reports", typeof(TrainingReport), _reportFolders),
+        new("ExpressML.Explanations", typeof(Explanation), _explanationFolders),
+        new("ExpressML.Mpi", typeof(MpiCluster), [[""]]),
+    ];
+
+    [TestMethod]
+    public void Projects_AreAllHere() => CollectionAssert.AreEquivalent(
+        Directory.EnumerateFiles(Repository.File("src"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToArray(),
+        _projects.Select(project => project.Name).ToArray());
 
     [TestMethod]
     public void Folders_HaveNoCycles()
     {
-        AssertNoCycles(new FolderGraph(_engineAssembly, _engineSource));
-        AssertNoCycles(new FolderGraph(_trainerAssembly, _trainerSource));
-        AssertNoCycles(new FolderGraph(_reportAssembly, _reportSource));
+        foreach (Project project in _projects)
+        {
+            AssertEmpty(project.Graph.Cycles());
+            AssertEmpty(project.Graph.AtTheTop().Cycles());
+        }
     }
 
     [TestMethod]
-    public void EngineFolders_UseThoseBelow() => AssertUseThoseBelow(_engine, new FolderGraph(_engineAssembly, _engineSource), _engineSource);
-
-    [TestMethod]
-    public void TrainerFolders_UseThoseBelow() => AssertUseThoseBelow(_trainers, new FolderGraph(_trainerAssembly, _trainerSource), _trainerSource);
-
-    [TestMethod]
-    public void ReportFolders_UseThoseBelow() => AssertUseThoseBelow(_reports, new FolderGraph(_reportAssembly, _reportSource), _reportSource);
-
-    [TestMethod]
-    public void Folders_AreNotCrowded()
+    public void Folders_UseThoseBelow()
     {
-        AssertEmpty(new[] { _engineSource, _trainerSource, _reportSource }.SelectMany(source => source.Files.GroupBy(SourceFolders.FolderOf)
-            .Where(folder => folder.Count() > MostFiles).Select(folder => $"{source.Root}/{folder.Key} has {folder.Count()} files.")));
+        foreach (Project project in _projects)
+            AssertUseThoseBelow(project);
     }
+
+    [TestMethod]
+    public void Folders_AreNotCrowded() => AssertEmpty(_projects.SelectMany(project => project.Source.Files.GroupBy(SourceFolders.FolderOf)
+        .Where(folder => folder.Count() > MostFiles).Select(folder => $"{project.Name}/{folder.Key} has {folder.Count()} files.")));
 
     [TestMethod]
     public void Namespaces_OfInternalTypes_FollowTheFolders()
     {
         // Public namespaces are flat, and so are those of what stands beside the public types.
         string[] flat = ["ExpressML.Layers", "ExpressML.Tensors", "ExpressML.Transforms"];
-        AssertEmpty(_engineAssembly.Types.Where(type => _engineSource.Of(type) is not null && typeof(Layer).Assembly.GetType(type) is { IsPublic: false, Namespace: not "System.Runtime.CompilerServices" })
-            .Select(type => (Type: type, Namespace: type[..type.LastIndexOf('.')], Folder: _engineSource.Of(type)!))
+        AssertEmpty(_engine.Assembly.Types.Where(type => _engine.Source.Of(type) is not null && typeof(Layer).Assembly.GetType(type) is { IsPublic: false, Namespace: not "System.Runtime.CompilerServices" })
+            .Select(type => (Type: type, Namespace: type[..type.LastIndexOf('.')], Folder: _engine.Source.Of(type)!))
             .Where(row => !flat.Contains(row.Namespace) && row.Namespace != Expected(row.Folder))
             .Select(row => $"{row.Type} stands in {row.Folder}."));
 
@@ -91,8 +126,8 @@ public sealed partial class ArchitectureTests
     {
         // The users' namespaces are flat.
         string[] flat = ["ExpressML.Augmentations", "ExpressML.Trainers", "Microsoft.ML", "Microsoft.ML.Data"];
-        AssertEmpty(_trainerAssembly.Types.Where(type => _trainerSource.Of(type) is not null)
-            .Select(type => (Type: type, Namespace: type[..type.LastIndexOf('.')], Folder: _trainerSource.Of(type)!))
+        AssertEmpty(_trainers.Assembly.Types.Where(type => _trainers.Source.Of(type) is not null)
+            .Select(type => (Type: type, Namespace: type[..type.LastIndexOf('.')], Folder: _trainers.Source.Of(type)!))
             .Where(row => !flat.Contains(row.Namespace) && row.Namespace != $"ExpressML.{row.Folder.Replace('/', '.')}")
             .Select(row => $"{row.Type} stands in {row.Folder}."));
     }
@@ -105,12 +140,12 @@ public sealed partial class ArchitectureTests
     }
 
     [TestMethod]
-    public void UnsafeCode_StandsInKernelsAndAlgorithms() => AssertEmpty(_engineSource.Files
-        .Where(file => FolderGraph.Top(SourceFolders.FolderOf(file)) is not ("Kernels" or "Algorithms") && UnsafeWord().IsMatch(_engineSource.Read(file))));
+    public void UnsafeCode_StandsInKernelsAndAlgorithms() => AssertEmpty(_engine.Source.Files
+        .Where(file => FolderGraph.Top(SourceFolders.FolderOf(file)) is not ("Kernels" or "Algorithms") && UnsafeWord().IsMatch(_engine.Source.Read(file))));
 
     [TestMethod]
-    public void NativeCalls_StandInOneFile() => AssertEmpty(new[] { _engineSource, _trainerSource, _reportSource }.SelectMany(source => source.Files
-        .Where(file => file != "Persistence/LinuxStatus.cs" && NativeCall().IsMatch(source.Read(file)))));
+    public void NativeCalls_StandInOneFile() => AssertEmpty(_projects.Where(project => project.Name != "ExpressML.Mpi").SelectMany(project => project.Source.Files
+        .Where(file => file != "Persistence/LinuxStatus.cs" && NativeCall().IsMatch(project.Source.Read(file)))));
 
     [TestMethod]
     public void InternalsOfMLNet_AreUsedInSeamsAlone()
@@ -123,22 +158,16 @@ public sealed partial class ArchitectureTests
     }
 
     // What types use of a list, but for those of a folder, and for those with a part there, such as one that takes an internal interface on.
-    private static IEnumerable<string> Outside(string folder, string[] used) => _engineAssembly.Types
-        .Where(type => _engineSource.Of(type) is not null && !_engineSource.PartsOf(type).Any(file => file.StartsWith($"{folder}/", StringComparison.Ordinal)))
-        .SelectMany(type => _engineAssembly.TypesOf(type).Concat(_engineAssembly.MembersOf(type)).Intersect(used).Select(name => $"{type} → {name}"));
+    private static IEnumerable<string> Outside(string folder, string[] used) => _engine.Assembly.Types
+        .Where(type => _engine.Source.Of(type) is not null && !_engine.Source.PartsOf(type).Any(file => file.StartsWith($"{folder}/", StringComparison.Ordinal)))
+        .SelectMany(type => _engine.Assembly.TypesOf(type).Concat(_engine.Assembly.MembersOf(type)).Intersect(used).Select(name => $"{type} → {name}"));
 
-    private static void AssertUseThoseBelow(string[][] table, FolderGraph graph, SourceFolders source)
+    private static void AssertUseThoseBelow(Project project)
     {
-        Dictionary<string, int> rows = table.SelectMany((row, i) => row.Select(folder => (folder, i))).ToDictionary();
+        Dictionary<string, int> rows = project.Rows.SelectMany((row, i) => row.Select(folder => (folder, i))).ToDictionary();
         CollectionAssert.AreEquivalent(
-            rows.Keys, source.Files.Select(file => FolderGraph.Top(SourceFolders.FolderOf(file))).Distinct().ToArray(), "Each folder has a row in the table.");
-        AssertEmpty(graph.AtTheTop().Uses.Where(use => rows[use.Key.From] <= rows[use.Key.To]).Select(FolderGraph.Describe));
-    }
-
-    private static void AssertNoCycles(FolderGraph graph)
-    {
-        AssertEmpty(graph.Cycles());
-        AssertEmpty(graph.AtTheTop().Cycles());
+            rows.Keys, project.Source.Files.Select(file => FolderGraph.Top(SourceFolders.FolderOf(file))).Distinct().ToArray(), $"Each folder of {project.Name} has a row in the table.");
+        AssertEmpty(project.Graph.AtTheTop().Uses.Where(use => rows[use.Key.From] <= rows[use.Key.To]).Select(FolderGraph.Describe));
     }
 
     [GeneratedRegex(@"^[^/]*\bunsafe\b", RegexOptions.Multiline)]
@@ -148,4 +177,18 @@ public sealed partial class ArchitectureTests
     private static partial Regex NativeCall();
 
     private static void AssertEmpty(IEnumerable<string> findings) => Assert.AreEqual("", string.Join(Environment.NewLine, findings));
+
+    // A project, and its folders from the bottom to the top.
+    private sealed class Project(string name, Type type, string[][] rows)
+    {
+        public string Name { get; } = name;
+
+        public string[][] Rows { get; } = rows;
+
+        public SourceFolders Source { get; } = new(name);
+
+        public AssemblyReferences Assembly { get; } = new(type.Assembly.Location);
+
+        public FolderGraph Graph => new(Assembly, Source);
+    }
 }

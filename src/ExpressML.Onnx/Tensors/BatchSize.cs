@@ -1,4 +1,4 @@
-namespace ExpressML.Onnx.Folding;
+namespace ExpressML.Onnx.Tensors;
 
 /// <summary>What stands for the size of the batch where a graph computes with shapes: it is not known, and may be passed on only.</summary>
 internal static class BatchSize

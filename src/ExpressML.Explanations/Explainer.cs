@@ -1,7 +1,7 @@
 using ExpressML.Networks;
 using ExpressML.Networks.Scoring;
 
-namespace ExpressML.Explanations.Methods;
+namespace ExpressML.Explanations;
 
 /// <summary>Explains predictions of one network, one after the other, with memory of its own.</summary>
 internal abstract class Explainer(Network network)

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ExpressML.Explanations.Seams;
+using ExpressML.Explanations.Stages;
 using ExpressML.Persistence;
 using ExpressML.Transforms.Seams;
 using Microsoft.ML;
@@ -11,7 +11,7 @@ using Microsoft.ML.Runtime;
 // ML.NET reads this attribute when it loads a model: it is how a program finds the loader without ever naming a type of ours.
 [assembly: LoadableClass(typeof(ITransformer), typeof(ExplanationLoader), null, typeof(SignatureLoadModel), "ExpressML explanation", ExplanationLoader.Signature)]
 
-namespace ExpressML.Explanations.Seams;
+namespace ExpressML.Explanations.Stages;
 
 /// <summary>Loads the stage of this assembly from ML.NET's model files, and names the loader when it is saved.</summary>
 internal static class ExplanationLoader
