@@ -80,7 +80,7 @@ sentContext.imageSmoothingQuality = "high";
 
 function line(from, to) {
   inkContext.beginPath();
-  // A line of no length has no ends, so a dot is a disc.
+  // A canvas draws nothing for a line of no length.
   if (from.x === to.x && from.y === to.y) {
     inkContext.arc(to.x, to.y, pen / 2, 0, 2 * Math.PI);
     inkContext.fill();

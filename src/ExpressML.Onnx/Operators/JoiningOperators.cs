@@ -83,7 +83,7 @@ internal static class JoiningOperators
             if (axis < 0)
             {
                 // All of the batch, or its one example of a file that was written with one.
-                if (starts[i] != 0 || (ends[i] < int.MaxValue && ends[i] != Tensors.BatchSize.Symbol && !(node.BatchSize is { } size && ends[i] >= size)))
+                if (starts[i] != 0 || (ends[i] < int.MaxValue && ends[i] != BatchSize.Symbol && !(node.BatchSize is { } size && ends[i] >= size)))
                     throw node.Unsupported("axes", axes, "it would cut the batch");
                 continue;
             }
