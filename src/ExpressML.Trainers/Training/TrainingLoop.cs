@@ -150,7 +150,7 @@ internal sealed class TrainingLoop
         if (metrics.IsEndOfEpoch)
         {
             _average.Use(() => _best.End(metrics));
-            _curve.EndEpoch(metrics.Loss);
+            _curve.EndEpoch(metrics.Loss, metrics.Accuracy);
         }
 
         if (_plan.Cluster.Rank == 0)

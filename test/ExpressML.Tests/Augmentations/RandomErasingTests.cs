@@ -19,6 +19,17 @@ public sealed class RandomErasingTests
     }
 
     [TestMethod]
+    public void Apply_FillOfMean_FillsEachChannelWithItsMean()
+    {
+        // Two by two in the corner below right, in both channels.
+        float[] first = [.. Enumerable.Range(0, 16).Select(pixel => pixel == 15 ? 18f : 2)], second = [.. first.Select(value => -10 * value)];
+        float[] erased = Augmented.Apply(
+            new RandomErasing(1, 0.25, 0.25, 1, ErasingFill.Mean), (2, 4, 4), [.. first, .. second], new ScriptedRandom(0, 0, 0, 0.99, 0.99));
+        float[] expected = [2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 2, 2, 3, 3];
+        Assert.AreSequenceEqual([.. expected, .. expected.Select(value => -10 * value)], erased);
+    }
+
+    [TestMethod]
     public void Apply_Never_ChangesNothing() => Augmented.AssertIdentity(new RandomErasing(0));
 
     [TestMethod]
@@ -68,8 +79,13 @@ public sealed class RandomErasingTests
         Augmented.AssertRefused("largestArea must be from 0 to 1.", () => new RandomErasing(largestArea: 1.1));
         Augmented.AssertRefused("largestArea must be at least smallestArea, 0.5.", () => new RandomErasing(smallestArea: 0.5));
         Augmented.AssertRefused("smallestAspect must be from 0.01 to 1.", () => new RandomErasing(smallestAspect: 0));
+        Augmented.AssertRefused("fill must be Noise or Mean.", () => new RandomErasing(fill: (ErasingFill)2));
     }
 
     [TestMethod]
-    public void ToString_IsItsCode() => Assert.AreEqual("new RandomErasing(0.5, 0.02, 0.4, 0.3)", new RandomErasing().ToString());
+    public void ToString_IsItsCode()
+    {
+        Assert.AreEqual("new RandomErasing(0.5, 0.02, 0.4, 0.3)", new RandomErasing().ToString());
+        Assert.AreEqual("new RandomErasing(0.5, 0.02, 0.4, 0.3, ErasingFill.Mean)", new RandomErasing(fill: ErasingFill.Mean).ToString());
+    }
 }

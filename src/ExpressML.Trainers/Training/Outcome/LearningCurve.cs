@@ -4,7 +4,7 @@ using ExpressML.Training.Planning;
 
 namespace ExpressML.Training.Outcome;
 
-/// <summary>The losses of the epochs, and what they say at the end: whether the network has learned nothing, or could have gone on learning.</summary>
+/// <summary>The losses of the epochs, and what they say at the end: whether the network has learned nothing, could have gone on learning, or knew the training rows by heart long before.</summary>
 internal sealed class LearningCurve
 {
     // A loss that is less than this share below that of guessing says nothing of the features.
@@ -16,9 +16,13 @@ internal sealed class LearningCurve
     private const double MuchGain = 0.1;
     private const double SteadyGain = 0.6;
 
+    // Rows are known by heart if almost none is wrong for half of the training, and that was much longer than usual.
+    private const double AlmostAll = 0.999;
+    private const int TimesTheUsualEpochs = 2;
+
     private readonly TrainingPlan _plan;
     private readonly GuessingLoss _guessing;
-    private readonly List<(double Loss, double Steps)> _epochs = [];
+    private readonly List<(double Loss, double Accuracy, double Steps)> _epochs = [];
     private double _steps;
 
     /// <param name="plan">The training.</param>
@@ -37,7 +41,8 @@ internal sealed class LearningCurve
 
     /// <summary>Ends the current epoch.</summary>
     /// <param name="loss">Its mean training loss.</param>
-    public void EndEpoch(double loss) => _epochs.Add((loss, _steps));
+    /// <param name="accuracy">The share of the training rows that were classified correctly; NaN if they are not classified.</param>
+    public void EndEpoch(double loss, double accuracy) => _epochs.Add((loss, accuracy, _steps));
 
     /// <summary>What is wrong with the training, and what to do; null if nothing is.</summary>
     /// <param name="epochsDone">The number of the last epoch.</param>
@@ -61,6 +66,18 @@ internal sealed class LearningCurve
         return couldGoOn
             ? $"The training loss fell until the end: in the second half of the training from {Number(half)} to {Number(last)}; guessing gives {Number(guessing)}{Meaning(guessing)}. "
                 + $"Set {longer}, or a higher LearningRate than {Number(_plan.Options.LearningRate)}."
+            : KnownByHeart(epochsDone);
+    }
+
+    // Without a validation set, nobody sees that other rows are scored worse and worse.
+    private string? KnownByHeart(int epochsDone)
+    {
+        int usual = _plan.Options.EpochsFor(_plan.RowsOfEpoch, _plan.NumberOfBatches);
+        int since = epochsDone - _epochs.AsEnumerable().Reverse().TakeWhile(epoch => epoch.Accuracy >= AlmostAll).Count() + 1;
+        return _plan.Validation is null && epochsDone > TimesTheUsualEpochs * usual && since <= epochsDone / 2
+            ? $"The network knew the training rows by heart from epoch {since} of {epochsDone} on: at least 99.9 % of them were right in each epoch since. More epochs may make it worse on other rows. "
+                + $"Set {(_plan.Options.TimeBudget is null ? $"fewer epochs ({usual} are usual here)" : "a shorter TimeBudget")}, Augmentations, "
+                + "or ValidationSetFraction = 0.1, which keeps the network of the best epoch."
             : null;
     }
 

@@ -110,6 +110,31 @@ public sealed class LearningCurveTests
     }
 
     [TestMethod]
+    public void Fit_ManyMoreEpochsThanRowsNeed_SaysThatTheyAreKnownByHeart()
+    {
+        // 40 rows in batches of 20 have 200 epochs without the option.
+        LeNetTrainer.Options options = Options(401, 0.001);
+        string warning = Warning(options, rows: 40);
+        Assert.MatchesRegex(
+            @"^The network knew the training rows by heart from epoch \d+ of 401 on: at least 99\.9 % of them were right in each epoch since\. More epochs may make it worse on other rows\. "
+                + @"Set fewer epochs \(200 are usual here\), Augmentations, or ValidationSetFraction = 0\.1, which keeps the network of the best epoch\.$", warning);
+
+        // Each batch takes a second.
+        var clock = new ManualClock();
+        (options.NumberOfEpochs, options.TimeBudget, options.Time) = (null, TimeSpan.FromSeconds(2 * 401), clock);
+        options.MetricsCallback = _ => clock.Advance(1.0);
+        Assert.Contains("Set a shorter TimeBudget, Augmentations, or", Warning(options, rows: 40));
+    }
+
+    [TestMethod]
+    public void Fit_ManyEpochsThatAreUsualOrValidated_SaysNothing()
+    {
+        IDataView data = Data(40);
+        Assert.IsEmpty(new LeNetTrainer(Options(400, 0.001)).Fit(data).TrainingWarnings);
+        Assert.IsEmpty(new LeNetTrainer(Options(401, 0.001)).Fit(data, data).TrainingWarnings);
+    }
+
+    [TestMethod]
     public void Fit_StoppedByTheUser_DoesNotSayThatItCouldGoOn()
     {
         LeNetTrainer.Options options = Options(6, 6e-5);
@@ -130,9 +155,9 @@ public sealed class LearningCurveTests
         Assert.IsEmpty(((NetworkTransformer)_mlContext.Model.Load(folder.File("model.zip"), out _)).TrainingWarnings);
     }
 
-    private string Warning(LeNetTrainer.Options options) => new LeNetTrainer(options).Fit(Data()).TrainingWarnings.Single();
+    private string Warning(LeNetTrainer.Options options, int rows = 300) => new LeNetTrainer(options).Fit(Data(rows)).TrainingWarnings.Single();
 
-    private IDataView Data() => Stripes.Load(_mlContext, Stripes.Create(300));
+    private IDataView Data(int rows = 300) => Stripes.Load(_mlContext, Stripes.Create(rows));
 
     private static LeNetTrainer.Options Options(int epochs, double learningRate) =>
         new() { NumberOfEpochs = epochs, LearningRate = learningRate, BatchSize = 20, Seed = 1 };
