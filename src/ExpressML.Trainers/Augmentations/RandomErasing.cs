@@ -77,7 +77,7 @@ public sealed class RandomErasing : Augmentation
         (int channels, int height, int width) = pass.Shape;
         for (int c = 0; c < channels; c++)
         {
-            float mean = Fill == ErasingFill.Mean ? MeanOf(pass.Input.Slice(c * pass.Shape.Area, pass.Shape.Area)) : 0;
+            float mean = Fill == ErasingFill.Mean ? (float)PixelMean.Of(pass.Input.Slice(c * pass.Shape.Area, pass.Shape.Area)) : 0;
             for (int i = top; i < top + high; i++)
             {
                 Span<float> row = pass.Output.Slice((c * height + i) * width + left, wide);
@@ -101,13 +101,5 @@ public sealed class RandomErasing : Augmentation
         foreach (float value in image)
             (smallest, largest) = (Math.Min(smallest, value), Math.Max(largest, value));
         return (smallest, largest);
-    }
-
-    private static float MeanOf(ReadOnlySpan<float> channel)
-    {
-        double sum = 0;
-        foreach (float value in channel)
-            sum += value;
-        return (float)(sum / channel.Length);
     }
 }

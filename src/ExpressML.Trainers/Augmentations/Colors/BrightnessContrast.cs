@@ -24,12 +24,8 @@ public sealed class BrightnessContrast : Augmentation
     /// <inheritdoc/>
     public override void Apply(AugmentationPass pass)
     {
-        double sum = 0;
-        foreach (float value in pass.Input)
-            sum += value;
-
         double brightness = pass.Random.Between(1 - Brightness, 1 + Brightness), contrast = pass.Random.Between(1 - Contrast, 1 + Contrast);
-        double mean = sum / pass.Input.Length;
+        double mean = PixelMean.Of(pass.Input);
         float factor = (float)(brightness * contrast), offset = (float)(brightness * (1 - contrast) * mean);
         ReadOnlySpan<float> x = pass.Input;
         Span<float> y = pass.Output;

@@ -66,17 +66,17 @@ internal sealed class LearningCurve
         return couldGoOn
             ? $"The training loss fell until the end: in the second half of the training from {Number(half)} to {Number(last)}; guessing gives {Number(guessing)}{Meaning(guessing)}. "
                 + $"Set {longer}, or a higher LearningRate than {Number(_plan.Options.LearningRate)}."
-            : KnownByHeart(epochsDone);
+            : KnownByHeart(epochsDone, isTimeUsedUp);
     }
 
     // Without a validation set, nobody sees that other rows are scored worse and worse.
-    private string? KnownByHeart(int epochsDone)
+    private string? KnownByHeart(int epochsDone, bool isTimeUsedUp)
     {
         int usual = _plan.Options.EpochsFor(_plan.RowsOfEpoch, _plan.NumberOfBatches);
         int since = epochsDone - _epochs.AsEnumerable().Reverse().TakeWhile(epoch => epoch.Accuracy >= AlmostAll).Count() + 1;
         return _plan.Validation is null && epochsDone > TimesTheUsualEpochs * usual && since <= epochsDone / 2
-            ? $"The network knew the training rows by heart from epoch {since} of {epochsDone} on: at least 99.9 % of them were right in each epoch since. More epochs may make it worse on other rows. "
-                + $"Set {(_plan.Options.TimeBudget is null ? $"fewer epochs ({usual} are usual here)" : "a shorter TimeBudget")}, Augmentations, "
+            ? $"The network knew the training rows by heart from epoch {since} of {epochsDone} on: at least {Number(100 * AlmostAll)} % of them were right in each epoch since. More epochs may make it worse on other rows. "
+                + $"Set {(isTimeUsedUp ? "a shorter TimeBudget" : $"fewer epochs ({usual} are usual here)")}, Augmentations, "
                 + "or ValidationSetFraction = 0.1, which keeps the network of the best epoch."
             : null;
     }
