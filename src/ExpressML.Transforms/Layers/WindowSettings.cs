@@ -75,6 +75,8 @@ internal sealed class WindowSettings
     {
         bool isSame = settings.ReadBoolean();
         var sides = new Padding2D(Top: settings.ReadInt32(), Left: settings.ReadInt32(), Bottom: settings.ReadInt32(), Right: settings.ReadInt32());
+        if (isSame && sides != 0)
+            throw settings.Damaged($"a padding is {Padding2D.Same}, which has no sides of its own, and {sides}");
         return isSame ? Padding2D.Same : sides;
     }
 }

@@ -154,8 +154,15 @@ internal static class LayerTags
     {
         if (tag.StartsWith(TypeMark, StringComparison.Ordinal))
             return ReadCustom(tag[TypeMark.Length..], reader);
-        return _readers.TryGetValue(tag, out Func<ModelReader, int, Layer>? read) ? read(reader, level) : throw new InvalidDataException(
-            $"This model has a layer '{tag}', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.");
+        if (!_readers.TryGetValue(tag, out Func<ModelReader, int, Layer>? read))
+        {
+            throw new InvalidDataException(
+                $"This model has a layer '{tag}', which this version of ExpressML does not know. It was probably written by a newer one: update the ExpressML.Transforms package.");
+        }
+
+        Layer layer = read(reader, level);
+        // One network has one file: its bytes say whether two are the same.
+        return TagOf(layer) == tag ? layer : throw reader.Damaged($"its {layer} is written as '{tag}', where '{TagOf(layer)}' belongs");
     }
 
     private static Layer ReadCustom(string typeName, ModelReader reader)

@@ -39,6 +39,23 @@ public sealed class NetworkReaderTests
     }
 
     [TestMethod]
+    public void Read_ConvolutionInTheFormOfOneThatIsNotSquare_Throws()
+    {
+        var exception = Assert.ThrowsExactly<InvalidDataException>(() => Read(writer => OneConvolution(writer, padding: 1)));
+        Assert.AreEqual(
+            "The model is damaged: its Conv2D(2, 3, padding: 1) is written as 'Conv2D.2', where 'Conv2D' belongs. Save the model again, or copy the file again from where it came.",
+            exception.Message);
+    }
+
+    [TestMethod]
+    public void Read_SamePaddingWithSides_Throws()
+    {
+        var exception = Assert.ThrowsExactly<InvalidDataException>(() => Read(writer => OneConvolution(writer, padding: 1, isSame: true)));
+        Assert.AreEqual(
+            "The model is damaged: a padding is Padding2D.Same, which has no sides of its own, and 1. Save the model again, or copy the file again from where it came.", exception.Message);
+    }
+
+    [TestMethod]
     public void Read_TooManyLayers_Throws()
     {
         var exception = Assert.ThrowsExactly<InvalidDataException>(() => Read(writer =>
@@ -95,6 +112,22 @@ public sealed class NetworkReaderTests
         writer.Write("Dense");
         writer.Write("");
         writer.Write(3);
+        writer.Write(true);
+    }
+
+    // Its second form, with two filters of 3 x 3.
+    private static void OneConvolution(ModelWriter writer, int padding, bool isSame = false)
+    {
+        Header(writer, layers: 1);
+        writer.Write("Conv2D.2");
+        writer.Write("");
+        writer.Write(2);
+        foreach (int size in new[] { 3, 3, 1, 1, 1, 1 })
+            writer.Write(size);
+        writer.Write(isSame);
+        for (int side = 0; side < 4; side++)
+            writer.Write(padding);
+        writer.Write(1);
         writer.Write(true);
     }
 
