@@ -124,18 +124,10 @@ internal sealed class PlanSimplification
 
     private static float[][] Folded(PlannedLayer first, PlannedLayer second)
     {
-        (float[] scale, float[] shift, float[] mean, float[] variance) = (second.Parameters[0], second.Parameters[1], second.Parameters[2], second.Parameters[3]);
-        double epsilon = ((BatchNormalization)second.Layer).Epsilon;
-        int rows = scale.Length, length = first.Parameters[0].Length / rows;
-        float[] weight = [.. first.Parameters[0]], bias = new float[rows];
-        for (int row = 0; row < rows; row++)
-        {
-            double factor = scale[row] / Math.Sqrt(variance[row] + epsilon), before = first.Parameters.Count > 1 ? first.Parameters[1][row] : 0;
-            bias[row] = (float)(shift[row] + (before - mean[row]) * factor);
-            foreach (ref float value in weight.AsSpan(row * length, length))
-                value = (float)(value * factor);
-        }
-
+        var normalization = FixedNormalization.Of(
+            scales: second.Parameters[0], shifts: second.Parameters[1], means: second.Parameters[2], variances: second.Parameters[3], ((BatchNormalization)second.Layer).Epsilon);
+        (float[] weight, float[] bias) = (new float[first.Parameters[0].Length], new float[second.Parameters[0].Length]);
+        normalization.FoldInto(first.Parameters[0], first.Parameters.Count > 1 ? first.Parameters[1] : [], weight, bias);
         return [weight, bias];
     }
 }

@@ -3,6 +3,10 @@ namespace ExpressML.Layers;
 /// <summary>A normalisation whose numbers stay as they are, one of each a channel: y[c] = (x[c] − mean[c])·factor[c] + shift[c].</summary>
 internal sealed record FixedNormalization(double[] Factors, float[] Means, float[] Shifts)
 {
+    /// <summary>That of batch normalisation with its running statistics: factor = scale / √(variance + ε).</summary>
+    public static FixedNormalization Of(float[] scales, float[] shifts, float[] means, float[] variances, double epsilon) =>
+        new([.. scales.Zip(variances, (scale, variance) => scale / Math.Sqrt(variance + epsilon))], means, shifts);
+
     /// <summary>Makes the parameters of a layer that does the work of the one before, with one row of weights a channel, and of this one.</summary>
     /// <param name="weight">The weights of the layer before.</param>
     /// <param name="bias">Its biases; empty for zeros.</param>

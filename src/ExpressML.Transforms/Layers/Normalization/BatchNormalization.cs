@@ -65,10 +65,9 @@ public sealed class BatchNormalization : Layer, IWholeBatch
 
     internal override bool TreatsChannelsAlike => true;
 
-    internal override FixedNormalization FixedNormalization => new(
-        [.. Enumerable.Range(0, Channels).Select(c => ScaleOf(c) / Math.Sqrt(RunningVariance.ReadOnlyValues[c] + Epsilon))],
-        RunningMean.ReadOnlyValues.ToArray(),
-        [.. Enumerable.Range(0, Channels).Select(ShiftOf)]);
+    internal override FixedNormalization FixedNormalization => FixedNormalization.Of(
+        [.. Enumerable.Range(0, Channels).Select(ScaleOf)], [.. Enumerable.Range(0, Channels).Select(ShiftOf)],
+        RunningMean.ReadOnlyValues.ToArray(), RunningVariance.ReadOnlyValues.ToArray(), Epsilon);
 
     int IWholeBatch.SharedLength => 5 * Channels;
 
