@@ -110,7 +110,7 @@ public sealed class CifarNetTrainer : NetworkTrainer
                 new(kind: ParameterKind.Normalization, learningRate: ShiftsFaster * LearningRate, l2: L2Regularization / ShiftsFaster),
                 new(layers: "whitening", epochs: 3),
             ];
-            WeightAveraging = new Lookahead(steps: 40, decay: Math.Pow(0.95, 5), power: 3);
+            WeightAveraging = new Lookahead(steps: 40, decay: Math.Pow(0.95, 5), power: 3, warmUp: true);
             Augmentations = [new AlternatingFlip(), new RandomCrop(2, Border.Reflect)];
         }
 

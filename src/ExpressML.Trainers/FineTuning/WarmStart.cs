@@ -108,5 +108,5 @@ internal sealed class WarmStart : FirstParameters
 
     private static ArgumentException Differs(string layer, string difference) => new(
         $"{layer}: {difference}. The layers before the output layer must be those of InitialModel, and if it predicts the same, all layers: "
-        + "use the options with which it was trained.");
+        + "use the options with which it was trained, InputShape, Filters and TimeBudget among them.");
 }

@@ -24,7 +24,7 @@ internal sealed class MulticlassTraining : TrainingTask
         if (type is not KeyDataViewType key)
             throw ColumnErrors.Mismatch("label", name, "Key", $"{text}. Map it first with mlContext.Transforms.Conversion.MapValueToKey.");
         if (key.Count < 2)
-            throw ColumnErrors.Mismatch("label", name, "Key of 2 or more classes", "at most one class; are there any rows?");
+            throw ColumnErrors.Mismatch("label", name, "Key of 2 or more classes", "at most one class: there are no rows, or all have the same label. Look at what the data is read from.");
         if (key.Count > int.MaxValue)
             throw TooManyClasses(name, key);
     }

@@ -15,11 +15,14 @@ internal sealed class ParameterAverage
 
     private readonly WeightAveraging? _averaging;
     private readonly ParallelRange _parallel;
-    private readonly (Parameter Parameter, AlignedBuffer Average)[] _tensors;
-    private readonly (int Tensor, int Start, int Length)[] _parts;
+    private readonly (Parameter Parameter, AlignedBuffer Average, AlignedBuffer Kept)[] _tensors;
+    private readonly Part[] _parts;
     private readonly Action<int> _updatePart;
-    private readonly Action<int> _swapPart;
+    private readonly Action<int> _applyPart;
+    private readonly Action<int> _keepPart;
+    private readonly Action<int> _restorePart;
     private double _decay;
+    private double _resultDecay = 1;
     private bool _continues;
 
     /// <summary>The average begins as the parameters are now.</summary>
@@ -27,12 +30,12 @@ internal sealed class ParameterAverage
     {
         (_averaging, _parallel) = (plan.Options.WeightAveraging, parallel);
         IEnumerable<Layer> layers = plan.Network.Names.Layers.Where(layer => layer is not Composite && !plan.Frozen.Contains(layer));
-        _tensors = _averaging is null ? [] : [.. layers.SelectMany(layer => layer.Parameters).Select(parameter => (parameter, new AlignedBuffer(parameter.Length)))];
-        foreach ((Parameter parameter, AlignedBuffer average) in _tensors)
+        _tensors = _averaging is null ? [] : [.. layers.SelectMany(layer => layer.Parameters).Select(parameter => (parameter, new AlignedBuffer(parameter.Length), new AlignedBuffer(parameter.Length)))];
+        foreach ((Parameter parameter, AlignedBuffer average, _) in _tensors)
             parameter.ReadOnlyValues.CopyTo(average.Span);
-        _parts = [.. _tensors.SelectMany((tensor, i) => Enumerable.Range(0, (tensor.Parameter.Length + PartLength - 1) / PartLength)
-            .Select(part => (i, part * PartLength, Math.Min(PartLength, tensor.Parameter.Length - part * PartLength))))];
-        (_updatePart, _swapPart) = (UpdatePart, SwapPart);
+        _parts = [.. _tensors.SelectMany(tensor => Enumerable.Range(0, (tensor.Parameter.Length + PartLength - 1) / PartLength).Select(part => new Part(
+            tensor.Parameter, tensor.Average, tensor.Kept, part * PartLength, Math.Min(PartLength, tensor.Parameter.Length - part * PartLength))))];
+        (_updatePart, _applyPart, _keepPart, _restorePart) = (UpdatePart, ApplyPart, KeepPart, RestorePart);
     }
 
     /// <summary>Takes the parameters after a step into the average.</summary>
@@ -42,54 +45,71 @@ internal sealed class ParameterAverage
     {
         if (_averaging is null)
             return;
-        (_decay, _continues) = (_averaging.Decay(step, numberOfSteps), _averaging.ContinuesFromAverage(step, numberOfSteps));
+        (_decay, _continues, _resultDecay) =
+            (_averaging.Decay(step, numberOfSteps), _averaging.ContinuesFromAverage(step, numberOfSteps), _averaging.ResultDecay(step, numberOfSteps));
         if (_decay < 1 || _continues)
             _parallel.For(_parts.Length, _updatePart);
     }
 
-    /// <summary>Exchanges the parameters of the network and their average.</summary>
-    public void Swap() => _parallel.For(_parts.Length, _swapPart);
+    /// <summary>Gives the network the average, as the result of the training.</summary>
+    public void Apply() => _parallel.For(_parts.Length, _applyPart);
 
     /// <summary>Does something while the network has the average.</summary>
     public void Use(Action action)
     {
-        Swap();
+        _parallel.For(_parts.Length, _keepPart);
+        Apply();
         try
         {
             action();
         }
         finally
         {
-            Swap();
+            _parallel.For(_parts.Length, _restorePart);
         }
     }
 
     public void Write(ModelWriter writer)
     {
-        foreach ((_, AlignedBuffer average) in _tensors)
+        if (_averaging is null)
+            return;
+        writer.Write(_resultDecay);
+        foreach ((_, AlignedBuffer average, _) in _tensors)
             writer.Write(average.Span);
     }
 
     public void Read(ModelReader reader)
     {
-        foreach ((_, AlignedBuffer average) in _tensors)
+        if (_averaging is null)
+            return;
+        _resultDecay = reader.ReadDouble();
+        if (_resultDecay is not (>= 0 and <= 1))
+            throw reader.Damaged(FormattableString.Invariant($"a share of the averaged parameters is {_resultDecay}; it must be from 0 to 1"));
+        foreach ((_, AlignedBuffer average, _) in _tensors)
             reader.ReadSingles(average.Span);
     }
 
     private void UpdatePart(int index)
     {
-        (int i, int start, int length) = _parts[index];
-        Span<float> values = _tensors[i].Parameter.Values.Slice(start, length), average = _tensors[i].Average.Slice(start, length);
-        MovingAverage.Update(average, values, _decay);
+        Part part = _parts[index];
+        MovingAverage.Update(part.Averages, part.Values, _decay);
         if (_continues)
-            average.CopyTo(values);
+            part.Averages.CopyTo(part.Values);
     }
 
-    private void SwapPart(int index)
+    private void ApplyPart(int index) => MovingAverage.Update(_parts[index].Values, _parts[index].Averages, 1 - _resultDecay);
+
+    private void KeepPart(int index) => _parts[index].Values.CopyTo(_parts[index].KeptValues);
+
+    private void RestorePart(int index) => _parts[index].KeptValues.CopyTo(_parts[index].Values);
+
+    // A stretch of a parameter, with its average and a copy.
+    private sealed record Part(Parameter Parameter, AlignedBuffer Average, AlignedBuffer Kept, int Start, int Length)
     {
-        (int i, int start, int length) = _parts[index];
-        Span<float> values = _tensors[i].Parameter.Values.Slice(start, length), average = _tensors[i].Average.Slice(start, length);
-        for (int j = 0; j < values.Length; j++)
-            (values[j], average[j]) = (average[j], values[j]);
+        public Span<float> Values => Parameter.Values.Slice(Start, Length);
+
+        public Span<float> Averages => Average.Slice(Start, Length);
+
+        public Span<float> KeptValues => Kept.Slice(Start, Length);
     }
 }

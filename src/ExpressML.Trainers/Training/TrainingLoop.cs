@@ -84,7 +84,7 @@ internal sealed class TrainingLoop
 
         if (!_progress.HasBegun || (_plan.Options.ThrowOnCancellation && !IsOver))
             _stop.ThrowIfCancelled();
-        _average.Swap();
+        _average.Apply();
         _best.Restore();
         _finite.RequireOutputs(_step.FirstExamples(Lanes.Count), EpochsDone, _step.BatchCount);
     }

@@ -86,6 +86,27 @@ public sealed class WeightAveragingTests
     }
 
     [TestMethod]
+    public void Decay_LookaheadWithWarmUp_ForgetsTheFirstParameters()
+    {
+        var average = new Lookahead(steps: 40, decay: 0.8, warmUp: true);
+        Assert.AreEqual(1, average.Decay(39, 4000));
+        Assert.AreEqual(0, average.Decay(40, 4000));
+        Assert.AreEqual(1.0 / 11, average.Decay(80, 4000));
+        Assert.AreEqual(0.8, average.Decay(41 * 40, 4000), 1e-15);
+        Assert.AreEqual(0.8, average.Decay(60 * 40, 4000));
+    }
+
+    [TestMethod]
+    public void ResultDecay_IsThatOfAMoveNow()
+    {
+        Assert.AreEqual(1, new ExponentialMovingAverage(0.9).ResultDecay(7, 10));
+        Assert.AreEqual(0.5, new Lookahead(steps: 5, decay: 0.5).ResultDecay(7, 10));
+        Assert.AreEqual(0.5 * 0.7, new Lookahead(steps: 5, decay: 0.5, power: 1).ResultDecay(7, 10), 1e-15);
+        Assert.AreEqual(0, new Lookahead(steps: 40, decay: 0.8, warmUp: true).ResultDecay(35, 35));
+        Assert.AreEqual(1.0 / 11, new Lookahead(steps: 40, decay: 0.8, warmUp: true).ResultDecay(75, 75));
+    }
+
+    [TestMethod]
     public void Constructor_OutOfRange_Throws()
     {
         Assert.StartsWith("decay must be at least 0 and below 1.", Error(() => new ExponentialMovingAverage(decay: 1)));
@@ -104,5 +125,6 @@ public sealed class WeightAveragingTests
         Assert.AreEqual("new ExponentialMovingAverage(decay: 0.99, warmUp: false)", new ExponentialMovingAverage(0.99, warmUp: false).ToString());
         Assert.AreEqual("new Lookahead(steps: 5, decay: 0.5)", new Lookahead().ToString());
         Assert.AreEqual("new Lookahead(steps: 6, decay: 0.75, power: 3)", new Lookahead(6, 0.75, 3).ToString());
+        Assert.AreEqual("new Lookahead(steps: 5, decay: 0.5, warmUp: true)", new Lookahead(warmUp: true).ToString());
     }
 }

@@ -15,7 +15,7 @@ public sealed class AveragedTrainingTests : IDisposable
     private readonly MLContext _mlContext = new(seed: 1);
     private readonly TemporaryFolder _folder = new();
 
-    public static IEnumerable<WeightAveraging> Averages => [new ExponentialMovingAverage(0.9), new Lookahead(steps: 3), new Lookahead(steps: 2, decay: 0.8, power: 2), new Newest()];
+    public static IEnumerable<WeightAveraging> Averages => [new ExponentialMovingAverage(0.9), new Lookahead(steps: 3), new Lookahead(steps: 2, decay: 0.8, power: 2), new Lookahead(steps: 7, warmUp: true), new Newest()];
 
     public void Dispose() => _folder.Dispose();
 
@@ -71,17 +71,33 @@ public sealed class AveragedTrainingTests : IDisposable
     [TestMethod]
     public void Fit_StoppedWithinAnEpoch_GivesTheAverageOfThatMoment()
     {
-        ConvolutionalNetworkTrainer.Options options = Options(new Lookahead(steps: 1000));
-        options.MetricsCallback = metrics =>
+        // Until lookahead moves, the training is the one without it.
+        float[] half = Weights(Stopped(new Lookahead(steps: 1000, decay: 0.5))), trained = Weights(Stopped(null)), first = Weights(Stopped(new Lookahead(steps: 1000, decay: 1 - 1e-9)));
+        Near.AreEqual([.. first.Zip(trained, (a, w) => 0.5 * a + 0.5 * w)], half.AsSpan().ToDoubles(), _ => 1e-6, "half of the way");
+        CollectionAssert.AreNotEqual(first, trained);
+
+        NetworkTransformer Stopped(WeightAveraging? averaging)
         {
-            if (metrics is { Epoch: 2, Batch: 2 })
-                metrics.StopTraining();
-        };
-        NetworkTransformer stopped = Fit(options);
-        options = Options(new Lookahead(steps: 1000));
-        options.NumberOfEpochs = 1;
-        NetworkTransformer first = Fit(options);
-        CollectionAssert.AreEqual(NetworkFiles.Bytes(first.Model), NetworkFiles.Bytes(stopped.Model), "no step has moved the slow parameters");
+            ConvolutionalNetworkTrainer.Options options = Options(averaging);
+            options.MetricsCallback = metrics =>
+            {
+                if (metrics is { Epoch: 2, Batch: 2 })
+                    metrics.StopTraining();
+            };
+            return Fit(options);
+        }
+
+        static float[] Weights(NetworkTransformer model) => Values(model, "Conv2D1");
+    }
+
+    [TestMethod]
+    public void Fit_FewerStepsThanLookaheadTakes_IsNotTheFirstNetwork()
+    {
+        // A step an epoch: the recipe's average would not move once.
+        IDataView rows = Stripes.Load(_mlContext, Stripes.Create(90));
+        var options = new CifarNetTrainer.Options { Filters = 4, NumberOfEpochs = 30, Augmentations = [], Seed = 1 };
+        double accuracy = _mlContext.MulticlassClassification.Evaluate(new CifarNetTrainer(_mlContext, options).Fit(rows).Transform(rows)).MicroAccuracy;
+        Assert.IsGreaterThan(0.9, accuracy);
     }
 
     [TestMethod]

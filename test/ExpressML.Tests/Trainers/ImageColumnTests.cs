@@ -350,7 +350,7 @@ public sealed class ImageColumnTests
             + "4 for RGB and alpha), height and width, or resize them first with mlContext.Transforms.ResizeImages.",
             () => OwnTrainer().Fit(data));
         AssertMessage(
-            "Schema mismatch for feature column 'Image': expected images of 1 channel (grey), 3 (RGB) or 4 (RGB and alpha), got InputShape 2×28×28",
+            "Schema mismatch for feature column 'Image': expected images of 1 channel (grey), 3 (RGB) or 4 (RGB and alpha), got InputShape 2×28×28. Its numbers are channels, height and width.",
             () => Trainer(options => options.InputShape = (2, 28, 28)).Fit(data));
     }
 

@@ -203,7 +203,7 @@ public sealed class LeNetTrainerTests
     [TestMethod]
     public void Fit_ImageTooSmall_SaysHowToEnlarge() => AssertFails<ArgumentOutOfRangeException>(
         "Schema mismatch for feature column 'Features': expected images of at least 12×12 pixels, got 1×8×8. "
-        + "Enlarge them first, for example with mlContext.Transforms.ResizePixels to 28×28.",
+        + "Enlarge them: a column of images by the option InputShape, one of pixels with mlContext.Transforms.ResizePixels to 28×28.",
         Stripes.Load(_mlContext, Stripes.Create(6, side: 8), 8, 8));
 
     [TestMethod]
@@ -221,7 +221,8 @@ public sealed class LeNetTrainerTests
 
     [TestMethod]
     public void Fit_LabelWithOneKey_SaysTwoAreNeeded() => AssertFails<ArgumentOutOfRangeException>(
-        "Schema mismatch for label column 'Label': expected Key of 2 or more classes, got at most one class; are there any rows?", Load(Stripes.Create(1)));
+        "Schema mismatch for label column 'Label': expected Key of 2 or more classes, got at most one class: there are no rows, or all have the same label. Look at what the data is read from.",
+        Load(Stripes.Create(1)));
 
     [TestMethod]
     public void Fit_FeaturesNoVector_SaysWhatCame() => AssertFails<ArgumentOutOfRangeException>(

@@ -11,7 +11,7 @@ namespace ExpressML.Tests.Trainers;
 public sealed class WarmStartTests
 {
     private const string Advice = ". The layers before the output layer must be those of InitialModel, and if it predicts the same, all layers: "
-        + "use the options with which it was trained.";
+        + "use the options with which it was trained, InputShape, Filters and TimeBudget among them.";
 
     private readonly MLContext _mlContext = new(seed: 1);
 

@@ -44,7 +44,7 @@ internal static class TrainingChecks
     public static void RequireMemory(Network network, Optimizer optimizer, bool isAveraged, long available)
     {
         long parameters = network.Names.Layers.Where(layer => layer is not Composite).Sum(Count);
-        long needed = parameters * sizeof(float) * (2 + optimizer.StateCount + (isAveraged ? 1 : 0));
+        long needed = parameters * sizeof(float) * (2 + optimizer.StateCount + (isAveraged ? 2 : 0));
         if (needed <= available)
             return;
         Layer largest = network.Names.Layers.Where(layer => layer is not Composite).MaxBy(Count)!;

@@ -45,7 +45,7 @@ internal static class ImageColumn
 
     /// <summary>The shape, if images can have its channels: 1 for grey, 3 for red, green and blue, 4 for alpha, too.</summary>
     public static Shape RequireChannels(Shape shape, string columnName) => shape.Channels is 1 or 3 or 4 ? shape : throw ColumnErrors.Mismatch(
-        "feature", columnName, $"images of 1 channel (grey), 3 (RGB) or 4 (RGB and alpha)", $"InputShape {shape}");
+        "feature", columnName, $"images of 1 channel (grey), 3 (RGB) or 4 (RGB and alpha)", $"InputShape {shape}. Its numbers are channels, height and width.");
 
     /// <summary>Throws unless the package is there that a model of images needs.</summary>
     /// <exception cref="InvalidDataException">It is not.</exception>
