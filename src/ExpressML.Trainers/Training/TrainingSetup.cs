@@ -126,7 +126,7 @@ internal sealed class TrainingSetup
         if (_options.TimeBudget is { } budget)
             log.Info(FormattableString.Invariant($"TimeBudget: {budget}, of which {_clock.Used.TotalSeconds:F1} s have gone into the reading of the rows."));
         else if (_options.NumberOfEpochs is null)
-            log.Info($"{plan.NumberOfEpochs} epochs of {plan.NumberOfBatches} steps, since NumberOfEpochs is not set.");
+            log.Info($"{plan.NumberOfEpochs} epochs, {(long)plan.NumberOfEpochs * plan.NumberOfBatches} steps in all, since NumberOfEpochs is not set.");
         return plan;
     }
 

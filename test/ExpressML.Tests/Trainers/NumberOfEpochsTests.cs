@@ -24,7 +24,7 @@ public sealed class NumberOfEpochsTests
         _mlContext.Log += (_, log) => lines.Add(log.RawMessage);
         TrainingMetrics first = FirstBatch(new ConvolutionalNetworkTrainer.Options { BatchSize = batchSize }, rows);
         Assert.AreEqual(epochs, first.NumberOfEpochs);
-        Assert.Contains($"{epochs} epochs of {first.NumberOfBatches} steps, since NumberOfEpochs is not set.", lines);
+        Assert.Contains($"{epochs} epochs, {epochs * first.NumberOfBatches} steps in all, since NumberOfEpochs is not set.", lines);
     }
 
     [TestMethod]
