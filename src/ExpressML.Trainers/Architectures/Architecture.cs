@@ -41,7 +41,7 @@ internal abstract class Architecture
             return;
         throw ColumnErrors.Mismatch(
             "feature", featureColumnName, $"images of at least {SmallestSide}×{SmallestSide} pixels",
-            $"{input}. Enlarge them: a column of images by the option InputShape, one of pixels with mlContext.Transforms.ResizePixels{(SmallestSide <= 28 ? " to 28×28" : "")}.");
+            $"{input}. For a column of images, set the option InputShape; for a column of pixels, enlarge them with mlContext.Transforms.ResizePixels{(SmallestSide <= 28 ? " to 28×28" : "")}.");
     }
 
     /// <summary>Throws if it has an output layer that does not suit. Default: never.</summary>

@@ -4,11 +4,11 @@ namespace ExpressML.Optimizers;
 /// <remarks>
 /// <para>
 /// d = decay·(t/T)^power after step t of T. Between, the average stays as it is, and the training takes k steps of its optimizer, which keeps what it remembers.
-/// What is validated and returned within these k steps is the average as if it moved then, so that no step is lost.
+/// What is validated and returned within these k steps is d·a + (1 − d)·w, with the d of that step, so that no step is lost.
 /// </para>
 /// <para>
 /// Variant: with a warm-up, d = min(decay·(t/T)^power, n / (10 + n)), n the number of moves before. So the average covers at most about the last tenth of the moves, and the first
-/// parameters, which are random, have no share in it, however short the training is. It matters where there are fewer than about 40 moves.
+/// parameters have no share in it, however short the training is. It matters in the first 10·decay / (1 − decay) moves: 34 for a decay of 0.774.
 /// </para>
 /// <para>
 /// The paper's form has a constant d, power 0; its slow step size α is 1 − d. With a power, the training runs freely at first and is averaged more and more:

@@ -45,8 +45,9 @@ internal sealed class ParameterAverage
     {
         if (_averaging is null)
             return;
-        (_decay, _continues, _resultDecay) =
-            (_averaging.Decay(step, numberOfSteps), _averaging.ContinuesFromAverage(step, numberOfSteps), _averaging.ResultDecay(step, numberOfSteps));
+        _decay = Share(_averaging.Decay(step, numberOfSteps), nameof(WeightAveraging.Decay), step);
+        _resultDecay = Share(_averaging.ResultDecay(step, numberOfSteps), nameof(WeightAveraging.ResultDecay), step);
+        _continues = _averaging.ContinuesFromAverage(step, numberOfSteps);
         if (_decay < 1 || _continues)
             _parallel.For(_parts.Length, _updatePart);
     }
@@ -88,6 +89,10 @@ internal sealed class ParameterAverage
         foreach ((_, AlignedBuffer average, _) in _tensors)
             reader.ReadSingles(average.Span);
     }
+
+    // Checked here, since the result of a user's own average would only look like a diverged training.
+    private double Share(double share, string method, long step) => share is >= 0 and <= 1 ? share : throw new InvalidOperationException(
+        FormattableString.Invariant($"{method} of the WeightAveraging {_averaging!.GetType().Name} gave {share} for step {step}; it must be from 0 to 1."));
 
     private void UpdatePart(int index)
     {

@@ -96,7 +96,7 @@ public sealed class PresetTests
     {
         var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new AlexNetTrainer().Fit(Stripes.Load(_mlContext, Stripes.Create(6))));
         Assert.StartsWith(
-            "Schema mismatch for feature column 'Features': expected images of at least 67×67 pixels, got 1×12×12. Enlarge them: a column of images by the option InputShape, one of pixels with mlContext.Transforms.ResizePixels.",
+            "Schema mismatch for feature column 'Features': expected images of at least 67×67 pixels, got 1×12×12. For a column of images, set the option InputShape; for a column of pixels, enlarge them with mlContext.Transforms.ResizePixels.",
             exception.Message);
     }
 

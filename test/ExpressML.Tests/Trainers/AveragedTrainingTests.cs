@@ -101,6 +101,18 @@ public sealed class AveragedTrainingTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(double.NaN, "NaN")]
+    [DataRow(-0.5, "-0.5")]
+    [DataRow(2, "2")]
+    public void Fit_ShareThatIsNone_NamesTheAverage(double share, string text)
+    {
+        var result = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(Options(new Wrong(decay: 0.5, resultDecay: share))));
+        Assert.AreEqual($"ResultDecay of the WeightAveraging Wrong gave {text} for step 1; it must be from 0 to 1.", result.Message);
+        var step = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(Options(new Wrong(decay: share, resultDecay: 1))));
+        Assert.AreEqual($"Decay of the WeightAveraging Wrong gave {text} for step 1; it must be from 0 to 1.", step.Message);
+    }
+
+    [TestMethod]
     public void Fit_FrozenLayersAndGroups_KeepTheirBits()
     {
         NetworkTransformer initial = Fit(Options(null));
@@ -155,6 +167,14 @@ public sealed class AveragedTrainingTests : IDisposable
     private byte[] Bytes(ConvolutionalNetworkTrainer.Options options) => NetworkFiles.Bytes(Fit(options).Model);
 
     private static float[] Values(NetworkTransformer model, string name) => [.. model.Model[name].Parameters.SelectMany(parameter => parameter.Values.ToArray())];
+
+    /// <summary>A user's own with a fault.</summary>
+    private sealed class Wrong(double decay, double resultDecay) : WeightAveraging
+    {
+        public override double Decay(long stepNumber, long numberOfSteps) => decay;
+
+        public override double ResultDecay(long stepNumber, long numberOfSteps) => resultDecay;
+    }
 
     /// <summary>A user's own: no average at all.</summary>
     private sealed class Newest : WeightAveraging

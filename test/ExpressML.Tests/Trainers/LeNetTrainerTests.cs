@@ -203,7 +203,7 @@ public sealed class LeNetTrainerTests
     [TestMethod]
     public void Fit_ImageTooSmall_SaysHowToEnlarge() => AssertFails<ArgumentOutOfRangeException>(
         "Schema mismatch for feature column 'Features': expected images of at least 12×12 pixels, got 1×8×8. "
-        + "Enlarge them: a column of images by the option InputShape, one of pixels with mlContext.Transforms.ResizePixels to 28×28.",
+        + "For a column of images, set the option InputShape; for a column of pixels, enlarge them with mlContext.Transforms.ResizePixels to 28×28.",
         Stripes.Load(_mlContext, Stripes.Create(6, side: 8), 8, 8));
 
     [TestMethod]
