@@ -32,7 +32,7 @@ internal sealed record ImageTask(string Name, string Recipe, Func<string, ImageS
             {
                 Filters = 32,
                 NumberOfEpochs = 54,
-                Augmentations = [new AlternatingFlip(), new RandomCrop(1, Border.Reflect), new RandomErasing(fill: ErasingFill.Mean)],
+                Augmentations = [new AlternatingFlip(), new RandomCrop(1, Border.Reflect), new RandomErasing()],
             })),
         new("cifar10", "new CifarNetTrainer()", ImageSetFiles.ReadArchive, mlContext => mlContext.MulticlassClassification.Trainers.CifarNet()),
         new(
