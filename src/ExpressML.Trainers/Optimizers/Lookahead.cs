@@ -48,10 +48,14 @@ public sealed class Lookahead : WeightAveraging
     public bool WarmUp { get; }
 
     /// <inheritdoc/>
-    public override double Decay(long stepNumber, long numberOfSteps) => stepNumber % Steps == 0 ? ShareAt(stepNumber, numberOfSteps, movesBefore: stepNumber / Steps - 1) : 1;
+    public override double Decay(long stepNumber, long numberOfSteps) => stepNumber % Steps == 0 ? ResultDecay(stepNumber, numberOfSteps) : 1;
 
     /// <inheritdoc/>
-    public override double ResultDecay(long stepNumber, long numberOfSteps) => ShareAt(stepNumber, numberOfSteps, movesBefore: stepNumber / Steps);
+    public override double ResultDecay(long stepNumber, long numberOfSteps)
+    {
+        long movesBefore = (stepNumber - 1) / Steps;
+        return Math.Min(DecayRate * Math.Pow((double)stepNumber / numberOfSteps, Power), WarmUp ? movesBefore / (10.0 + movesBefore) : 1);
+    }
 
     /// <inheritdoc/>
     public override bool ContinuesFromAverage(long stepNumber, long numberOfSteps) => stepNumber % Steps == 0;
@@ -62,7 +66,4 @@ public sealed class Lookahead : WeightAveraging
         string power = Power == 0 ? "" : FormattableString.Invariant($", power: {Power}"), warmUp = WarmUp ? ", warmUp: true" : "";
         return FormattableString.Invariant($"new Lookahead(steps: {Steps}, decay: {DecayRate}{power}{warmUp})");
     }
-
-    private double ShareAt(long step, long numberOfSteps, long movesBefore) =>
-        Math.Min(DecayRate * Math.Pow((double)step / numberOfSteps, Power), WarmUp ? movesBefore / (10.0 + movesBefore) : 1);
 }

@@ -23,8 +23,8 @@ public abstract class WeightAveraging
     public virtual bool ContinuesFromAverage(long stepNumber, long numberOfSteps) => false;
 
     /// <summary>
-    /// The share of the average in what is validated, kept as the best and returned after a step: d·a + (1 − d)·w. Default: 1, the average as it is. One that moves only now
-    /// and then has less, so that the steps since its last move count.
+    /// The share of the average in what is validated, kept as the best and returned after a step: d·a + (1 − d)·w. Default: 1, the average as it is. An average that
+    /// moves only every few steps returns less, so that the steps since its last move count, too.
     /// </summary>
     /// <param name="stepNumber">Number of the step that has just been taken, from 1.</param>
     /// <param name="numberOfSteps">How many steps the whole training has.</param>
